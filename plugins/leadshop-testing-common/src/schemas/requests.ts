@@ -1,0 +1,112 @@
+import { z } from 'zod';
+import { leadDataSchema } from './lead';
+import { testStatusSchema } from './execution';
+
+/** A name that a company may give a pipeline or a step. @public */
+export const identifierSchema = z
+  .string()
+  .regex(/^[a-z][a-z0-9_]{0,49}$/, 'must be lower case letters, digits and _');
+
+const entityRef = z
+  .string()
+  .max(500)
+  .regex(
+    /^[a-z]+:[A-Za-z0-9._-]+\/[A-Za-z0-9._-]+$/i,
+    'must be an entity reference such as component:default/score-calculator',
+  );
+
+/** Body of `POST /run-pipeline`. @public */
+export const runPipelineRequestSchema = z
+  .strictObject({
+    test_type: identifierSchema.default('full_pipeline'),
+    lead_data: leadDataSchema.optional(),
+    lead_id: z.uuid('must be a UUID').optional(),
+    entity_ref: entityRef.nullish(),
+  })
+  .superRefine((body, ctx) => {
+    if (body.lead_data && body.lead_id) {
+      ctx.addIssue({
+        code: 'custom',
+        path: ['lead_id'],
+        message: 'Send either lead_data or lead_id, not both',
+      });
+    }
+    if (!body.lead_data && !body.lead_id) {
+      ctx.addIssue({
+        code: 'custom',
+        path: ['lead_data', 'website_url'],
+        message: 'Website URL is required',
+      });
+    }
+  })
+  .meta({ id: 'RunPipelineRequest' });
+/** Body of `POST /run-pipeline`. @public */
+export type RunPipelineRequest = z.input<typeof runPipelineRequestSchema>;
+
+/** Answer of `POST /run-pipeline` and of a rerun. @public */
+export const runPipelineResponseSchema = z
+  .object({
+    test_id: z.uuid(),
+    status: z.literal('started'),
+    estimated_duration: z.string(),
+    created_at: z.iso.datetime({ offset: true }),
+  })
+  .meta({ id: 'RunPipelineResponse' });
+/** Answer of `POST /run-pipeline` and of a rerun. @public */
+export type RunPipelineResponse = z.infer<typeof runPipelineResponseSchema>;
+
+/** Body of `POST /tests/{id}/rerun`. @public */
+export const rerunRequestSchema = z
+  .strictObject({ from_step: identifierSchema.optional() })
+  .meta({ id: 'RerunRequest' });
+/** Body of `POST /tests/{id}/rerun`. @public */
+export type RerunRequest = z.input<typeof rerunRequestSchema>;
+
+/** The orders in which `/history` can be read. @public */
+export const historySortSchema = z.enum([
+  '-created_at',
+  'created_at',
+  '-execution_time',
+  'execution_time',
+  '-score',
+  'score',
+]);
+/** The orders in which `/history` can be read. @public */
+export type HistorySort = z.infer<typeof historySortSchema>;
+
+const oneOrMany = <T extends z.ZodType>(schema: T) =>
+  z.preprocess(
+    value => (typeof value === 'string' ? value.split(',') : value),
+    z.array(schema).min(1).max(10),
+  );
+
+/** Query of `GET /history`. @public */
+export const historyQuerySchema = z
+  .strictObject({
+    limit: z.coerce.number().int().min(1).max(500).default(50),
+    cursor: z.string().max(500).optional(),
+    offset: z.coerce.number().int().min(0).max(10_000).optional(),
+    status: oneOrMany(testStatusSchema).optional(),
+    test_type: identifierSchema.optional(),
+    component: z.string().max(63).optional(),
+    entity_ref: entityRef.optional(),
+    lead_id: z.uuid('must be a UUID').optional(),
+    batch_id: z.uuid('must be a UUID').optional(),
+    user: z.string().max(300).optional(),
+    from: z.iso.datetime({ offset: true }).optional(),
+    to: z.iso.datetime({ offset: true }).optional(),
+    q: z.string().trim().min(1).max(200).optional(),
+    sort: historySortSchema.default('-created_at'),
+  })
+  .refine(query => !(query.cursor && query.offset !== undefined), {
+    path: ['offset'],
+    message: 'Send either cursor or offset, not both',
+  });
+/** Query of `GET /history`, parsed. @public */
+export type HistoryQuery = z.output<typeof historyQuerySchema>;
+
+/** Query of `GET /tests/{id}/events`. @public */
+export const eventsQuerySchema = z.strictObject({
+  after: z.coerce.number().int().min(0).default(0),
+  limit: z.coerce.number().int().min(1).max(1000).default(500),
+});
