@@ -1,0 +1,347 @@
+/*
+ * The life of a test as the database sees it. Every change of state is one
+ * statement that also appends the event, so the row (a snapshot) and the feed
+ * (the log) cannot disagree.
+ *
+ * Fencing: `attempt` goes up each time a worker takes the test. Whoever writes
+ * says which attempt it writes for, and writes nothing when a later one has
+ * begun. A worker that was given up for dead and lives on finds out that way.
+ */
+import { Knex } from 'knex';
+import {
+  FailureReason,
+  LeadData,
+  StepStatus,
+  TestStatus,
+} from '@leadshop/backstage-plugin-leadshop-testing-common';
+import { StepRow, TestEventPayload } from './rows';
+
+/** What a new test is made of. */
+export interface NewExecution {
+  id: string;
+  test_type: string;
+  pipeline_version: string;
+  total_steps: number;
+  user_ref: string;
+  entity_ref: string | null;
+  lead_id: string | null;
+  lead_data: LeadData;
+  rerun_of?: string;
+  idempotency_key?: string;
+  idempotency_hash?: string;
+  /** Steps whose results are kept from `rerun_of`. */
+  kept_steps?: string[];
+}
+
+/** A test that a worker has taken, with all that it needs to go on. */
+export interface TakenExecution {
+  id: string;
+  test_type: string;
+  attempt: number;
+  lead_data: LeadData;
+  user_ref: string;
+  cancel_requested_at: Date | null;
+  steps: StepRow[];
+}
+
+/** How a test ends. */
+export interface ExecutionEnd {
+  status: Extract<TestStatus, 'success' | 'failed' | 'cancelled'>;
+  failure_reason: FailureReason | null;
+  error_message: string | null;
+  success_rate: number;
+}
+
+/** What a cancellation came to. */
+export type CancelResult = 'unknown' | 'ended' | 'cancelled' | 'requested';
+
+function event(payload: TestEventPayload): string {
+  return JSON.stringify(payload);
+}
+
+const LOG_EVENT = `INSERT INTO feed_events (channel, type, test_id, payload)`;
+
+/** Creates, takes, cancels and ends tests. */
+export class ExecutionStore {
+  readonly #knex: Knex;
+
+  constructor(knex: Knex) {
+    this.#knex = knex;
+  }
+
+  /**
+   * Inserts a test with its first event.
+   *
+   * @returns undefined when this user has used the idempotency key before; the
+   * caller rolls back.
+   */
+  async insert(
+    trx: Knex.Transaction,
+    input: NewExecution,
+  ): Promise<{ created_at: Date } | undefined> {
+    const { rows } = await trx.raw(
+      `INSERT INTO test_executions (
+         id, test_type, pipeline_version, total_steps, user_ref, entity_ref,
+         lead_id, lead_data, rerun_of, idempotency_key, idempotency_hash)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?, ?, ?)
+       ON CONFLICT (user_ref, idempotency_key) WHERE idempotency_key IS NOT NULL
+         DO NOTHING
+       RETURNING created_at`,
+      [
+        input.id,
+        input.test_type,
+        input.pipeline_version,
+        input.total_steps,
+        input.user_ref,
+        input.entity_ref,
+        input.lead_id,
+        JSON.stringify(input.lead_data),
+        input.rerun_of ?? null,
+        input.idempotency_key ?? null,
+        input.idempotency_hash ?? null,
+      ],
+    );
+    const [created] = rows;
+    if (!created) return undefined;
+    const kept = input.kept_steps ?? [];
+    if (input.rerun_of && kept.length > 0) {
+      await this.#keepResults(trx, input.id, input.rerun_of, kept);
+    }
+    await trx.raw(`${LOG_EVENT} VALUES ('test', 'test_update', ?, ?::jsonb)`, [
+      input.id,
+      event({
+        kind: 'created',
+        attempt: 0,
+        message: kept.length
+          ? `Created; ${kept.length} results are kept from the earlier test`
+          : 'Created',
+        step: null,
+      }),
+    ]);
+    return created;
+  }
+
+  /** Copies ended steps of another test, and the figures that follow from them. */
+  async #keepResults(
+    trx: Knex.Transaction,
+    id: string,
+    from: string,
+    steps: string[],
+  ) {
+    await trx.raw(
+      `WITH kept AS (
+         INSERT INTO test_step_results (execution_id, step_name, step_number,
+           component, title, status, fault, provider_mode, started_at, duration,
+           attempts, details, personal, warnings, error, artifacts, kept_from, "timestamp")
+         SELECT :id, step_name, step_number, component, title, status, fault,
+           provider_mode, started_at, duration, attempts, details, personal,
+           warnings, error, artifacts, coalesce(kept_from, execution_id), "timestamp"
+         FROM test_step_results
+         WHERE execution_id = :from AND step_name = ANY(:steps)
+         RETURNING step_name, status, provider_mode
+       )
+       UPDATE test_executions SET
+         current_step = (SELECT count(*) FROM kept),
+         step_states = (SELECT coalesce(jsonb_object_agg(step_name, status), '{}') FROM kept),
+         provider_mode = (SELECT max(provider_mode) FROM kept)
+       WHERE id = :id`,
+      { id, from, steps },
+    );
+  }
+
+  /** The test that an idempotency key made earlier. */
+  async findByIdempotencyKey(
+    userRef: string,
+    key: string,
+  ): Promise<
+    { id: string; idempotency_hash: string; created_at: Date } | undefined
+  > {
+    return this.#knex('test_executions')
+      .first('id', 'idempotency_hash', 'created_at')
+      .where({ user_ref: userRef, idempotency_key: key });
+  }
+
+  /**
+   * Takes a test for a worker: a new attempt begins, everything that earlier
+   * ones still write is void.
+   *
+   * @returns undefined when the test has ended or is gone.
+   */
+  async take(
+    id: string,
+    workerId: string,
+  ): Promise<TakenExecution | undefined> {
+    const { rows } = await this.#knex.raw(
+      `WITH taken AS (
+         UPDATE test_executions e SET
+           attempt = attempt + 1,
+           status = 'running',
+           worker_id = :workerId,
+           started_at = coalesce(started_at, now()),
+           step_states = CASE WHEN attempt = 0 THEN step_states ELSE (
+             SELECT coalesce(jsonb_object_agg(step_name, s.status), '{}')
+             FROM test_step_results s WHERE s.execution_id = e.id) END
+         WHERE id = :id AND status IN ('pending', 'running')
+         RETURNING id, test_type, attempt, lead_data, user_ref, cancel_requested_at, current_step
+       ), logged AS (
+         ${LOG_EVENT}
+         SELECT 'test', 'test_update', id, jsonb_build_object(
+           'kind', CASE WHEN attempt = 1 THEN 'started' ELSE 'resumed' END,
+           'attempt', attempt,
+           'message', CASE WHEN attempt = 1 THEN 'Started'
+             ELSE 'Taken up again by another worker (attempt ' || attempt || ')' END,
+           'step', NULL)
+         FROM taken
+       )
+       SELECT * FROM taken`,
+      { id, workerId },
+    );
+    const [taken] = rows;
+    if (!taken) return undefined;
+    const { current_step, ...rest } = taken;
+    const steps: StepRow[] =
+      current_step > 0
+        ? await this.#knex('test_step_results').where({ execution_id: id })
+        : [];
+    return { ...rest, steps };
+  }
+
+  /**
+   * Ends a test. A cancellation that came in meanwhile wins, because whoever
+   * asked for it was told that the test will be cancelled.
+   *
+   * @param attempt - undefined: whatever attempt it is at (the reconciler)
+   * @returns false when a later attempt owns the test or it has ended.
+   */
+  async end(
+    id: string,
+    attempt: number | undefined,
+    outcome: ExecutionEnd,
+  ): Promise<boolean> {
+    const { rows } = await this.#knex.raw(
+      `WITH ended AS (
+         UPDATE test_executions SET
+           status = CASE WHEN cancel_requested_at IS NULL THEN :status ELSE 'cancelled' END,
+           failure_reason = CASE WHEN cancel_requested_at IS NULL THEN :failure_reason END,
+           error_message = CASE WHEN cancel_requested_at IS NULL THEN :error_message END,
+           success_rate = :success_rate,
+           completed_at = clock_timestamp(),
+           execution_time = CASE WHEN started_at IS NULL THEN 0 ELSE
+             greatest(0, round(extract(epoch FROM clock_timestamp() - started_at) * 1000)) END
+         WHERE id = :id AND status IN ('pending', 'running')
+           AND (:attempt::int IS NULL OR attempt = :attempt::int)
+         RETURNING id, attempt, status, error_message
+       )
+       ${LOG_EVENT}
+       SELECT 'test', 'test_completed', id, jsonb_build_object(
+         'kind', 'ended', 'attempt', attempt,
+         'message', CASE status WHEN 'success' THEN 'Every step succeeded'
+           WHEN 'cancelled' THEN 'Cancelled' ELSE error_message END,
+         'step', NULL)
+       FROM ended
+       RETURNING id`,
+      {
+        id,
+        attempt: attempt ?? null,
+        status: outcome.status,
+        failure_reason: outcome.failure_reason,
+        error_message: outcome.error_message,
+        success_rate: outcome.success_rate,
+      },
+    );
+    return rows.length > 0;
+  }
+
+  /**
+   * Asks for a cancellation. A pending test ends at once; a running one ends
+   * when its worker hears of it, and in any case when the next one takes it.
+   */
+  async requestCancel(
+    trx: Knex.Transaction,
+    id: string,
+    userRef: string,
+  ): Promise<CancelResult> {
+    const { rows } = await trx.raw(
+      `WITH found AS (
+         SELECT id, status, cancel_requested_at, attempt FROM test_executions
+         WHERE id = :id FOR UPDATE
+       ), changed AS (
+         UPDATE test_executions e SET
+           cancel_requested_at = coalesce(e.cancel_requested_at, now()),
+           cancel_requested_by = coalesce(e.cancel_requested_by, :userRef),
+           status = CASE WHEN e.status = 'pending' THEN 'cancelled' ELSE e.status END,
+           completed_at = CASE WHEN e.status = 'pending' THEN now() END,
+           execution_time = CASE WHEN e.status = 'pending' THEN 0 END,
+           success_rate = CASE WHEN e.status = 'pending' THEN 0 END
+         FROM found f
+         WHERE e.id = f.id AND f.status IN ('pending', 'running')
+           AND f.cancel_requested_at IS NULL
+         RETURNING e.id, e.status, e.attempt
+       ), logged AS (
+         ${LOG_EVENT}
+         SELECT 'test',
+           CASE WHEN status = 'cancelled' THEN 'test_completed' ELSE 'test_update' END,
+           id, jsonb_build_object(
+             'kind', CASE WHEN status = 'cancelled' THEN 'ended' ELSE 'cancel_requested' END,
+             'attempt', attempt,
+             'message', CASE WHEN status = 'cancelled' THEN 'Cancelled before it started'
+               ELSE 'Cancellation requested' END,
+             'step', NULL)
+         FROM changed
+       )
+       SELECT f.status AS before, c.status AS after
+       FROM found f LEFT JOIN changed c USING (id)`,
+      { id, userRef },
+    );
+    const [row] = rows as { before: TestStatus; after: TestStatus | null }[];
+    if (!row) return 'unknown';
+    if (row.after === 'cancelled') return 'cancelled';
+    return row.before === 'pending' || row.before === 'running'
+      ? 'requested'
+      : 'ended';
+  }
+
+  /** What a rerun needs of the test that it repeats. */
+  async forRerun(id: string): Promise<
+    | {
+        test_type: string;
+        status: TestStatus;
+        lead_id: string | null;
+        entity_ref: string | null;
+        lead_data: LeadData;
+        step_states: Record<string, StepStatus>;
+      }
+    | undefined
+  > {
+    return this.#knex('test_executions')
+      .first(
+        'test_type',
+        'status',
+        'lead_id',
+        'entity_ref',
+        'lead_data',
+        'step_states',
+      )
+      .where({ id });
+  }
+
+  /**
+   * How long the last hundred tests of this kind took.
+   *
+   * @returns p50 and p95 in milliseconds; undefined before the first has ended.
+   */
+  async recentDurations(
+    testType: string,
+  ): Promise<{ p50: number; p95: number } | undefined> {
+    const { rows } = await this.#knex.raw(
+      `SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY execution_time) AS p50,
+              percentile_cont(0.95) WITHIN GROUP (ORDER BY execution_time) AS p95
+       FROM (SELECT execution_time FROM test_executions
+             WHERE test_type = ? AND status IN ('success', 'failed')
+             ORDER BY created_at DESC, id DESC LIMIT 100) recent`,
+      [testType],
+    );
+    const [{ p50, p95 }] = rows;
+    return p50 === null ? undefined : { p50, p95 };
+  }
+}

@@ -1,0 +1,37 @@
+import { hostname } from 'node:os';
+import { Knex } from 'knex';
+
+/**
+ * Signs of life of the workers, by the database's clock: clocks of machines
+ * differ, the database has one.
+ */
+export class WorkerStore {
+  readonly #knex: Knex;
+
+  constructor(knex: Knex) {
+    this.#knex = knex;
+  }
+
+  /** Says that this worker lives. */
+  async beat(workerId: string): Promise<void> {
+    await this.#knex.raw(
+      `INSERT INTO workers (id, hostname, pid) VALUES (?, ?, ?)
+       ON CONFLICT (id) DO UPDATE SET heartbeat_at = now()`,
+      [workerId, hostname(), process.pid],
+    );
+  }
+
+  /** Says that this worker has ended in good order. */
+  async leave(workerId: string): Promise<void> {
+    await this.#knex('workers').where({ id: workerId }).delete();
+  }
+
+  /** Forgets workers whose last sign of life is older than this. */
+  async forgetSilent(olderThanMs: number): Promise<void> {
+    await this.#knex.raw(
+      `DELETE FROM workers
+       WHERE heartbeat_at < now() - make_interval(secs => ?::float8 / 1000)`,
+      [olderThanMs],
+    );
+  }
+}
