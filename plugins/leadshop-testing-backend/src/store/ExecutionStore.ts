@@ -49,7 +49,8 @@ export interface ExecutionEnd {
   status: Extract<TestStatus, 'success' | 'failed' | 'cancelled'>;
   failure_reason: FailureReason | null;
   error_message: string | null;
-  success_rate: number;
+  /** Undefined: worked out from the stored results. */
+  success_rate?: number;
 }
 
 /** What a cancellation came to. */
@@ -224,7 +225,9 @@ export class ExecutionStore {
            status = CASE WHEN cancel_requested_at IS NULL THEN :status ELSE 'cancelled' END,
            failure_reason = CASE WHEN cancel_requested_at IS NULL THEN :failure_reason END,
            error_message = CASE WHEN cancel_requested_at IS NULL THEN :error_message END,
-           success_rate = :success_rate,
+           success_rate = coalesce(:success_rate::numeric, (
+             SELECT round(100.0 * count(*) FILTER (WHERE s.status = 'success') / total_steps, 2)
+             FROM test_step_results s WHERE s.execution_id = test_executions.id)),
            completed_at = clock_timestamp(),
            execution_time = CASE WHEN started_at IS NULL THEN 0 ELSE
              greatest(0, round(extract(epoch FROM clock_timestamp() - started_at) * 1000)) END
@@ -246,7 +249,7 @@ export class ExecutionStore {
         status: outcome.status,
         failure_reason: outcome.failure_reason,
         error_message: outcome.error_message,
-        success_rate: outcome.success_rate,
+        success_rate: outcome.success_rate ?? null,
       },
     );
     return rows.length > 0;

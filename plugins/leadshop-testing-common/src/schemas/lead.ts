@@ -21,9 +21,21 @@ export const PERSONAL_LEAD_FIELDS = [
   'notes',
 ] as const;
 
+/**
+ * PostgreSQL stores neither NUL nor half of a surrogate pair, and both can
+ * stand in JSON.
+ *
+ * @public
+ */
+export function isStorableText(value: string): boolean {
+  // eslint-disable-next-line no-control-regex -- NUL is what is looked for
+  return !/\u0000|\p{Surrogate}/u.test(value);
+}
+
 function text(field: keyof typeof LEAD_LIMITS, says: string) {
   return z
     .string(`${says} must be text`)
+    .refine(isStorableText, `${says} has characters that cannot be stored`)
     .trim()
     .max(
       LEAD_LIMITS[field],

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { leadDataSchema } from './lead';
+import { isStorableText, leadDataSchema } from './lead';
 import { testStatusSchema } from './execution';
 
 /** A name that a company may give a pipeline or a step. @public */
@@ -74,6 +74,12 @@ export const historySortSchema = z.enum([
 /** The orders in which `/history` can be read. @public */
 export type HistorySort = z.infer<typeof historySortSchema>;
 
+const storable = (max: number) =>
+  z
+    .string()
+    .max(max)
+    .refine(isStorableText, 'has characters that cannot be searched for');
+
 const oneOrMany = <T extends z.ZodType>(schema: T) =>
   z.preprocess(
     value => (typeof value === 'string' ? value.split(',') : value),
@@ -88,14 +94,14 @@ export const historyQuerySchema = z
     offset: z.coerce.number().int().min(0).max(10_000).optional(),
     status: oneOrMany(testStatusSchema).optional(),
     test_type: identifierSchema.optional(),
-    component: z.string().max(63).optional(),
+    component: storable(63).optional(),
     entity_ref: entityRef.optional(),
     lead_id: z.uuid('must be a UUID').optional(),
     batch_id: z.uuid('must be a UUID').optional(),
-    user: z.string().max(300).optional(),
+    user: storable(300).optional(),
     from: z.iso.datetime({ offset: true }).optional(),
     to: z.iso.datetime({ offset: true }).optional(),
-    q: z.string().trim().min(1).max(200).optional(),
+    q: storable(200).trim().min(1).optional(),
     sort: historySortSchema.default('-created_at'),
   })
   .refine(query => !(query.cursor && query.offset !== undefined), {

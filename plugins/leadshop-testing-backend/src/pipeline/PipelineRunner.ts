@@ -1,0 +1,74 @@
+/*
+ * Runs one test: asks the state machine what starts, runs those steps side by
+ * side, stores what each came to, and asks again. Nothing follows from a result
+ * before it is stored. Memory holds nothing that the database does not: a test
+ * that another worker takes up begins with its stored results and is otherwise
+ * the same loop.
+ *
+ * It ends in one of five ways: the graph is through; the test was cancelled; its
+ * time is up; the replica is stopping (thrown, so that the job is not deleted);
+ * or a later attempt has begun (thrown, nothing more is written).
+ */
+import { FencedError } from '../queue/RunningTests';
+import { ExecutionStore } from '../store/ExecutionStore';
+import { PipelineRegistry } from './PipelineRegistry';
+import { TestRun, TestRunOptions } from './TestRun';
+import { StopCause } from './transitions';
+
+/** What the runner needs. */
+export interface PipelineRunnerOptions extends TestRunOptions {
+  executions: ExecutionStore;
+  pipelines: PipelineRegistry;
+  /** Called when a test has been taken or has ended, to wake the feed. */
+  onChange: () => void;
+}
+
+/** Runs tests. */
+export class PipelineRunner {
+  readonly #options: PipelineRunnerOptions;
+
+  constructor(options: PipelineRunnerOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * Runs a test to its end, from wherever it stands.
+   *
+   * @throws HandBack, FencedError, or what the database threw: the job is tried
+   * again by the queue.
+   */
+  async run(
+    testId: string,
+    options: { workerId: string; signal: AbortSignal },
+  ): Promise<void> {
+    const { executions, pipelines, onChange } = this.#options;
+    const taken = await executions.take(testId, options.workerId);
+    onChange();
+    if (!taken) return;
+
+    const registered = pipelines.get(taken.test_type);
+    const run = new TestRun(
+      this.#options,
+      taken,
+      registered?.pipeline.steps ?? [],
+    );
+    let stop: StopCause | undefined;
+    if (!registered) {
+      stop = {
+        kind: 'internal',
+        message: `This backend has no pipeline '${taken.test_type}'. Install the module that adds it, then rerun the test.`,
+      };
+    } else if (taken.cancel_requested_at) {
+      stop = await run.stopAll({ kind: 'cancelled' });
+    } else {
+      stop = await run.toTheEnd(options.signal);
+    }
+    const ended = await executions.end(
+      testId,
+      taken.attempt,
+      run.outcome(stop),
+    );
+    onChange();
+    if (!ended) throw new FencedError(testId);
+  }
+}

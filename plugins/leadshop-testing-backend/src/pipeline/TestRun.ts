@@ -1,0 +1,292 @@
+import { LoggerService } from '@backstage/backend-plugin-api';
+import {
+  EarlierResult,
+  ObjectStore,
+  PipelineStep,
+} from '@leadshop/backstage-plugin-leadshop-testing-node';
+import { Cancelled, FencedError } from '../queue/RunningTests';
+import { TakenExecution } from '../store/ExecutionStore';
+import { StoredArtifact } from '../store/rows';
+import { EndedStep, StepWriter, Transition } from '../store/StepWriter';
+import { storableText } from '../store/storable';
+import { stepEvidence, StepEvidence } from './evidence';
+import { attemptStep } from './StepAttempts';
+import {
+  emptyRow,
+  endedRow,
+  eventStep,
+  finishedEvent,
+  startedEvent,
+} from './stepRows';
+import {
+  EndedStatus,
+  nextSteps,
+  SkippedStep,
+  StopCause,
+  testOutcome,
+} from './transitions';
+
+/** What a run needs. */
+export interface TestRunOptions {
+  writer: StepWriter;
+  objectStore: ObjectStore;
+  logger: LoggerService;
+  testTimeoutMs: number;
+}
+
+class TestTimeout extends Error {}
+
+/** One attempt at one test. */
+export class TestRun {
+  readonly #options: TestRunOptions;
+  readonly #test: TakenExecution;
+  readonly #steps: readonly PipelineStep[];
+  readonly #ended = new Map<string, EndedStatus>();
+  readonly #results: Record<string, EarlierResult> = {};
+  readonly #artifacts: StoredArtifact[] = [];
+  readonly #running = new Map<string, { step: PipelineStep; since: Date }>();
+  /** Steps that have ended and are not yet stored. */
+  #arrived: {
+    step: PipelineStep;
+    row: EndedStep;
+    figures?: Transition['figures'];
+  }[] = [];
+  #wake: () => void = () => {};
+  #broken: { error: unknown } | undefined;
+
+  constructor(
+    options: TestRunOptions,
+    test: TakenExecution,
+    steps: readonly PipelineStep[],
+  ) {
+    this.#options = options;
+    this.#test = test;
+    this.#steps = steps;
+    for (const row of test.steps) {
+      this.#ended.set(row.step_name, row.status);
+      this.#remember(row);
+    }
+  }
+
+  outcome(stop: StopCause | undefined) {
+    if (this.#steps.length === 0 && stop?.kind === 'internal') {
+      return {
+        status: 'failed' as const,
+        failure_reason: 'internal' as const,
+        error_message: stop.message,
+      };
+    }
+    return testOutcome(this.#steps, this.#ended, stop);
+  }
+
+  /** Runs until the graph is through or something stops it. */
+  async toTheEnd(outside: AbortSignal): Promise<StopCause | undefined> {
+    const { testTimeoutMs } = this.#options;
+    const controller = new AbortController();
+    const forward = () => controller.abort(outside.reason);
+    if (outside.aborted) forward();
+    outside.addEventListener('abort', forward, { once: true });
+    const timer = setTimeout(
+      () => controller.abort(new TestTimeout()),
+      testTimeoutMs,
+    );
+    controller.signal.addEventListener('abort', () => this.#wake());
+    try {
+      await this.#loop(controller.signal);
+      return undefined;
+    } catch (error) {
+      // Steps that are still under way have nobody left to report to
+      controller.abort(error);
+      if (error instanceof Cancelled)
+        return this.stopAll({ kind: 'cancelled' });
+      if (error instanceof TestTimeout) {
+        return this.stopAll({ kind: 'timeout', afterMs: testTimeoutMs });
+      }
+      throw error;
+    } finally {
+      clearTimeout(timer);
+      outside.removeEventListener('abort', forward);
+    }
+  }
+
+  async #loop(signal: AbortSignal): Promise<void> {
+    for (;;) {
+      signal.throwIfAborted();
+      if (this.#broken) throw this.#broken.error;
+      const arrived = this.#arrived.splice(0);
+      for (const { step, row } of arrived) {
+        this.#running.delete(step.name);
+        this.#ended.set(step.name, row.status);
+      }
+      const next = nextSteps(
+        this.#steps,
+        this.#ended,
+        new Set(this.#running.keys()),
+      );
+      const skipped = next.skip.map(skip => this.#skippedRow(skip));
+      const since = new Date();
+      await this.#store({
+        ended: [...arrived.map(a => a.row), ...skipped],
+        events: [
+          ...arrived.map(a => finishedEvent(a.row)),
+          ...skipped.map(finishedEvent),
+          ...next.start.map(step => startedEvent(step, since)),
+        ],
+        figures: Object.assign({}, ...arrived.map(a => a.figures)),
+      });
+      for (const row of skipped) this.#ended.set(row.step_name, row.status);
+      for (const row of [...arrived.map(a => a.row), ...skipped]) {
+        this.#remember(row);
+      }
+      for (const step of next.start) this.#start(step, since, signal);
+      if (next.done) return;
+      await this.#untilSomethingHappens(signal);
+    }
+  }
+
+  #untilSomethingHappens(signal: AbortSignal): Promise<void> {
+    if (this.#arrived.length > 0 || this.#broken || signal.aborted) {
+      return Promise.resolve();
+    }
+    return new Promise(resolve => {
+      this.#wake = resolve;
+    });
+  }
+
+  #start(step: PipelineStep, since: Date, signal: AbortSignal) {
+    this.#running.set(step.name, { step, since });
+    const warnings: string[] = [];
+    let evidence: StepEvidence | undefined;
+    attemptStep(
+      step,
+      signal,
+      (tryNumber, abort) => {
+        warnings.length = 0;
+        evidence = stepEvidence(
+          this.#options.objectStore,
+          this.#test.id,
+          step.name,
+          () => this.#artifacts,
+          abort,
+        );
+        return {
+          executionId: this.#test.id,
+          tryNumber,
+          lead: this.#test.lead_data,
+          results: this.#results,
+          signal: abort,
+          logger: this.#options.logger.child({
+            test_id: this.#test.id,
+            step: step.name,
+          }),
+          artifacts: evidence,
+          warn: message => warnings.push(message),
+        };
+      },
+      attempt =>
+        this.#store({
+          ended: [],
+          events: [
+            {
+              kind: 'step_retry',
+              message: `${step.title}: try ${attempt.number} failed, next try in ${attempt.retry_in} ms`,
+              step: {
+                ...eventStep(step),
+                status: 'running',
+                attempt: attempt.number,
+                retry_in: attempt.retry_in,
+                fault: attempt.fault,
+                error: attempt.error && storableText(attempt.error),
+              },
+            },
+          ],
+        }),
+    ).then(
+      conclusion => {
+        this.#arrived.push({
+          step,
+          row: endedRow(step, since, conclusion, warnings, evidence),
+          figures: conclusion.outcome?.figures,
+        });
+        this.#wake();
+      },
+      error => {
+        // After an abort nobody waits for this; before it, something broke
+        if (!signal.aborted) this.#broken = { error };
+        this.#wake();
+      },
+    );
+  }
+
+  /** Stores what remains when the test is stopped: every step has a result. */
+  async stopAll(cause: StopCause): Promise<StopCause> {
+    const cancelled = cause.kind === 'cancelled';
+    const rows = this.#steps
+      .filter(step => !this.#ended.has(step.name))
+      .map((step): EndedStep => {
+        const finished = this.#arrived.find(a => a.step === step);
+        if (finished) return finished.row;
+        const since = this.#running.get(step.name)?.since;
+        if (!since) {
+          return this.#skippedRow({
+            step,
+            reason: cancelled
+              ? 'Skipped because the test was cancelled.'
+              : 'Skipped because the time of the test was up.',
+          });
+        }
+        return {
+          ...emptyRow(step),
+          status: cancelled ? 'skipped' : 'failed',
+          fault: cancelled ? null : 'leadshop',
+          started_at: since.toISOString(),
+          duration: Date.now() - since.getTime(),
+          error: cancelled
+            ? 'Cancelled while it was running.'
+            : 'Did not end before the time of the test was up.',
+        };
+      });
+    await this.#store({ ended: rows, events: rows.map(finishedEvent) });
+    for (const row of rows) this.#ended.set(row.step_name, row.status);
+    return cause;
+  }
+
+  async #store(
+    transition: Pick<Transition, 'ended' | 'events' | 'figures'>,
+  ): Promise<void> {
+    if (transition.ended.length + transition.events.length === 0) return;
+    const stored = await this.#options.writer.write({
+      execution_id: this.#test.id,
+      attempt: this.#test.attempt,
+      ...transition,
+    });
+    if (!stored) throw new FencedError(this.#test.id);
+  }
+
+  #skippedRow({ step, reason }: SkippedStep<PipelineStep>): EndedStep {
+    return { ...emptyRow(step), status: 'skipped', error: reason };
+  }
+
+  #remember(
+    row: Pick<
+      EndedStep,
+      | 'step_name'
+      | 'status'
+      | 'provider_mode'
+      | 'details'
+      | 'personal'
+      | 'artifacts'
+    >,
+  ) {
+    this.#artifacts.push(...row.artifacts);
+    this.#results[row.step_name] = {
+      step_name: row.step_name,
+      status: row.status,
+      provider_mode: row.provider_mode,
+      details: row.personal
+        ? { ...row.details, personal: row.personal }
+        : row.details,
+      artifacts: row.artifacts,
+    };
+  }
+}

@@ -1,0 +1,133 @@
+/*
+ * Who is alive, and what happens to the tests of those who are not.
+ *
+ * Each replica beats every five seconds. One that has been silent for fifteen,
+ * by the database's clock, is dead: its jobs are unlocked and another worker
+ * goes on at the first step without a result. The reconciler looks for tests
+ * that no job will ever run: one without a job gets a new one; one whose job
+ * has used up its tries (it kills its worker each time, or the database was
+ * away) ends as failed with the cause, instead of circling.
+ *
+ * Beating belongs to each replica; unlocking and reconciling are one global
+ * task, though doing them twice would do no harm.
+ */
+import { LoggerService, SchedulerService } from '@backstage/backend-plugin-api';
+import { Knex } from 'knex';
+import { ExecutionStore } from '../store/ExecutionStore';
+import { WorkerStore } from '../store/WorkerStore';
+import {
+  addTestJob,
+  dropExhaustedJob,
+  PRIORITY,
+  silentJobHolders,
+  strandedTests,
+} from './queueSql';
+import { TestQueue } from './TestQueue';
+
+const HEARTBEAT_MS = 5_000;
+/** Three beats missed. */
+export const DEAD_AFTER_MS = 15_000;
+const STRANDED_AT_ONCE = 500;
+
+/** What liveness needs. */
+export interface LivenessOptions {
+  knex: Knex;
+  logger: LoggerService;
+  queue: TestQueue;
+  executions: ExecutionStore;
+  maxAttempts: number;
+  deadAfterMs?: number;
+  onChange: () => void;
+}
+
+/** Heartbeat, unlocking and reconciling. */
+export class Liveness {
+  readonly #options: LivenessOptions;
+  readonly #workers: WorkerStore;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(options: LivenessOptions) {
+    this.#options = options;
+    this.#workers = new WorkerStore(options.knex);
+  }
+
+  /** Beats now and from now on, and schedules the global task. */
+  async start(scheduler: SchedulerService): Promise<void> {
+    const { queue, logger } = this.#options;
+    await this.#workers.beat(queue.workerId);
+    this.#timer = setInterval(() => {
+      this.#workers
+        .beat(queue.workerId)
+        .catch(error => logger.warn(`Heartbeat failed: ${error.message}`));
+    }, HEARTBEAT_MS);
+    this.#timer.unref();
+    await scheduler.scheduleTask({
+      id: 'leadshop-testing-reconcile',
+      frequency: { seconds: 5 },
+      timeout: { seconds: 60 },
+      scope: 'global',
+      fn: async () => {
+        await this.reconcile();
+      },
+    });
+  }
+
+  /** Stops beating and signs off. */
+  async stop(): Promise<void> {
+    clearInterval(this.#timer);
+    await this.#workers.leave(this.#options.queue.workerId);
+  }
+
+  /** Unlocks the jobs of dead workers and settles tests that nobody will run. */
+  async reconcile(): Promise<void> {
+    const { knex, queue, logger } = this.#options;
+    const deadAfterMs = this.#options.deadAfterMs ?? DEAD_AFTER_MS;
+    const dead = await silentJobHolders(knex, deadAfterMs);
+    if (dead.length > 0) {
+      await queue.unlock(dead);
+      logger.warn(
+        `Took the tests of ${dead.length} dead worker(s) away: ${dead.join(
+          ', ',
+        )}`,
+      );
+    }
+    await this.#workers.forgetSilent(deadAfterMs * 4);
+    for (const test of await strandedTests(knex, STRANDED_AT_ONCE)) {
+      await this.#settle(test);
+    }
+  }
+
+  async #settle(test: {
+    id: string;
+    attempt: number;
+    has_job: boolean;
+    last_error: string | null;
+  }) {
+    const { knex, executions, logger, maxAttempts, onChange } = this.#options;
+    if (!test.has_job && test.attempt < maxAttempts) {
+      await addTestJob(knex, test.id, {
+        maxAttempts,
+        priority: PRIORITY.single,
+      });
+      logger.warn(`Queued test ${test.id} again: it had lost its job`);
+      return;
+    }
+    const ended = await executions.end(test.id, undefined, {
+      status: 'failed',
+      failure_reason: 'internal',
+      error_message:
+        `Gave up after ${Math.max(1, test.attempt)} attempts. ` +
+        `Last problem: ${
+          firstLine(test.last_error) ??
+          'the backend running it was killed each time'
+        }. ` +
+        'Look at the backend logs for this test id, then rerun it.',
+    });
+    await dropExhaustedJob(knex, test.id);
+    if (ended) onChange();
+  }
+}
+
+function firstLine(text: string | null): string | undefined {
+  return text?.split('\n', 1)[0].slice(0, 300);
+}
