@@ -1,0 +1,215 @@
+import {
+  FetchedSite,
+  ProviderError,
+  SiteHop,
+  SiteProvider,
+} from '@leadshop/backstage-plugin-leadshop-testing-node';
+import { ProviderMode } from '@leadshop/backstage-plugin-leadshop-testing-common';
+import { AllowedHost } from '../../config';
+import { AddressProblem, publicAddressProblem } from './addresses';
+import { Authorities } from './authorities';
+import { readBoundedBody, UnknownEncoding } from './boundedBody';
+import {
+  connectTo,
+  ForbiddenAddress,
+  judgedAddresses,
+  resolveBySystem,
+  ResolveName,
+} from './connection';
+import { Deadline, untilAborted } from './deadline';
+import { badSite, blockedAddress, siteFailure } from './siteFailures';
+import { redirectOf, requestHop } from './siteHop';
+import { judgeSiteUrl, SiteTarget } from './siteUrls';
+
+/** Bounds of one fetch, redirects included. */
+export interface GuardedClientLimits {
+  maxBytes: number;
+  maxMs: number;
+  maxRedirects: number;
+}
+
+/** How the client is set up; only `allowedHosts` is a setting. */
+export interface GuardedClientOptions {
+  allowedHosts: readonly AllowedHost[];
+  resolve?: ResolveName;
+  addressProblem?: AddressProblem;
+  limits?: Partial<GuardedClientLimits>;
+}
+
+const DEFAULT_LIMITS: GuardedClientLimits = {
+  maxBytes: 5 * 1024 * 1024,
+  maxMs: 15_000,
+  maxRedirects: 5,
+};
+
+/** One fetch on its way. */
+interface Journey {
+  hops: SiteHop[];
+  mode: ProviderMode;
+  /** The host that is being asked. */
+  host: string;
+}
+
+class GuardedClient implements SiteProvider {
+  readonly #resolve: ResolveName;
+  readonly #addressProblem: AddressProblem;
+  readonly #allowedHosts: readonly AllowedHost[];
+  readonly #limits: GuardedClientLimits;
+  readonly #authorities = new Authorities();
+
+  constructor(options: GuardedClientOptions) {
+    this.#resolve = options.resolve ?? resolveBySystem;
+    this.#addressProblem = options.addressProblem ?? publicAddressProblem;
+    this.#allowedHosts = options.allowedHosts;
+    this.#limits = { ...DEFAULT_LIMITS, ...options.limits };
+  }
+
+  async fetch(
+    url: string,
+    options: { signal: AbortSignal; maxBytes?: number },
+  ): Promise<FetchedSite> {
+    options.signal.throwIfAborted();
+    const journey: Journey = { hops: [], mode: 'live', host: 'The site' };
+    const startedAt = performance.now();
+    const deadline = new Deadline(options.signal, this.#limits.maxMs);
+    const maxBytes = Math.min(
+      options.maxBytes ?? this.#limits.maxBytes,
+      this.#limits.maxBytes,
+    );
+    try {
+      const fetched = await this.#follow(
+        url,
+        journey,
+        maxBytes,
+        deadline.signal,
+      );
+      return {
+        ...fetched,
+        duration_ms: Math.round(performance.now() - startedAt),
+      };
+    } catch (error) {
+      if (options.signal.aborted) throw options.signal.reason;
+      throw this.#failure(error, journey, deadline.expired);
+    } finally {
+      deadline.dispose();
+    }
+  }
+
+  async #follow(
+    url: string,
+    journey: Journey,
+    maxBytes: number,
+    signal: AbortSignal,
+  ): Promise<Omit<FetchedSite, 'duration_ms'>> {
+    const seen = new Set<string>();
+    let next = url;
+    for (;;) {
+      const target = this.#judge(next, journey);
+      target.url.hash = '';
+      if (seen.has(target.url.href)) {
+        throw badSite(target.host, journey.mode, 'it redirects in a circle');
+      }
+      seen.add(target.url.href);
+      const socket = await this.#connect(target, signal);
+      try {
+        const { hop, response } = await requestHop(target, socket, signal);
+        journey.hops.push(hop);
+        const location = redirectOf(hop);
+        if (location === undefined) {
+          const read = await readBoundedBody(response, maxBytes);
+          const { hops, mode } = journey;
+          return { mode, final_url: hop.url, hops, ...read };
+        }
+        next = this.#nextUrl(location, target, journey);
+      } finally {
+        socket.destroy();
+      }
+    }
+  }
+
+  #judge(url: string, journey: Journey): SiteTarget {
+    const judged = judgeSiteUrl(url, {
+      allowedHosts: this.#allowedHosts,
+      addressProblem: this.#addressProblem,
+    });
+    if ('problem' in judged) {
+      throw blockedAddress(
+        judged.problem,
+        journey.mode,
+        journey.hops.length > 0,
+      );
+    }
+    journey.host = judged.host;
+    // Whatever touched the sandbox says nothing about the live world
+    if (judged.allowed?.mode === 'sandbox') journey.mode = 'sandbox';
+    return judged;
+  }
+
+  async #connect(target: SiteTarget, signal: AbortSignal) {
+    const addresses = await judgedAddresses(
+      target,
+      this.#resolve,
+      this.#addressProblem,
+      signal,
+    );
+    const ca =
+      target.url.protocol === 'https:'
+        ? await untilAborted(signal, this.#authorities.of(target.allowed))
+        : undefined;
+    return connectTo(target, addresses, ca, signal);
+  }
+
+  #nextUrl(location: string, target: SiteTarget, journey: Journey): string {
+    if (!URL.canParse(location, target.url)) {
+      throw badSite(
+        target.host,
+        journey.mode,
+        'it redirects to something that is not a web address',
+      );
+    }
+    if (journey.hops.length > this.#limits.maxRedirects) {
+      throw badSite(
+        target.host,
+        journey.mode,
+        `it redirects more than ${this.#limits.maxRedirects} times`,
+      );
+    }
+    return new URL(location, target.url).href;
+  }
+
+  #failure(error: unknown, journey: Journey, expired: boolean): ProviderError {
+    const { host, mode, hops } = journey;
+    if (expired) {
+      const seconds = this.#limits.maxMs / 1000;
+      return badSite(
+        host,
+        mode,
+        `it takes longer than the ${seconds} s that a site has`,
+        true,
+      );
+    }
+    if (error instanceof ProviderError) return error;
+    if (error instanceof ForbiddenAddress) {
+      return blockedAddress(error.message, mode, hops.length > 0);
+    }
+    if (error instanceof UnknownEncoding) {
+      return badSite(
+        host,
+        mode,
+        `it answers in an encoding that was not asked for (${error.message})`,
+      );
+    }
+    return siteFailure(host, mode, error);
+  }
+}
+
+/**
+ * The only way to an address that a lead gave: checks scheme, port and every
+ * address that the name resolves to, connects to what was checked, checks each
+ * redirect anew, and stops at 5 redirects, 5 MiB and 15 s.
+ */
+export function createGuardedClient(
+  options: GuardedClientOptions,
+): SiteProvider {
+  return new GuardedClient(options);
+}

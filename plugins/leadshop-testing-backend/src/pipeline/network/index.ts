@@ -1,0 +1,18 @@
+/*
+ * The room of the guarded client: everything that takes an address from a lead
+ * goes out through this door.
+ *
+ * A fetch is a loop over hops. For each hop: judge the URL (`siteUrls`), resolve
+ * its name once and judge every address (`addresses`), connect to exactly those
+ * addresses (`connection`), send one request without credentials (`siteHop`),
+ * and either follow the redirect by the same rules or read the body within its
+ * bounds (`boundedBody`). One deadline lies over all of it. `siteFailures` says
+ * in words what went wrong and whose fault it is.
+ */
+export { createGuardedClient } from './guardedClient';
+export type {
+  GuardedClientLimits,
+  GuardedClientOptions,
+} from './guardedClient';
+export { Deadline, untilAborted } from './deadline';
+export { explainForbiddenUrl } from './siteUrls';
