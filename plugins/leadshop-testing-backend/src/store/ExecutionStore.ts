@@ -117,6 +117,7 @@ export class ExecutionStore {
           ? `Created; ${kept.length} results are kept from the earlier test`
           : 'Created',
         step: null,
+        user_ref: input.user_ref,
       }),
     ]);
     return created;

@@ -155,6 +155,8 @@ export interface TestEventPayload {
   attempt: number;
   message: string;
   step: EventStep | null;
+  /** On `created`: whose test it is, so that their sockets follow it. */
+  user_ref?: string;
 }
 
 /** A row of `feed_events`. */
@@ -170,10 +172,11 @@ export interface FeedRow {
 
 /** A test's event as the wire has it. */
 export function toTestEvent(row: FeedRow): TestEvent {
+  const { user_ref: _, ...payload } = row.payload;
   return {
     id: Number(row.id),
     test_id: row.test_id ?? '',
-    ...row.payload,
+    ...payload,
     created_at: iso(row.created_at),
   };
 }

@@ -1,0 +1,110 @@
+/*
+ * Who may do what. Every route and every channel asks here, and nothing else
+ * decides. A decision of Backstage's framework is a call over HTTP, so decisions
+ * are kept for a few seconds per principal: that is how long a withdrawn
+ * permission lives on at most.
+ */
+import {
+  AuthService,
+  BackstageCredentials,
+  PermissionsService,
+} from '@backstage/backend-plugin-api';
+import { AuthenticationError, NotAllowedError } from '@backstage/errors';
+import { AuthorizeResult } from '@backstage/plugin-permission-common';
+import {
+  PERMISSION_NAMES,
+  PermissionName,
+  permissions as ours,
+} from '@leadshop/backstage-plugin-leadshop-testing-common';
+
+/** The longest that a decision is kept, in milliseconds. */
+export const DECISION_TTL_MS = 5_000;
+const MAX_PRINCIPALS = 10_000;
+
+type Granted = ReadonlySet<PermissionName>;
+
+/** Asks Backstage's permission framework and keeps its answers for a moment. */
+export class PermissionGuard {
+  readonly #permissions: PermissionsService;
+  readonly #auth: AuthService;
+  readonly #now: () => number;
+  readonly #kept = new Map<
+    string,
+    { until: number; granted: Promise<Granted> }
+  >();
+
+  constructor(options: {
+    permissions: PermissionsService;
+    auth: AuthService;
+    now?: () => number;
+  }) {
+    this.#permissions = options.permissions;
+    this.#auth = options.auth;
+    this.#now = options.now ?? Date.now;
+  }
+
+  /** Who is calling: a user's entity ref, or `service:<subject>`. */
+  principalRef(credentials: BackstageCredentials): string {
+    if (this.#auth.isPrincipal(credentials, 'user')) {
+      return credentials.principal.userEntityRef;
+    }
+    if (this.#auth.isPrincipal(credentials, 'service')) {
+      return `service:${credentials.principal.subject}`;
+    }
+    throw new AuthenticationError('Sign in first: no user or service is known');
+  }
+
+  /** All permissions of ours that the caller has. */
+  async granted(credentials: BackstageCredentials): Promise<Granted> {
+    const key = this.principalRef(credentials);
+    const now = this.#now();
+    const kept = this.#kept.get(key);
+    if (kept && kept.until > now) return kept.granted;
+
+    const granted = this.#ask(credentials);
+    this.#kept.delete(key);
+    if (this.#kept.size >= MAX_PRINCIPALS) {
+      const [oldest] = this.#kept.keys();
+      this.#kept.delete(oldest);
+    }
+    this.#kept.set(key, { until: now + DECISION_TTL_MS, granted });
+    // A failure must not be kept
+    granted.catch(() => this.#kept.delete(key));
+    return granted;
+  }
+
+  async #ask(credentials: BackstageCredentials): Promise<Granted> {
+    const decisions = await this.#permissions.authorize(
+      PERMISSION_NAMES.map(name => ({ permission: ours[name] })),
+      { credentials },
+    );
+    return new Set(
+      PERMISSION_NAMES.filter(
+        (_, i) => decisions[i].result === AuthorizeResult.ALLOW,
+      ),
+    );
+  }
+
+  /** Whether the caller has any of these permissions. */
+  async has(
+    credentials: BackstageCredentials,
+    ...names: PermissionName[]
+  ): Promise<boolean> {
+    const granted = await this.granted(credentials);
+    return names.some(name => granted.has(name));
+  }
+
+  /**
+   * Lets the caller pass or not.
+   *
+   * @throws NotAllowedError naming the permission that is missing.
+   */
+  async require(
+    credentials: BackstageCredentials,
+    name: PermissionName,
+  ): Promise<void> {
+    if (!(await this.has(credentials, name))) {
+      throw new NotAllowedError(`Permission '${name}' required`);
+    }
+  }
+}

@@ -1,0 +1,173 @@
+/*
+ * One reader per replica: reads new events from the table, in order, and hands
+ * them on. It looks when it is told to (a write of this replica, a NOTIFY of
+ * another) and once a second in any case: notifications are a wake-up, the table
+ * is the truth. It listens on one connection of its own, which also brings the
+ * answers of queue probes.
+ */
+import { LoggerService } from '@backstage/backend-plugin-api';
+import { Knex } from 'knex';
+import { Client } from 'pg';
+import { createListenClient } from '../queue/databasePool';
+import { FEED_CHANNEL, FeedStore } from '../store/FeedStore';
+import { FeedRow } from '../store/rows';
+import { Watermark } from './Watermark';
+
+const POLL_MS = 1_000;
+/** Pause before looking again at events that are not settled yet. */
+const UNSETTLED_MS = 5;
+const UNSETTLED_MAX_MS = 250;
+const READ_AT_ONCE = 2_000;
+/**
+ * A reader starts this many events back, so that one that was in flight when it
+ * started is not missed; nobody listens yet.
+ */
+const START_BACK = 1_000;
+/** NOTIFY serialises commits, so writes share one. */
+const NOTIFY_EVERY_MS = 10;
+const RECONNECT_MS = 1_000;
+
+/** What the reader needs. */
+export interface FeedReaderOptions {
+  knex: Knex;
+  feed: FeedStore;
+  logger: LoggerService;
+  /** Gets settled events in order; the next ones wait until it is done. */
+  onEvents: (events: FeedRow[]) => Promise<void>;
+  /** Handlers of further NOTIFY channels. */
+  onNotify: Record<string, (message: string) => void>;
+}
+
+/** Reads the feed of all replicas. */
+export class FeedReader {
+  readonly #options: FeedReaderOptions;
+  #watermark = new Watermark(0);
+  #client: Client | undefined;
+  #poll: NodeJS.Timeout | undefined;
+  #reconnect: NodeJS.Timeout | undefined;
+  #notify: NodeJS.Timeout | undefined;
+  #again = false;
+  #reading: Promise<void> | undefined;
+  #stopped = false;
+
+  constructor(options: FeedReaderOptions) {
+    this.#options = options;
+  }
+
+  /** Everything up to this event has been handed on. */
+  get settled(): number {
+    return this.#watermark.settled;
+  }
+
+  async start(): Promise<void> {
+    const last = await this.#options.feed.lastId();
+    this.#watermark = new Watermark(Math.max(0, last - START_BACK));
+    await this.#listen();
+    this.#poll = setInterval(() => this.wake(), POLL_MS);
+    this.#poll.unref();
+    this.wake();
+    await this.#reading;
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    clearInterval(this.#poll);
+    clearTimeout(this.#reconnect);
+    clearTimeout(this.#notify);
+    await this.#reading;
+    await this.#client?.end().catch(() => {});
+  }
+
+  /** This replica has written events: read them, and tell the others. */
+  changed = (): void => {
+    this.wake();
+    if (this.#notify || this.#stopped) return;
+    this.#notify = setTimeout(() => {
+      this.#notify = undefined;
+      this.#options.feed
+        .notify()
+        .catch(error =>
+          this.#options.logger.debug(`NOTIFY failed: ${error.message}`),
+        );
+    }, NOTIFY_EVERY_MS);
+  };
+
+  /** Looks for new events now, or once more after the look under way. */
+  wake(): void {
+    this.#again = true;
+    if (this.#reading || this.#stopped) return;
+    this.#reading = this.#read().finally(() => {
+      this.#reading = undefined;
+    });
+  }
+
+  async #read(): Promise<void> {
+    let pause = UNSETTLED_MS;
+    while (this.#again && !this.#stopped) {
+      this.#again = false;
+      try {
+        const moved = await this.#look();
+        if (moved) pause = UNSETTLED_MS;
+        if (this.#watermark.waiting) {
+          await new Promise(resolve => setTimeout(resolve, pause));
+          pause = Math.min(pause * 2, UNSETTLED_MAX_MS);
+          this.#again = true;
+        }
+      } catch (error) {
+        // The poll looks again; what was not read is still in the table
+        this.#options.logger.warn(`Could not read the feed: ${error}`);
+        return;
+      }
+    }
+  }
+
+  async #look(): Promise<boolean> {
+    const before = this.#watermark.settled;
+    const look = await this.#options.feed.look(before, READ_AT_ONCE);
+    const settled = this.#watermark.observe({
+      xmin: look.xmin,
+      xmax: look.xmax,
+      ids: look.rows.map(row => Number(row.id)),
+    });
+    if (look.rows.length === READ_AT_ONCE) this.#again = true;
+    const events = look.rows.filter(row => Number(row.id) <= settled);
+    if (events.length > 0) await this.#options.onEvents(events);
+    return settled > before;
+  }
+
+  async #listen(): Promise<void> {
+    const { knex, logger, onNotify } = this.#options;
+    const client = await createListenClient(knex, logger);
+    if (this.#stopped) {
+      await client.end();
+      return;
+    }
+    this.#client = client;
+    const lost = (problem: string) => {
+      if (this.#client !== client || this.#stopped) return;
+      this.#client = undefined;
+      client.removeAllListeners('notification');
+      client.end().catch(() => {});
+      logger.warn(`Lost the connection of the live feed (${problem})`);
+      this.#listenAgain();
+    };
+    client.on('error', error => lost(error.message));
+    client.on('end', () => lost('closed'));
+    client.on('notification', ({ channel, payload }) => {
+      if (channel === FEED_CHANNEL) this.wake();
+      else onNotify[channel]?.(payload ?? '');
+    });
+    for (const channel of [FEED_CHANNEL, ...Object.keys(onNotify)]) {
+      await client.query(`LISTEN ${client.escapeIdentifier(channel)}`);
+    }
+  }
+
+  #listenAgain() {
+    this.#reconnect = setTimeout(() => {
+      this.#listen().then(
+        () => this.wake(),
+        () => this.#stopped || this.#listenAgain(),
+      );
+    }, RECONNECT_MS);
+  }
+}

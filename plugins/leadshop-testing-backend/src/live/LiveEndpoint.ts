@@ -1,0 +1,310 @@
+/*
+ * `/ws`: lets sockets in and keeps order among them. Who may come in is decided
+ * before the upgrade (401, 403, 503 are ordinary answers); after it, a socket
+ * ends when its token does, when the permission is withdrawn, when it floods,
+ * when its reader is too slow, when it no longer answers pings, and when the
+ * replica stops (1012: come back).
+ */
+import { IncomingMessage, ServerResponse } from 'node:http';
+import {
+  AuthService,
+  BackstageCredentials,
+  LoggerService,
+} from '@backstage/backend-plugin-api';
+import {
+  AuthenticationError,
+  InputError,
+  NotAllowedError,
+  ServiceUnavailableError,
+} from '@backstage/errors';
+import { RawData, WebSocketServer } from 'ws';
+import {
+  ClientMessage,
+  clientMessageSchema,
+  LIVE_CLOSE,
+  LIVE_PROTOCOL,
+} from '@leadshop/backstage-plugin-leadshop-testing-common';
+import { PermissionGuard } from '../api/PermissionGuard';
+import { LiveHub } from './LiveHub';
+import { LiveSocket } from './LiveSocket';
+import { upgradeHead } from './upgrade';
+
+const MAX_MESSAGE_BYTES = 16 * 1024;
+/** Above this the library closes the socket without reading on. */
+const MAX_PAYLOAD_BYTES = 64 * 1024;
+const MAX_SUBSCRIPTIONS = 100;
+const PING_MS = 30_000;
+const PERMISSION_CHECK_MS = 5_000;
+const CLOSE_GRACE_MS = 1_000;
+/** Longest delay of a timer. */
+const MAX_TIMER_MS = 2 ** 31 - 1;
+
+/** What the endpoint needs. */
+export interface LiveEndpointOptions {
+  auth: AuthService;
+  guard: PermissionGuard;
+  hub: LiveHub;
+  logger: LoggerService;
+  allowedOrigins: string[];
+  maxConnections: number;
+}
+
+/** The WebSocket endpoint of one replica. */
+export class LiveEndpoint {
+  readonly #options: LiveEndpointOptions;
+  readonly #server = new WebSocketServer({
+    noServer: true,
+    clientTracking: false,
+    perMessageDeflate: false,
+    maxPayload: MAX_PAYLOAD_BYTES,
+    handleProtocols: () => LIVE_PROTOCOL,
+  });
+  readonly #timers: NodeJS.Timeout[];
+  #stopping = false;
+
+  constructor(options: LiveEndpointOptions) {
+    this.#options = options;
+    this.#timers = [
+      setInterval(() => this.#ping(), PING_MS),
+      setInterval(() => void this.#checkPermissions(), PERMISSION_CHECK_MS),
+    ];
+    for (const timer of this.#timers) timer.unref();
+  }
+
+  /**
+   * Lets a socket in.
+   *
+   * @throws InputError, AuthenticationError, NotAllowedError or
+   * ServiceUnavailableError; then nothing was upgraded.
+   */
+  async connect(request: IncomingMessage, response: ServerResponse) {
+    const head = upgradeHead(request);
+    if (!head) {
+      throw new InputError(
+        'This address speaks WebSocket: connect with ws:// or wss://',
+      );
+    }
+    this.#checkOrigin(request.headers.origin);
+    const credentials = await this.#authenticate(request);
+    const { guard, hub, maxConnections } = this.#options;
+    await guard.require(credentials, 'view_test_results');
+    const seesMetrics = await guard.has(credentials, 'view_system_metrics');
+    if (this.#stopping || hub.sockets.size >= maxConnections) {
+      throw new ServiceUnavailableError(
+        'This backend takes no more live connections now; the page asks for news by itself meanwhile',
+      );
+    }
+    const { socket } = response;
+    if (!socket) return;
+    response.detachSocket(socket);
+    this.#server.handleUpgrade(request, socket, head, ws => {
+      const reader = new LiveSocket({
+        ws,
+        userRef: guard.principalRef(credentials),
+        credentials,
+      });
+      reader.seesMetrics = seesMetrics;
+      this.#welcome(reader);
+    });
+  }
+
+  #checkOrigin(origin: string | undefined) {
+    if (origin && !this.#options.allowedOrigins.includes(origin)) {
+      throw new NotAllowedError(
+        `Origin '${origin}' may not connect; add it to backend.cors.origin if it is this portal's`,
+      );
+    }
+  }
+
+  async #authenticate(request: IncomingMessage): Promise<BackstageCredentials> {
+    const [protocol, token] = (request.headers['sec-websocket-protocol'] ?? '')
+      .split(',')
+      .map(part => part.trim());
+    if (protocol !== LIVE_PROTOCOL || !token) {
+      throw new AuthenticationError(
+        `Offer the protocols '${LIVE_PROTOCOL}' and the Backstage token, in this order`,
+      );
+    }
+    return this.#options.auth.authenticate(token);
+  }
+
+  #welcome(reader: LiveSocket) {
+    const { hub, logger } = this.#options;
+    const { ws, credentials } = reader;
+    hub.add(reader);
+    const id = hub.follow(reader, 'global');
+    reader.send({ type: 'subscribed', channels: ['global'], id });
+
+    const expires = credentials.expiresAt?.getTime();
+    const expiry =
+      expires === undefined
+        ? undefined
+        : setTimeout(
+            () => reader.close(LIVE_CLOSE.tokenExpired, 'Token expired'),
+            Math.min(Math.max(0, expires - Date.now()), MAX_TIMER_MS),
+          );
+    expiry?.unref();
+    ws.on('message', data => {
+      this.#message(reader, data).catch(error =>
+        logger.warn(`A live message failed: ${error}`),
+      );
+    });
+    ws.on('pong', () => {
+      reader.alive = true;
+    });
+    // A broken frame; the library closes the socket
+    ws.on('error', error => logger.debug(`Live socket: ${error.message}`));
+    ws.on('close', () => {
+      clearTimeout(expiry);
+      hub.remove(reader);
+    });
+  }
+
+  async #message(reader: LiveSocket, data: RawData) {
+    if (!reader.mayTalk()) {
+      reader.close(LIVE_CLOSE.flood, 'Too many messages');
+      return;
+    }
+    const text = data.toString();
+    if (Buffer.byteLength(text) > MAX_MESSAGE_BYTES) {
+      reader.send({
+        type: 'error',
+        message: `A message may have ${MAX_MESSAGE_BYTES} bytes at most`,
+      });
+      return;
+    }
+    const parsed = parseMessage(text);
+    if ('problem' in parsed) {
+      reader.send({ type: 'error', message: parsed.problem });
+      return;
+    }
+    await this.#obey(reader, parsed.message);
+  }
+
+  async #obey(reader: LiveSocket, message: ClientMessage) {
+    const { hub } = this.#options;
+    switch (message.type) {
+      case 'ping':
+        reader.send({ type: 'pong' });
+        return;
+      case 'subscribe_test':
+        await this.#subscribe(reader, [`test:${message.test_id}`]);
+        return;
+      case 'subscribe':
+        await this.#subscribe(reader, message.channels, message.after);
+        return;
+      default:
+        for (const channel of message.channels) {
+          hub.unfollow(reader, canonical(channel));
+        }
+    }
+  }
+
+  async #subscribe(reader: LiveSocket, channels: string[], after?: number) {
+    const { hub, guard } = this.#options;
+    const accepted: string[] = [];
+    for (const channel of new Set(channels.map(canonical))) {
+      const needed = channel.startsWith('import:')
+        ? 'bulk_import_leads'
+        : 'view_test_results';
+      if (!(await guard.has(reader.credentials, needed))) {
+        reader.send({
+          type: 'error',
+          channel,
+          message: `Permission '${needed}' required`,
+        });
+      } else if (
+        !reader.channels.has(channel) &&
+        reader.channels.size >= MAX_SUBSCRIPTIONS
+      ) {
+        reader.send({
+          type: 'error',
+          channel,
+          message: `A socket may follow ${MAX_SUBSCRIPTIONS} channels at most; unsubscribe from some first`,
+        });
+      } else {
+        accepted.push(channel);
+      }
+    }
+    if (accepted.length === 0) return;
+    // First the answer, then what was missed
+    reader.send({
+      type: 'subscribed',
+      channels: accepted,
+      id: after ?? hub.position,
+    });
+    for (const channel of accepted) hub.follow(reader, channel, after);
+  }
+
+  #ping() {
+    for (const reader of this.#options.hub.sockets) {
+      if (!reader.alive) {
+        reader.ws.terminate();
+        continue;
+      }
+      reader.alive = false;
+      reader.ws.ping();
+    }
+  }
+
+  /** A permission that was withdrawn ends open sockets too. */
+  async #checkPermissions() {
+    const { guard, hub, logger } = this.#options;
+    const byUser = new Map<string, LiveSocket[]>();
+    for (const reader of hub.sockets) {
+      const readers = byUser.get(reader.userRef);
+      if (readers) readers.push(reader);
+      else byUser.set(reader.userRef, [reader]);
+    }
+    for (const readers of byUser.values()) {
+      try {
+        const granted = await guard.granted(readers[0].credentials);
+        for (const reader of readers) {
+          reader.seesMetrics = granted.has('view_system_metrics');
+          if (!granted.has('view_test_results')) {
+            reader.close(LIVE_CLOSE.forbidden, 'Permission withdrawn');
+          }
+        }
+      } catch (error) {
+        logger.debug(`Could not check a live permission: ${error}`);
+      }
+    }
+  }
+
+  /** Tells all sockets to come back elsewhere, and ends those that do not go. */
+  async stop(): Promise<void> {
+    this.#stopping = true;
+    for (const timer of this.#timers) clearInterval(timer);
+    const open = [...this.#options.hub.sockets].map(reader => reader.ws);
+    const gone = open.map(
+      ws => new Promise(resolve => ws.once('close', resolve)),
+    );
+    for (const ws of open) ws.close(LIVE_CLOSE.serviceRestart, 'Come back');
+    const late = setTimeout(() => {
+      for (const ws of open) ws.terminate();
+    }, CLOSE_GRACE_MS);
+    await Promise.all(gone);
+    clearTimeout(late);
+    this.#server.close();
+  }
+}
+
+function canonical(channel: string): string {
+  return channel.startsWith('entity:') ? channel : channel.toLowerCase();
+}
+
+function parseMessage(
+  text: string,
+): { message: ClientMessage } | { problem: string } {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch {
+    return { problem: 'Not JSON' };
+  }
+  const parsed = clientMessageSchema.safeParse(json);
+  if (parsed.success) return { message: parsed.data };
+  const [issue] = parsed.error.issues;
+  const path = issue.path.join('.');
+  return { problem: path ? `${path}: ${issue.message}` : issue.message };
+}

@@ -1,0 +1,305 @@
+/*
+ * The live feed of one replica: takes settled events from the FeedReader and
+ * tells the sockets that follow them.
+ *
+ * `test:<id>` gets every event at once. The other channels are coalesced: what
+ * changed is noted, and five times a second at most one frame per channel goes
+ * out, made once for all its sockets, with the newest state of everything noted.
+ * State is read from the database when the frame is made, so a frame never shows
+ * less than its id says.
+ */
+import { LoggerService } from '@backstage/backend-plugin-api';
+import {
+  ExecutionSummary,
+  LiveUpdate,
+  SystemStatus,
+} from '@leadshop/backstage-plugin-leadshop-testing-common';
+import { FeedRow } from '../store/rows';
+import { LiveSocket, Subscription } from './LiveSocket';
+import {
+  liveUpdate,
+  missed,
+  onChannel,
+  ReplayStores,
+  testFrame,
+  updateFrames,
+} from './replay';
+
+const FLUSH_MS = 200;
+/** A status frame is due at most this often. */
+const STATUS_MS = 2_000;
+
+/** What the hub needs. */
+export interface LiveHubOptions {
+  stores: ReplayStores;
+  logger: LoggerService;
+  /** Everything up to this event has been handed on. */
+  settled: () => number;
+  status: () => Promise<SystemStatus>;
+}
+
+/** Tells sockets what happens. */
+export class LiveHub {
+  readonly #options: LiveHubOptions;
+  readonly #sockets = new Set<LiveSocket>();
+  readonly #byUser = new Map<string, Set<LiveSocket>>();
+  readonly #byChannel = new Map<string, Set<LiveSocket>>();
+  #changed = new Set<string>();
+  #changedUpTo = 0;
+  #flushedUpTo = 0;
+  #statusDue = false;
+  #statusAt = 0;
+  #timer: NodeJS.Timeout | undefined;
+  #flushing: Promise<void> | undefined;
+
+  constructor(options: LiveHubOptions) {
+    this.#options = options;
+  }
+
+  get sockets(): ReadonlySet<LiveSocket> {
+    return this.#sockets;
+  }
+
+  /** Everything up to this event has been handed on. */
+  get position(): number {
+    return this.#options.settled();
+  }
+
+  add(socket: LiveSocket): void {
+    this.#sockets.add(socket);
+    join(this.#byUser, socket.userRef, socket);
+  }
+
+  remove(socket: LiveSocket): void {
+    this.#sockets.delete(socket);
+    leave(this.#byUser, socket.userRef, socket);
+    for (const channel of socket.channels.keys()) {
+      leave(this.#byChannel, channel, socket);
+    }
+  }
+
+  /**
+   * Lets a socket follow a channel from now on, after bringing it up to date
+   * from `after` when given.
+   */
+  follow(socket: LiveSocket, channel: string, after?: number): number {
+    const now = this.#options.settled();
+    const before = socket.channels.get(channel);
+    const sent = Math.min(after ?? now, now);
+    const subscription: Subscription = {
+      sent,
+      mode: sent < now ? 'behind' : 'live',
+      replaying: before?.replaying ?? false,
+    };
+    socket.channels.set(channel, subscription);
+    join(this.#byChannel, channel, socket);
+    if (subscription.mode === 'behind') void this.#catchUp(socket, channel);
+    return now;
+  }
+
+  unfollow(socket: LiveSocket, channel: string): void {
+    socket.channels.delete(channel);
+    leave(this.#byChannel, channel, socket);
+  }
+
+  /** Takes settled events, in order. */
+  async events(rows: FeedRow[]): Promise<void> {
+    if (this.#sockets.size === 0) return;
+    this.#followOwnTests(rows);
+    const watched = rows.filter(
+      row => row.test_id && this.#byChannel.has(`test:${row.test_id}`),
+    );
+    if (watched.length > 0) {
+      const summaries = await this.#options.stores.summaries.byIds(
+        new Set(watched.flatMap(row => row.test_id ?? [])),
+      );
+      for (const row of watched) {
+        const summary = summaries.get(row.test_id ?? '');
+        if (summary) this.#passEvent(row, summary);
+      }
+    }
+    for (const row of rows) {
+      if (row.test_id) this.#changed.add(row.test_id);
+      this.#changedUpTo = Number(row.id);
+    }
+    this.#statusDue = true;
+    this.#schedule();
+  }
+
+  /** A socket follows the tests that its user starts, from the first event. */
+  #followOwnTests(rows: FeedRow[]) {
+    for (const row of rows) {
+      const { user_ref: userRef } = row.payload;
+      if (!userRef || !row.test_id) continue;
+      const channel = `test:${row.test_id}`;
+      for (const socket of this.#byUser.get(userRef) ?? []) {
+        if (socket.channels.has(channel)) continue;
+        if (socket.channels.size >= MAX_OWN_CHANNELS) continue;
+        this.follow(socket, channel, Number(row.id) - 1);
+        const subscription = socket.channels.get(channel);
+        // Its events are the ones about to be passed on: nothing to replay
+        if (subscription) subscription.mode = 'live';
+      }
+    }
+  }
+
+  #passEvent(row: FeedRow, summary: ExecutionSummary) {
+    const channel = `test:${row.test_id}`;
+    const frame = JSON.stringify(testFrame(row, summary));
+    for (const socket of this.#byChannel.get(channel) ?? []) {
+      socket.pass(channel, [frame], Number(row.id));
+    }
+    if (row.type !== 'test_completed') return;
+    // Nothing follows on this channel, and own tests must not pile up
+    for (const socket of this.#byChannel.get(channel) ?? []) {
+      if (socket.channels.get(channel)?.mode === 'live') {
+        this.unfollow(socket, channel);
+      }
+    }
+  }
+
+  #schedule(delay = FLUSH_MS) {
+    if (this.#timer) return;
+    this.#timer = setTimeout(() => {
+      this.#flushing = this.#flush()
+        .catch(error =>
+          this.#options.logger.warn(`Live frames failed: ${error}`),
+        )
+        .finally(() => {
+          this.#timer = undefined;
+          if (this.#changed.size > 0 || this.#statusDue || this.#anyBehind()) {
+            this.#schedule();
+          }
+        });
+    }, delay);
+    this.#timer.unref();
+  }
+
+  async #flush(): Promise<void> {
+    const changed = this.#changed;
+    const upTo = this.#changedUpTo;
+    this.#changed = new Set();
+    const channels = [...this.#byChannel.keys()].filter(
+      channel => !channel.startsWith('test:'),
+    );
+    if (changed.size > 0 && channels.length > 0) {
+      const summaries = [
+        ...(await this.#options.stores.summaries.byIds(changed)).values(),
+      ];
+      for (const channel of channels) {
+        const updates = summaries
+          .filter(test => onChannel(channel, test))
+          .map(liveUpdate);
+        this.#passUpdates(channel, updates, upTo);
+      }
+    }
+    this.#flushedUpTo = upTo;
+    await this.#passStatus();
+    const now = Date.now();
+    for (const socket of this.#sockets) {
+      socket.closeIfTooSlow(now);
+      for (const [channel, { mode, replaying }] of socket.channels) {
+        if (mode === 'behind' && !replaying && socket.keepsUp) {
+          void this.#catchUp(socket, channel);
+        }
+      }
+    }
+  }
+
+  #passUpdates(channel: string, updates: LiveUpdate[], upTo: number) {
+    const frames = updateFrames(channel, updates, {
+      after: this.#flushedUpTo,
+      until: upTo,
+    }).map(frame => JSON.stringify(frame));
+    for (const socket of this.#byChannel.get(channel) ?? []) {
+      socket.pass(channel, frames, upTo);
+    }
+  }
+
+  async #passStatus(): Promise<void> {
+    const followers = this.#byChannel.get('global');
+    if (!this.#statusDue || !followers?.size) {
+      this.#statusDue = false;
+      return;
+    }
+    if (Date.now() - this.#statusAt < STATUS_MS) return;
+    this.#statusDue = false;
+    this.#statusAt = Date.now();
+    const whole = await this.#options.status();
+    const { system_metrics: _, components: __, ...counts } = whole;
+    const id = this.#options.settled();
+    const frame = (payload: SystemStatus) =>
+      JSON.stringify({
+        type: 'updates',
+        id,
+        channel: 'global',
+        payload: [{ type: 'system_status', payload }],
+      });
+    const frames = { whole: frame(whole), counts: frame(counts) };
+    for (const socket of followers) {
+      // A status is worth sending only to who reads; it does not move `sent`
+      if (socket.open && socket.keepsUp) {
+        socket.ws.send(socket.seesMetrics ? frames.whole : frames.counts);
+      }
+    }
+  }
+
+  #anyBehind(): boolean {
+    for (const socket of this.#sockets) {
+      for (const { mode } of socket.channels.values()) {
+        if (mode === 'behind') return true;
+      }
+    }
+    return false;
+  }
+
+  async #catchUp(socket: LiveSocket, channel: string): Promise<void> {
+    const subscription = socket.channels.get(channel);
+    if (!subscription || subscription.replaying) return;
+    subscription.replaying = true;
+    try {
+      while (socket.open && socket.channels.get(channel) === subscription) {
+        const until = this.#options.settled();
+        const frames = await missed(this.#options.stores, channel, {
+          after: subscription.sent,
+          until,
+        });
+        if (socket.channels.get(channel) !== subscription) return;
+        if (!frames) socket.send({ type: 'resync', id: until, channel });
+        for (const frame of frames ?? []) socket.send(frame);
+        subscription.sent = until;
+        if (!socket.keepsUp) return;
+        // Events that came meanwhile were not passed on: look once more
+        if (this.#options.settled() === until) {
+          subscription.mode = 'live';
+          return;
+        }
+      }
+    } catch (error) {
+      this.#options.logger.warn(`Replay failed: ${error}`);
+    } finally {
+      subscription.replaying = false;
+      if (subscription.mode === 'behind') this.#schedule();
+    }
+  }
+
+  async stop(): Promise<void> {
+    clearTimeout(this.#timer);
+    await this.#flushing;
+  }
+}
+
+/** Own tests that a socket follows by itself. */
+const MAX_OWN_CHANNELS = 100;
+
+function join<K>(map: Map<K, Set<LiveSocket>>, key: K, socket: LiveSocket) {
+  const members = map.get(key);
+  if (members) members.add(socket);
+  else map.set(key, new Set([socket]));
+}
+
+function leave<K>(map: Map<K, Set<LiveSocket>>, key: K, socket: LiveSocket) {
+  const members = map.get(key);
+  members?.delete(socket);
+  if (members?.size === 0) map.delete(key);
+}

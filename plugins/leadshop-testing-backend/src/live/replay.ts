@@ -1,0 +1,101 @@
+/* What a socket missed on a channel, from the database. */
+import {
+  LiveUpdate,
+  ExecutionSummary,
+  isFinalStatus,
+  ServerMessage,
+} from '@leadshop/backstage-plugin-leadshop-testing-common';
+import { FeedStore } from '../store/FeedStore';
+import { FeedRow, toTestEvent } from '../store/rows';
+import { SummaryStore } from '../store/SummaryStore';
+
+/** Events that a replay goes through; more are answered with `resync`. */
+export const MAX_REPLAY = 10_000;
+/** Tests in one frame. */
+const UPDATES_PER_FRAME = 200;
+
+/** What replaying needs. */
+export interface ReplayStores {
+  feed: FeedStore;
+  summaries: SummaryStore;
+}
+
+/** Whether a test shows up on a channel. */
+export function onChannel(channel: string, test: ExecutionSummary): boolean {
+  if (channel === 'global') return true;
+  const [kind, ...rest] = channel.split(':');
+  const name = rest.join(':');
+  if (kind === 'test') return test.id === name;
+  if (kind === 'batch') return test.batch_id === name;
+  if (kind === 'entity') return test.entity_ref === name;
+  return false;
+}
+
+/** A test as the coalesced channels show it. */
+export function liveUpdate(test: ExecutionSummary): LiveUpdate {
+  return {
+    type: isFinalStatus(test.status) ? 'test_completed' : 'test_update',
+    payload: test,
+  };
+}
+
+/** The frame of one event on `test:<id>`. */
+export function testFrame(
+  row: FeedRow,
+  summary: ExecutionSummary,
+): ServerMessage {
+  return {
+    type: row.type === 'test_completed' ? 'test_completed' : 'test_update',
+    id: Number(row.id),
+    channel: `test:${summary.id}`,
+    payload: { ...summary, event: toTestEvent(row) },
+  };
+}
+
+/**
+ * The frames that bring a channel from `after` to `until`, in order.
+ *
+ * @returns undefined when that is too far back: the client must start afresh.
+ */
+export async function missed(
+  stores: ReplayStores,
+  channel: string,
+  range: { after: number; until: number },
+): Promise<ServerMessage[] | undefined> {
+  if (range.until <= range.after) return [];
+  if (channel.startsWith('test:')) {
+    const testId = channel.slice('test:'.length);
+    const rows = await stores.feed.ofTest(testId, range, MAX_REPLAY + 1);
+    if (rows.length > MAX_REPLAY) return undefined;
+    const summary = (await stores.summaries.byIds([testId])).get(testId);
+    return summary ? rows.map(row => testFrame(row, summary)) : [];
+  }
+  const ids = await stores.feed.testsChanged(range, MAX_REPLAY);
+  if (!ids) return undefined;
+  const tests = [...(await stores.summaries.byIds(ids)).values()].filter(test =>
+    onChannel(channel, test),
+  );
+  return updateFrames(channel, tests.map(liveUpdate), range);
+}
+
+/**
+ * Updates as frames of bounded size. Only the last one says "everything up to
+ * here": a client that is cut off in between asks for all of them again.
+ */
+export function updateFrames(
+  channel: string,
+  updates: LiveUpdate[],
+  range: { after: number; until: number },
+): ServerMessage[] {
+  const frames: ServerMessage[] = [];
+  for (let i = 0; i < updates.length; i += UPDATES_PER_FRAME) {
+    const last = i + UPDATES_PER_FRAME >= updates.length;
+    frames.push({
+      type: 'updates',
+      id: last ? range.until : range.after,
+      channel,
+      payload: updates.slice(i, i + UPDATES_PER_FRAME),
+    });
+  }
+  return frames;
+}

@@ -1,0 +1,124 @@
+/* SQL of the feed. How it is read without losing events: live/Watermark.ts. */
+import { Knex } from 'knex';
+import { FeedRow, StepRow } from './rows';
+
+/** NOTIFY channel that says "there is something new in feed_events". */
+export const FEED_CHANNEL = 'leadshop_testing_feed';
+
+/** A look at the feed: one snapshot, its bounds, and the rows it saw. */
+export interface FeedLook {
+  /** Oldest transaction still open; 64 bit. */
+  xmin: bigint;
+  /** First transaction number not yet given out; 64 bit. */
+  xmax: bigint;
+  rows: FeedRow[];
+}
+
+const COLUMNS = 'id, channel, type, test_id, payload, created_at';
+
+/** Reads the feed. */
+export class FeedStore {
+  readonly #knex: Knex;
+
+  constructor(knex: Knex) {
+    this.#knex = knex;
+  }
+
+  /** Highest id given out to a committed event. */
+  async lastId(): Promise<number> {
+    const { rows } = await this.#knex.raw(
+      `SELECT coalesce(max(id), 0)::text AS id FROM feed_events`,
+    );
+    return Number(rows[0].id);
+  }
+
+  /** Events after an id with the bounds of the snapshot that saw them. */
+  async look(after: number, limit: number): Promise<FeedLook> {
+    const { rows } = await this.#knex.raw(
+      `SELECT pg_snapshot_xmin(s.now)::text AS xmin, pg_snapshot_xmax(s.now)::text AS xmax,
+         e.id, e.channel, e.type, e.test_id, e.payload, e.created_at
+       FROM (SELECT pg_current_snapshot() AS now) s
+       LEFT JOIN LATERAL (
+         SELECT ${COLUMNS} FROM feed_events WHERE id > ? ORDER BY id LIMIT ?
+       ) e ON true
+       ORDER BY e.id`,
+      [after, limit],
+    );
+    const [{ xmin, xmax }] = rows as { xmin: string; xmax: string }[];
+    return {
+      xmin: BigInt(xmin),
+      xmax: BigInt(xmax),
+      rows: (rows as FeedRow[]).filter(row => row.id !== null),
+    };
+  }
+
+  /** A test's events after an id; up to `until` when given. */
+  async ofTest(
+    testId: string,
+    range: { after: number; until?: number },
+    limit: number,
+  ): Promise<FeedRow[]> {
+    const query = this.#knex<FeedRow>('feed_events')
+      .select('id', 'channel', 'type', 'test_id', 'payload', 'created_at')
+      .where('test_id', testId)
+      .where('id', '>', range.after)
+      .orderBy('id')
+      .limit(limit);
+    if (range.until !== undefined) query.where('id', '<=', range.until);
+    return query;
+  }
+
+  /**
+   * Tests that have changed in a range of ids.
+   *
+   * @returns undefined when the range reaches back before the oldest event that
+   * is kept, or holds more than `limit` events.
+   */
+  async testsChanged(
+    range: { after: number; until: number },
+    limit: number,
+  ): Promise<string[] | undefined> {
+    if (range.until <= range.after) return [];
+    if ((await this.#oldestId()) > range.after + 1) return undefined;
+    const rows: { test_id: string | null }[] = await this.#knex('feed_events')
+      .select('test_id')
+      .where('id', '>', range.after)
+      .where('id', '<=', range.until)
+      .orderBy('id')
+      .limit(limit + 1);
+    if (rows.length > limit) return undefined;
+    const ids = rows.flatMap(row => row.test_id ?? []);
+    return [...new Set(ids)];
+  }
+
+  async #oldestId(): Promise<number> {
+    const { rows } = await this.#knex.raw(
+      `SELECT coalesce(min(id), 0)::text AS id FROM feed_events`,
+    );
+    return Number(rows[0].id);
+  }
+
+  /** Tells the other replicas that there is something new. */
+  async notify(): Promise<void> {
+    await this.#knex.raw(`SELECT pg_notify(?, '')`, [FEED_CHANNEL]);
+  }
+
+  /** When each step of a test that is under way began. */
+  async runningSince(
+    testId: string,
+  ): Promise<Map<string, StepRow['started_at']>> {
+    const { rows } = await this.#knex.raw(
+      `SELECT payload->'step'->>'step_name' AS step_name, max(created_at) AS since
+       FROM feed_events
+       WHERE test_id = ? AND payload->>'kind' = 'step_started'
+       GROUP BY 1`,
+      [testId],
+    );
+    return new Map(
+      (rows as { step_name: string; since: Date }[]).map(row => [
+        row.step_name,
+        row.since,
+      ]),
+    );
+  }
+}
