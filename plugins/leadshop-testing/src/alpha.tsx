@@ -1,1 +1,81 @@
-export {};
+/**
+ * LeadShop Testing for portals on Backstage's new frontend system.
+ *
+ * @packageDocumentation
+ */
+import {
+  ApiBlueprint,
+  createFrontendPlugin,
+  PageBlueprint,
+} from '@backstage/frontend-plugin-api';
+import {
+  EntityCardBlueprint,
+  EntityContentBlueprint,
+} from '@backstage/plugin-catalog-react/alpha';
+import { PLUGIN_ID } from '@leadshop/backstage-plugin-leadshop-testing-common';
+import PlaylistAddCheckIcon from '@material-ui/icons/PlaylistAddCheck';
+import { leadshopTestingApiFactory, leadshopTestingLiveFactory } from './apis';
+import { isLeadshopTestingAvailable } from './entity';
+import { rootRouteRef } from './routes';
+
+const api = ApiBlueprint.make({
+  params: define => define(leadshopTestingApiFactory),
+});
+
+const live = ApiBlueprint.make({
+  name: 'live',
+  params: define => define(leadshopTestingLiveFactory),
+});
+
+const page = PageBlueprint.make({
+  params: {
+    path: '/leadshop-testing',
+    title: 'LeadShop Testing',
+    icon: <PlaylistAddCheckIcon fontSize="inherit" />,
+    routeRef: rootRouteRef,
+    // The portal draws the header here, so only what is below it is loaded.
+    loader: () =>
+      import('./components/LeadshopTestingPage').then(m => (
+        <m.LeadshopTestingContent />
+      )),
+  },
+});
+
+const entityContent = EntityContentBlueprint.make({
+  name: 'tests',
+  params: {
+    path: '/pipeline-tests',
+    title: 'Pipeline tests',
+    filter: isLeadshopTestingAvailable,
+    loader: () =>
+      import('./components/EntityTests').then(m => (
+        <m.EntityLeadshopTestsContent />
+      )),
+  },
+});
+
+const entityCard = EntityCardBlueprint.make({
+  name: 'tests',
+  params: {
+    type: 'info',
+    filter: isLeadshopTestingAvailable,
+    loader: () =>
+      import('./components/EntityTests').then(m => (
+        <m.EntityLeadshopTestsCard />
+      )),
+  },
+});
+
+/**
+ * The plugin: its pages with a sidebar entry, and a tab and a card for catalog
+ * entities.
+ *
+ * @public
+ */
+export default createFrontendPlugin({
+  pluginId: PLUGIN_ID,
+  title: 'LeadShop Testing',
+  icon: <PlaylistAddCheckIcon fontSize="inherit" />,
+  routes: { root: rootRouteRef },
+  extensions: [api, live, page, entityContent, entityCard],
+});

@@ -1,1 +1,14 @@
-export {};
+/**
+ * Pages of LeadShop Testing for a Backstage portal. Portals on the new frontend
+ * system install the default export of `/alpha` instead.
+ *
+ * @packageDocumentation
+ */
+export * from './plugin';
+export { isLeadshopTestingAvailable } from './entity';
+export { leadshopTestingApiRef, LeadshopTestingClient } from './api';
+export type { HistoryFilter, LeadshopTestingApi, Page } from './api';
+export { leadshopTestingLiveRef, LiveConnection } from './live';
+export type { LiveFeed, LiveNews, LiveState, LiveTiming } from './live';
+export { PermissionGate, usePermissions } from './permissions';
+export type { PermissionGateProps } from './permissions';

@@ -1,0 +1,84 @@
+import { createApiRef } from '@backstage/core-plugin-api';
+import type {
+  Execution,
+  ExecutionSummary,
+  HistorySort,
+  Me,
+  RunPipelineRequest,
+  RunPipelineResponse,
+  SystemStatus,
+  TestEvent,
+  TestStatus,
+} from '@leadshop/backstage-plugin-leadshop-testing-common';
+
+/**
+ * What to read from the history; every field narrows the list.
+ *
+ * @public
+ */
+export interface HistoryFilter {
+  /** Page size, 1 to 500; the server's default is 50. */
+  limit?: number;
+  /** Where the page starts: `nextCursor` of the page before. */
+  cursor?: string;
+  status?: TestStatus[];
+  test_type?: string;
+  /** Slug of a component: tests that exercised it. */
+  component?: string;
+  entity_ref?: string;
+  /** Entity reference of the person who started the test. */
+  user?: string;
+  /** Words of the business name or site. */
+  q?: string;
+  sort?: HistorySort;
+}
+
+/**
+ * A part of a list with what is known of the whole.
+ *
+ * @public
+ */
+export interface Page<T> {
+  items: T[];
+  /** How many match in all; exact up to 10,000, then capped. */
+  total: number;
+  /** Start of the next page; undefined on the last one. */
+  nextCursor?: string;
+}
+
+/**
+ * The HTTP side of LeadShop Testing. Every method rejects with Backstage's
+ * `ResponseError` when the server refuses.
+ *
+ * @public
+ */
+export interface LeadshopTestingApi {
+  getStatus(): Promise<SystemStatus>;
+  getActive(): Promise<Page<ExecutionSummary>>;
+  getHistory(filter?: HistoryFilter): Promise<Page<ExecutionSummary>>;
+  getTest(id: string): Promise<Execution>;
+  /** The event log of a test after the event with that id, oldest first. */
+  getEvents(id: string, after?: number): Promise<TestEvent[]>;
+  getArtifact(testId: string, name: string): Promise<Blob>;
+  /**
+   * Starts a test. The same key with the same request gives the same test, so
+   * a request whose answer got lost can be sent again.
+   */
+  runPipeline(
+    request: RunPipelineRequest,
+    idempotencyKey: string,
+  ): Promise<RunPipelineResponse>;
+  cancelTest(id: string): Promise<void>;
+  /** Runs a test again, from the named step on or as a whole. */
+  rerunTest(id: string, fromStep?: string): Promise<RunPipelineResponse>;
+  getMe(): Promise<Me>;
+}
+
+/**
+ * Ref of {@link LeadshopTestingApi}.
+ *
+ * @public
+ */
+export const leadshopTestingApiRef = createApiRef<LeadshopTestingApi>({
+  id: 'plugin.leadshop-testing.api',
+});

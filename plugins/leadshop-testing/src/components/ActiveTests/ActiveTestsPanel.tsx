@@ -1,0 +1,69 @@
+import { ReactNode } from 'react';
+import { makeStyles } from '@material-ui/core/styles';
+import HourglassEmptyIcon from '@material-ui/icons/HourglassEmpty';
+import { Link } from '@backstage/core-components';
+import { useRouteRef } from '@backstage/core-plugin-api';
+import type { ExecutionSummary } from '@leadshop/backstage-plugin-leadshop-testing-common';
+import type { LiveResource } from '../../live';
+import type { Page } from '../../api';
+import { historyRouteRef } from '../../routes';
+import { texts } from '../../texts';
+import { EmptyNote, Panel } from '../Panel';
+import { ActiveTestCard } from './ActiveTestCard';
+
+/** More cards than this help nobody; the history lists them all. */
+const MOST_CARDS = 12;
+
+const useStyles = makeStyles(theme => ({
+  more: {
+    padding: theme.spacing(1.5, 2),
+    borderTop: `1px solid ${theme.palette.divider}`,
+  },
+}));
+
+/** The tests that wait or run. */
+export const ActiveTestsPanel = ({
+  active,
+  estimates = {},
+  empty,
+}: {
+  active: LiveResource<Page<ExecutionSummary>>;
+  /** How long single tests will take, by test id. */
+  estimates?: Record<string, string>;
+  /** What to do when nothing runs. */
+  empty?: ReactNode;
+}) => {
+  const classes = useStyles();
+  const historyLink = useRouteRef(historyRouteRef);
+  const { items, total } = active.value ?? { items: [], total: 0 };
+  const shown = items.slice(0, MOST_CARDS);
+  return (
+    <Panel
+      title={active.value ? `Active Tests (${total})` : 'Active Tests'}
+      loading={active.loading}
+      error={active.error}
+      onRetry={active.reload}
+      flush
+    >
+      {active.value && items.length === 0 && (
+        <EmptyNote icon={HourglassEmptyIcon} title={texts.noActiveTests}>
+          {empty}
+        </EmptyNote>
+      )}
+      {shown.map(test => (
+        <ActiveTestCard
+          key={test.id}
+          test={test}
+          estimate={estimates[test.id]}
+        />
+      ))}
+      {total > shown.length && (
+        <div className={classes.more}>
+          <Link to={`${historyLink()}?status=running,pending`}>
+            Show all {total.toLocaleString()} active tests
+          </Link>
+        </div>
+      )}
+    </Panel>
+  );
+};

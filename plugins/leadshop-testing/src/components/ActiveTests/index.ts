@@ -1,0 +1,2 @@
+export { ActiveTestsPanel } from './ActiveTestsPanel';
+export { applyToActive, applyToRecent, testsIn } from './activeTests';

@@ -1,0 +1,1 @@
+export { CancelTestButton } from './CancelTestButton';

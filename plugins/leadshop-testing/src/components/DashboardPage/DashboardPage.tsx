@@ -1,0 +1,133 @@
+import { useCallback, useState } from 'react';
+import Button from '@material-ui/core/Button';
+import { makeStyles } from '@material-ui/core/styles';
+import Tooltip from '@material-ui/core/Tooltip';
+import PlayArrowIcon from '@material-ui/icons/PlayArrow';
+import { SupportButton } from '@backstage/core-components';
+import type { RunPipelineResponse } from '@leadshop/backstage-plugin-leadshop-testing-common';
+import { PermissionGate, usePermissions } from '../../permissions';
+import { texts } from '../../texts';
+import { ActiveTestsPanel } from '../ActiveTests';
+import { FinishedTests } from '../FinishedTests';
+import { HealthIndicator } from '../HealthIndicator';
+import { PageHeading } from '../PageHeading';
+import { QuickActions } from '../QuickActions';
+import { RunTestDialog } from '../RunTestDialog';
+import { SystemStatusPanel } from '../SystemStatusPanel';
+import { RecentHistoryPanel } from './RecentHistoryPanel';
+import { useDashboard } from './useDashboard';
+import { useRunKey } from './useRunKey';
+
+const useStyles = makeStyles(theme => ({
+  grid: {
+    display: 'grid',
+    gap: theme.spacing(3),
+    gridTemplateColumns: 'minmax(0, 1fr)',
+    [theme.breakpoints.up('md')]: {
+      gridTemplateColumns: 'minmax(280px, 1fr) minmax(0, 2.2fr)',
+    },
+    [theme.breakpoints.up('xl')]: {
+      gridTemplateColumns: 'minmax(320px, 1fr) minmax(0, 3.4fr)',
+    },
+  },
+  column: {
+    display: 'flex',
+    flexDirection: 'column',
+    gap: theme.spacing(3),
+    minWidth: 0,
+  },
+  // On narrow screens what runs comes before how the system is.
+  main: { [theme.breakpoints.down('sm')]: { order: -1 } },
+  runKey: {
+    marginLeft: theme.spacing(1),
+    padding: '0 6px',
+    borderRadius: 4,
+    border: '1px solid currentColor',
+    fontFamily: 'inherit',
+    fontSize: theme.typography.pxToRem(11),
+    lineHeight: '16px',
+    textTransform: 'uppercase',
+    [theme.breakpoints.down('sm')]: { display: 'none' },
+  },
+}));
+
+/** How the system is, what runs, what ran, and the button that runs a test. */
+export const DashboardPage = () => {
+  const classes = useStyles();
+  const { status, active, recent, finished, dismissFinished } = useDashboard();
+  const { hasPermission } = usePermissions();
+  const [dialog, setDialog] = useState<'closed' | 'last' | 'sample'>('closed');
+  const [estimates, setEstimates] = useState<Record<string, string>>({});
+
+  useRunKey(
+    useCallback(() => setDialog('last'), []),
+    hasPermission('run_pipeline_tests'),
+  );
+
+  const onStarted = (test: RunPipelineResponse) => {
+    setDialog('closed');
+    setEstimates(known => ({
+      ...known,
+      [test.test_id]: test.estimated_duration,
+    }));
+    // The live feed shows it too, a moment later.
+    active.reload();
+  };
+
+  return (
+    <>
+      <PageHeading title={texts.title} subtitle={texts.subtitle}>
+        {status.value && (
+          <HealthIndicator health={status.value.pipeline_health} />
+        )}
+        <PermissionGate permission="run_pipeline_tests">
+          <Tooltip title="Runs all twelve steps on one lead">
+            <Button
+              color="primary"
+              variant="contained"
+              startIcon={<PlayArrowIcon />}
+              aria-keyshortcuts="r"
+              onClick={() => setDialog('last')}
+            >
+              {texts.run}
+              <kbd className={classes.runKey} aria-hidden>
+                r
+              </kbd>
+            </Button>
+          </Tooltip>
+        </PermissionGate>
+        <SupportButton>
+          A pipeline test runs all twelve steps of the lead pipeline on one lead
+          against the real services, and keeps the evidence of each step. Press
+          r to run one.
+        </SupportButton>
+      </PageHeading>
+      <FinishedTests finished={finished} onDismiss={dismissFinished} />
+      <div className={classes.grid}>
+        <div className={classes.column}>
+          <SystemStatusPanel status={status} />
+          <QuickActions onTestSample={() => setDialog('sample')} />
+        </div>
+        <div className={`${classes.column} ${classes.main}`}>
+          <ActiveTestsPanel
+            active={active}
+            estimates={estimates}
+            empty={
+              <PermissionGate permission="run_pipeline_tests">
+                Run a test, and watch its steps end here one by one.
+              </PermissionGate>
+            }
+          />
+          <RecentHistoryPanel recent={recent} />
+        </div>
+      </div>
+      <RunTestDialog
+        open={dialog !== 'closed'}
+        sample={dialog === 'sample'}
+        status={status.value}
+        onStarted={onStarted}
+        onClose={() => setDialog('closed')}
+      />
+    </>
+  );
+};

@@ -1,0 +1,118 @@
+import { useCallback, useEffect, useRef, useState } from 'react';
+import { useApi } from '@backstage/core-plugin-api';
+import { isFinalStatus } from '@leadshop/backstage-plugin-leadshop-testing-common';
+import type {
+  ExecutionSummary,
+  SystemStatus,
+  TestStatus,
+} from '@leadshop/backstage-plugin-leadshop-testing-common';
+import { leadshopTestingApiRef } from '../../api';
+import { LiveNews, leadshopTestingLiveRef, useLiveResource } from '../../live';
+import { applyToActive, applyToRecent, testsIn } from '../ActiveTests';
+
+/** How many ended tests the dashboard shows. */
+const RECENT_TESTS = 10;
+const ENDED: TestStatus[] = ['success', 'failed', 'cancelled'];
+
+/** After a test ended, the figures are read again, but not more often. */
+const STATUS_EVERY_MS = 2_000;
+
+function applyToStatus(status: SystemStatus, news: LiveNews): SystemStatus {
+  if (news.type !== 'updates') {
+    return status;
+  }
+  return news.updates.reduce((before, update) => {
+    if (update.type === 'system_status') {
+      return update.payload;
+    }
+    if (update.type === 'component_health' && before.components) {
+      return {
+        ...before,
+        components: before.components.map(component =>
+          component.name === update.payload.name ? update.payload : component,
+        ),
+      };
+    }
+    return before;
+  }, status);
+}
+
+function endedTests(news: LiveNews): ExecutionSummary[] {
+  return testsIn(news).filter(test => isFinalStatus(test.status));
+}
+
+/** How the system is, kept up to date. */
+function useStatus() {
+  const api = useApi(leadshopTestingApiRef);
+  const feed = useApi(leadshopTestingLiveRef);
+  const status = useLiveResource({
+    channel: 'global',
+    load: useCallback(() => api.getStatus(), [api]),
+    apply: applyToStatus,
+  });
+
+  // A test that started or ended changes the figures.
+  const { reload } = status;
+  const timer = useRef<ReturnType<typeof setTimeout>>();
+  useEffect(() => {
+    const unsubscribe = feed.subscribe('global', news => {
+      if (testsIn(news).length > 0 && timer.current === undefined) {
+        timer.current = setTimeout(() => {
+          timer.current = undefined;
+          reload();
+        }, STATUS_EVERY_MS);
+      }
+    });
+    return () => {
+      unsubscribe();
+      clearTimeout(timer.current);
+      timer.current = undefined;
+    };
+  }, [feed, reload]);
+  return status;
+}
+
+/**
+ * What the dashboard shows. Each part is read by itself, so that one that
+ * fails or is slow leaves the others alone.
+ */
+export function useDashboard() {
+  const api = useApi(leadshopTestingApiRef);
+  const feed = useApi(leadshopTestingLiveRef);
+  const status = useStatus();
+  const active = useLiveResource({
+    channel: 'global',
+    load: useCallback(() => api.getActive(), [api]),
+    apply: applyToActive,
+  });
+  const recent = useLiveResource({
+    channel: 'global',
+    load: useCallback(
+      () => api.getHistory({ limit: RECENT_TESTS, status: ENDED }),
+      [api],
+    ),
+    apply: (page, news) => applyToRecent(page, news, RECENT_TESTS),
+  });
+
+  // Tests of a batch end by the thousand; the one who waits for them looks at
+  // the batch.
+  const [finished, setFinished] = useState<ExecutionSummary>();
+  useEffect(
+    () =>
+      feed.subscribe('global', news => {
+        const single = endedTests(news).filter(test => test.batch_id === null);
+        if (single.length > 0) {
+          setFinished(single[single.length - 1]);
+        }
+      }),
+    [feed],
+  );
+
+  return {
+    status,
+    active,
+    recent,
+    finished,
+    dismissFinished: useCallback(() => setFinished(undefined), []),
+  };
+}

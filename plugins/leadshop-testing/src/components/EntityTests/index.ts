@@ -1,0 +1,4 @@
+export {
+  EntityLeadshopTestsCard,
+  EntityLeadshopTestsContent,
+} from './EntityTests';

@@ -1,0 +1,2 @@
+export { ExecutionTable } from './ExecutionTable';
+export { TierBadge } from './TierBadge';

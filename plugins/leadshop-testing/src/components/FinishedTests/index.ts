@@ -1,0 +1,1 @@
+export { FinishedTests } from './FinishedTests';

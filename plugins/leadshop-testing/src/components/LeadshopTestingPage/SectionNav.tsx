@@ -1,0 +1,44 @@
+import { makeStyles } from '@material-ui/core/styles';
+import { NavLink } from 'react-router-dom';
+import { useRouteRef } from '@backstage/core-plugin-api';
+import { historyRouteRef, rootRouteRef } from '../../routes';
+
+const useStyles = makeStyles(theme => ({
+  root: {
+    display: 'flex',
+    gap: theme.spacing(3),
+    marginBottom: theme.spacing(3),
+    overflowX: 'auto',
+    borderBottom: `1px solid ${theme.palette.divider}`,
+  },
+  link: {
+    padding: theme.spacing(1, 0),
+    marginBottom: -1,
+    color: theme.palette.text.secondary,
+    fontWeight: 600,
+    textDecoration: 'none',
+    borderBottom: '2px solid transparent',
+    '&:hover': { color: theme.palette.text.primary },
+    '&.active': {
+      color: theme.palette.text.primary,
+      borderBottomColor: theme.palette.primary.main,
+    },
+  },
+}));
+
+/** Leads from page to page. */
+export const SectionNav = () => {
+  const classes = useStyles();
+  const root = useRouteRef(rootRouteRef)();
+  const history = useRouteRef(historyRouteRef)();
+  return (
+    <nav className={classes.root} aria-label="LeadShop Testing">
+      <NavLink to={root} end className={classes.link}>
+        Dashboard
+      </NavLink>
+      <NavLink to={history} className={classes.link}>
+        History
+      </NavLink>
+    </nav>
+  );
+};

@@ -1,0 +1,4 @@
+export {
+  LeadshopTestingContent,
+  LeadshopTestingPage,
+} from './LeadshopTestingPage';

@@ -1,0 +1,1 @@
+export { LiveBanner } from './LiveBanner';

@@ -1,0 +1,1 @@
+export { RunTestDialog } from './RunTestDialog';

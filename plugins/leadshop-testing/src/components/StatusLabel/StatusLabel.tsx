@@ -1,0 +1,42 @@
+import { makeStyles, Theme, useTheme } from '@material-ui/core/styles';
+import { AnyStatus, STATUS_ICON, statusColor } from './statusLook';
+
+const useStyles = makeStyles(theme => ({
+  root: {
+    display: 'inline-flex',
+    alignItems: 'center',
+    gap: theme.spacing(0.75),
+    whiteSpace: 'nowrap',
+  },
+  icon: { fontSize: '1.25em', flexShrink: 0 },
+  '@keyframes pulse': { '50%': { opacity: 0.45 } },
+  running: {
+    animation: '$pulse 1.6s ease-in-out infinite',
+    '@media (prefers-reduced-motion: reduce)': { animation: 'none' },
+  },
+}));
+
+/** A status: an icon in its colour and the word beside it. */
+export const StatusLabel = ({
+  status,
+  text,
+}: {
+  status: AnyStatus;
+  text: string;
+}) => {
+  const classes = useStyles();
+  const theme: Theme = useTheme();
+  const Icon = STATUS_ICON[status];
+  return (
+    <span className={classes.root}>
+      <Icon
+        aria-hidden
+        className={`${classes.icon} ${
+          status === 'running' ? classes.running : ''
+        }`}
+        style={{ color: statusColor(theme, status) }}
+      />
+      <span>{text}</span>
+    </span>
+  );
+};

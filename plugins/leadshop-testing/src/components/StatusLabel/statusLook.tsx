@@ -1,0 +1,60 @@
+import { ComponentType } from 'react';
+import { Theme } from '@material-ui/core/styles';
+import { SvgIconProps } from '@material-ui/core/SvgIcon';
+import BlockIcon from '@material-ui/icons/Block';
+import CancelIcon from '@material-ui/icons/Cancel';
+import CheckCircleIcon from '@material-ui/icons/CheckCircle';
+import ErrorIcon from '@material-ui/icons/Error';
+import HelpIcon from '@material-ui/icons/Help';
+import PlayCircleFilledIcon from '@material-ui/icons/PlayCircleFilled';
+import RemoveCircleIcon from '@material-ui/icons/RemoveCircle';
+import ScheduleIcon from '@material-ui/icons/Schedule';
+import type {
+  ComponentStatus,
+  PipelineHealth,
+  StepStatus,
+  TestStatus,
+} from '@leadshop/backstage-plugin-leadshop-testing-common';
+
+/** Every status that wears a colour and an icon. */
+export type AnyStatus =
+  | TestStatus
+  | StepStatus
+  | PipelineHealth
+  | ComponentStatus;
+
+/** The theme's colour of a status. It is never the only sign of it. */
+export function statusColor(theme: Theme, status: AnyStatus): string {
+  switch (status) {
+    case 'success':
+    case 'healthy':
+      return theme.palette.status.ok;
+    case 'running':
+      return theme.palette.status.running;
+    case 'failed':
+    case 'error':
+    case 'down':
+      return theme.palette.status.error;
+    case 'warning':
+    case 'degraded':
+      return theme.palette.status.warning;
+    default:
+      return theme.palette.status.aborted;
+  }
+}
+
+/** The shape that tells the statuses apart without colour. */
+export const STATUS_ICON: Record<AnyStatus, ComponentType<SvgIconProps>> = {
+  pending: ScheduleIcon,
+  running: PlayCircleFilledIcon,
+  success: CheckCircleIcon,
+  failed: CancelIcon,
+  cancelled: BlockIcon,
+  skipped: RemoveCircleIcon,
+  healthy: CheckCircleIcon,
+  degraded: ErrorIcon,
+  down: CancelIcon,
+  warning: ErrorIcon,
+  error: CancelIcon,
+  unknown: HelpIcon,
+};

@@ -1,0 +1,96 @@
+import { makeStyles, Theme, useTheme } from '@material-ui/core/styles';
+import Tooltip from '@material-ui/core/Tooltip';
+import type { StepState } from '@leadshop/backstage-plugin-leadshop-testing-common';
+import { STEP_STATUS_TEXT } from '../../texts';
+import { STATUS_ICON, statusColor } from '../StatusLabel';
+
+const useStyles = makeStyles(theme => ({
+  list: {
+    display: 'flex',
+    gap: 3,
+    margin: 0,
+    padding: 0,
+    listStyle: 'none',
+  },
+  segment: {
+    flex: '1 1 0',
+    minWidth: 0,
+    height: 20,
+    display: 'flex',
+    alignItems: 'center',
+    justifyContent: 'center',
+    borderRadius: 3,
+    border: '1px solid transparent',
+    transition: theme.transitions.create(['background-color', 'border-color']),
+  },
+  waiting: { borderColor: theme.palette.divider },
+  skipped: { borderStyle: 'dashed' },
+  '@keyframes stripes': { to: { backgroundPosition: '16px 0' } },
+  running: {
+    backgroundImage:
+      'repeating-linear-gradient(-45deg, transparent 0 5px, rgba(255,255,255,.28) 5px 11px)',
+    backgroundSize: '16px 100%',
+    animation: '$stripes 0.8s linear infinite',
+    '@media (prefers-reduced-motion: reduce)': { animation: 'none' },
+  },
+  icon: { fontSize: 14 },
+  hidden: {
+    position: 'absolute',
+    width: 1,
+    height: 1,
+    overflow: 'hidden',
+    clip: 'rect(0 0 0 0)',
+    whiteSpace: 'nowrap',
+  },
+}));
+
+const Segment = ({ step }: { step: StepState }) => {
+  const classes = useStyles();
+  const theme: Theme = useTheme();
+  const Icon = STATUS_ICON[step.status];
+  const color = statusColor(theme, step.status);
+  const text = `${step.step_number}. ${step.title}: ${
+    STEP_STATUS_TEXT[step.status]
+  }`;
+  const filled = step.status !== 'pending' && step.status !== 'skipped';
+  const look = {
+    pending: classes.waiting,
+    running: classes.running,
+    skipped: classes.skipped,
+    success: '',
+    failed: '',
+  }[step.status];
+  return (
+    <Tooltip title={text}>
+      <li
+        className={`${classes.segment} ${look}`}
+        data-status={step.status}
+        style={
+          filled
+            ? {
+                backgroundColor: color,
+                color: theme.palette.getContrastText(color),
+              }
+            : { borderColor: step.status === 'skipped' ? color : undefined }
+        }
+      >
+        {step.status !== 'pending' && step.status !== 'running' && (
+          <Icon className={classes.icon} aria-hidden />
+        )}
+        <span className={classes.hidden}>{text}</span>
+      </li>
+    </Tooltip>
+  );
+};
+
+/** The steps of a test as a row that fills while the test runs. */
+export const StepSegments = ({ steps }: { steps: StepState[] }) => {
+  const classes = useStyles();
+  return (
+    <ol className={classes.list} aria-label="Steps">
+      {steps.map(step => (
+        <Segment key={step.step_name} step={step} />
+      ))}
+    </ol>
+  );
+};

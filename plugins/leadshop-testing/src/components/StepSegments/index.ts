@@ -1,0 +1,1 @@
+export { StepSegments } from './StepSegments';

@@ -1,0 +1,1 @@
+export { SystemStatusPanel } from './SystemStatusPanel';

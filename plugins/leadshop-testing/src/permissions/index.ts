@@ -1,0 +1,3 @@
+export { PermissionGate } from './PermissionGate';
+export type { PermissionGateProps } from './PermissionGate';
+export { usePermissions } from './usePermissions';

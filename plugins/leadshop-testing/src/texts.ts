@@ -1,0 +1,130 @@
+import type {
+  ComponentStatus,
+  FailureReason,
+  Fault,
+  PipelineHealth,
+  StepStatus,
+  TestEventKind,
+  TestStatus,
+} from '@leadshop/backstage-plugin-leadshop-testing-common';
+
+/*
+ * The words that more than one page uses. The wire's words are turned into a
+ * person's here and nowhere else.
+ */
+
+export const TEST_STATUS_TEXT: Record<TestStatus, string> = {
+  pending: 'Waiting',
+  running: 'Running',
+  success: 'Succeeded',
+  failed: 'Failed',
+  cancelled: 'Cancelled',
+};
+
+export const STEP_STATUS_TEXT: Record<StepStatus, string> = {
+  pending: 'Waiting',
+  running: 'Running',
+  success: 'Succeeded',
+  failed: 'Failed',
+  skipped: 'Skipped',
+};
+
+export const HEALTH_TEXT: Record<PipelineHealth, string> = {
+  healthy: 'Healthy',
+  degraded: 'Degraded',
+  down: 'Down',
+};
+
+export const HEALTH_HELP: Record<PipelineHealth, string> = {
+  healthy: 'Every part of the pipeline works.',
+  degraded: 'Some parts of the pipeline have problems; tests may fail.',
+  down: 'A part that every test needs does not work; tests will fail.',
+};
+
+export const COMPONENT_STATUS_TEXT: Record<ComponentStatus, string> = {
+  healthy: 'Healthy',
+  warning: 'Warning',
+  error: 'Error',
+  unknown: 'Not checked yet',
+};
+
+export const FAULT_TEXT: Record<Fault, string> = {
+  lead: 'The lead',
+  leadshop: 'LeadShop',
+  vendor: 'The vendor',
+  config: 'Configuration',
+  network: 'The network',
+};
+
+export const FAULT_HELP: Record<Fault, string> = {
+  lead: 'The data of this lead or its site causes the failure. Other leads are not affected.',
+  leadshop: 'A part of LeadShop did not do what it should.',
+  vendor: 'The outside service answered with an error or not at all.',
+  config: 'A setting is missing or wrong; an administrator can mend it.',
+  network: 'The connection to the service did not work.',
+};
+
+export const FAILURE_REASON_TEXT: Record<FailureReason, string> = {
+  step: 'A step failed',
+  timeout: 'The test took too long',
+  internal: 'LeadShop Testing itself had a problem',
+};
+
+export const EVENT_KIND_TEXT: Record<TestEventKind, string> = {
+  created: 'Created',
+  started: 'Started',
+  resumed: 'Resumed',
+  step_started: 'Step started',
+  step_retry: 'Step retried',
+  step_finished: 'Step finished',
+  cancel_requested: 'Cancel requested',
+  ended: 'Ended',
+};
+
+export const texts = {
+  title: 'LeadShop Testing Interface',
+  subtitle: 'Comprehensive system testing and validation dashboard',
+  loadingDashboard: 'Loading testing dashboard...',
+  noActiveTests: 'No active tests running',
+  noTestData: 'No test data available',
+  run: 'Run Full Pipeline Test',
+  sandboxHelp:
+    'The sandbox answered in place of real vendors. Its results never count in the figures of live tests.',
+  unnamedLead: 'Unnamed lead',
+} as const;
+
+/** `user:default/qa-tester` as people call it: `qa-tester`. */
+export function userName(userRef: string): string {
+  return userRef.replace(/^user:(default\/)?/, '');
+}
+
+/** What to call the lead of a test. */
+export function leadName(test: {
+  business_name: string | null;
+  website_url: string | null;
+}): string {
+  return test.business_name || test.website_url || texts.unnamedLead;
+}
+
+/** `24800` in EUR as `€24,800`. */
+export function formatMoney(
+  amount: number | null,
+  currency: string | null,
+): string {
+  if (amount === null) {
+    return '–';
+  }
+  if (!currency) {
+    return amount.toLocaleString();
+  }
+  try {
+    return amount.toLocaleString(undefined, {
+      style: 'currency',
+      currency,
+      maximumFractionDigits: 0,
+    });
+  } catch {
+    // Not a currency that the browser knows.
+    return `${amount.toLocaleString()} ${currency}`;
+  }
+}

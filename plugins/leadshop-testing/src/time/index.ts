@@ -1,0 +1,2 @@
+export { formatDuration } from './duration';
+export { useNow } from './useNow';
