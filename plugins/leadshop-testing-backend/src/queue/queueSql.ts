@@ -63,9 +63,9 @@ export async function silentJobHolders(
   const { rows } = await db.raw(
     `SELECT DISTINCT j.locked_by FROM ${QUEUE_SCHEMA}._private_jobs j
      WHERE j.locked_by IS NOT NULL
-       AND j.locked_at < now() - make_interval(secs => :seconds::float8)
+       AND j.locked_at < now() - make_interval(secs => CAST(:seconds AS float8))
        AND NOT EXISTS (SELECT FROM workers w WHERE w.id = j.locked_by
-         AND w.heartbeat_at > now() - make_interval(secs => :seconds::float8))`,
+         AND w.heartbeat_at > now() - make_interval(secs => CAST(:seconds AS float8)))`,
     { seconds: silentForMs / 1000 },
   );
   return (rows as { locked_by: string }[]).map(row => row.locked_by);

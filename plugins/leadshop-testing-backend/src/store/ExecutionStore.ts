@@ -226,14 +226,14 @@ export class ExecutionStore {
            status = CASE WHEN cancel_requested_at IS NULL THEN :status ELSE 'cancelled' END,
            failure_reason = CASE WHEN cancel_requested_at IS NULL THEN :failure_reason END,
            error_message = CASE WHEN cancel_requested_at IS NULL THEN :error_message END,
-           success_rate = coalesce(:success_rate::numeric, (
+           success_rate = coalesce(CAST(:success_rate AS numeric), (
              SELECT round(100.0 * count(*) FILTER (WHERE s.status = 'success') / total_steps, 2)
              FROM test_step_results s WHERE s.execution_id = test_executions.id)),
            completed_at = clock_timestamp(),
            execution_time = CASE WHEN started_at IS NULL THEN 0 ELSE
              greatest(0, round(extract(epoch FROM clock_timestamp() - started_at) * 1000)) END
          WHERE id = :id AND status IN ('pending', 'running')
-           AND (:attempt::int IS NULL OR attempt = :attempt::int)
+           AND (CAST(:attempt AS int) IS NULL OR attempt = CAST(:attempt AS int))
          RETURNING id, attempt, status, error_message
        )
        ${LOG_EVENT}

@@ -1,0 +1,155 @@
+/*
+ * Every route is declared in one place with its permission, its schemas and what
+ * it answers. The same declaration guards, validates, and makes the OpenAPI
+ * document, so that none of the three can be forgotten or drift.
+ *
+ * Order of refusals: 401, 403, 415, 400 or 404. Nobody learns what exists before
+ * it is known that they may.
+ */
+import express, { Request, Response, Router } from 'express';
+import PromiseRouter from 'express-promise-router';
+import {
+  BackstageCredentials,
+  HttpAuthService,
+} from '@backstage/backend-plugin-api';
+import { z } from 'zod';
+import { PermissionName } from '@leadshop/backstage-plugin-leadshop-testing-common';
+import { PermissionGuard } from './PermissionGuard';
+import { bodyErrors, RequestError, unknownTest, validated } from './problems';
+
+const MAX_BODY_BYTES = 256 * 1024;
+
+/** What a handler gets. */
+export interface Call<Params, Query, Body> {
+  params: Params;
+  query: Query;
+  body: Body;
+  credentials: BackstageCredentials;
+  /** The user's entity ref, or `service:<subject>`. */
+  principal: string;
+  request: Request;
+  response: Response;
+}
+
+/** A header that a route answers with. */
+export interface HeaderSpec {
+  name: string;
+  description: string;
+}
+
+/** A route. `signed-in` is for what every known user may ask. */
+export interface RouteSpec<
+  Params extends z.ZodType = z.ZodType,
+  Query extends z.ZodType = z.ZodType,
+  Body extends z.ZodType = z.ZodType,
+> {
+  method: 'get' | 'post';
+  /** In Express's form, such as `/tests/:id`. */
+  path: string;
+  summary: string;
+  description?: string;
+  permission: PermissionName | 'signed-in';
+  params?: Params;
+  query?: Query;
+  body?: Body;
+  /** The body may be left out. */
+  bodyOptional?: boolean;
+  requestHeaders?: HeaderSpec[];
+  /** What 200 answers: a schema, or a media type for streams. */
+  answers: z.ZodType | { mediaType: string };
+  responseHeaders?: HeaderSpec[];
+  /** Statuses beyond 400, 401, 403, 413 and 415 that this route may answer. */
+  problems?: number[];
+  handle(
+    call: Call<z.output<Params>, z.output<Query>, z.output<Body>>,
+  ): Promise<unknown>;
+}
+
+/** `:id` of a test. A malformed id is an unknown one: 404. */
+export const testIdParams = z.object({ id: z.uuid() });
+
+const nothing = z.strictObject({});
+
+/** Collects routes and makes a router of them. */
+export class Routes {
+  readonly specs: RouteSpec[] = [];
+  readonly router: Router = PromiseRouter();
+  readonly #httpAuth: HttpAuthService;
+  readonly #guard: PermissionGuard;
+
+  constructor(options: { httpAuth: HttpAuthService; guard: PermissionGuard }) {
+    this.#httpAuth = options.httpAuth;
+    this.#guard = options.guard;
+  }
+
+  /** Declares a route. */
+  add<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType>(
+    spec: RouteSpec<P, Q, B>,
+  ): void {
+    this.specs.push(spec as unknown as RouteSpec);
+    const { guard, httpAuth } = {
+      guard: this.#guard,
+      httpAuth: this.#httpAuth,
+    };
+    const authorize = async (req: Request, res: Response) => {
+      const credentials = await httpAuth.credentials(req, {
+        allow: ['user', 'service'],
+      });
+      if (spec.permission !== 'signed-in') {
+        await guard.require(credentials, spec.permission);
+      }
+      res.locals.credentials = credentials;
+      return 'next' as const;
+    };
+    const parse = express.json({ limit: MAX_BODY_BYTES });
+    const handle = async (req: Request, res: Response) => {
+      if (spec.body) checkMediaType(req);
+      const call = {
+        params: readParams(spec.params, req),
+        query: validated(spec.query ?? nothing, req.query),
+        body: spec.body
+          ? validated(spec.body, readBody(req, spec.bodyOptional))
+          : undefined,
+        credentials: res.locals.credentials as BackstageCredentials,
+        principal: guard.principalRef(res.locals.credentials),
+        request: req,
+        response: res,
+      } as Call<z.output<P>, z.output<Q>, z.output<B>>;
+      const answer = await spec.handle(call);
+      if (!res.headersSent) res.json(answer);
+    };
+    // The body is read only of those who may send one
+    if (spec.method === 'post') {
+      this.router.post(spec.path, authorize, parse, bodyErrors, handle);
+    } else {
+      this.router.get(spec.path, authorize, handle);
+    }
+  }
+}
+
+function readParams<P extends z.ZodType>(schema: P | undefined, req: Request) {
+  const result = (schema ?? nothing.loose()).safeParse(req.params);
+  if (!result.success) throw unknownTest(req.params.id ?? '');
+  return result.data;
+}
+
+function readBody(req: Request, optional: boolean | undefined): unknown {
+  const empty = !hasBody(req);
+  return empty && optional ? {} : req.body;
+}
+
+function hasBody(req: Request): boolean {
+  return (
+    req.headers['transfer-encoding'] !== undefined ||
+    Number(req.headers['content-length'] ?? 0) > 0
+  );
+}
+
+function checkMediaType(req: Request) {
+  if (!hasBody(req) || req.is('application/json')) return;
+  throw new RequestError(
+    415,
+    'UnsupportedMediaTypeError',
+    'Send JSON, with the header Content-Type: application/json',
+  );
+}

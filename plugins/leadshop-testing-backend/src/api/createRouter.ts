@@ -1,0 +1,49 @@
+import { Router } from 'express';
+import PromiseRouter from 'express-promise-router';
+import { LiveEndpoint } from '../live/LiveEndpoint';
+import { openApiDocument } from './openapi';
+import { Routes } from './Routes';
+import { z } from 'zod';
+
+/** Headers that a portal on another origin may read. */
+const EXPOSED = [
+  'ETag',
+  'Link',
+  'Retry-After',
+  'X-Total-Count',
+  'X-RateLimit-Limit',
+  'X-RateLimit-Remaining',
+  'X-RateLimit-Reset',
+  'Content-Disposition',
+].join(', ');
+
+/** The plugin's router: `/v1` with the declared routes, the socket and their description. */
+export function createRouter(options: {
+  routes: Routes;
+  live: LiveEndpoint;
+  version: string;
+  serverUrl: string;
+}): Router {
+  const { routes, live, version, serverUrl } = options;
+  let document: object | undefined;
+  routes.add({
+    method: 'get',
+    path: '/openapi.json',
+    summary: 'This description, as OpenAPI 3.1',
+    permission: 'signed-in',
+    answers: z.looseObject({ openapi: z.string() }),
+    async handle() {
+      document ??= openApiDocument(routes.specs, { version, serverUrl });
+      return document;
+    },
+  });
+
+  const router = PromiseRouter();
+  router.use((_req, res, next) => {
+    res.setHeader('Access-Control-Expose-Headers', EXPOSED);
+    next();
+  });
+  router.get('/v1/ws', (req, res) => live.connect(req, res));
+  router.use('/v1', routes.router);
+  return router;
+}

@@ -1,0 +1,148 @@
+/*
+ * The OpenAPI 3.1 document, made from the declared routes and their zod schemas
+ * (zod makes JSON Schema 2020-12, which is what 3.1 uses).
+ */
+import { z } from 'zod';
+import { errorBodySchema } from '@leadshop/backstage-plugin-leadshop-testing-common';
+import { HeaderSpec, RouteSpec } from './Routes';
+
+type Json = Record<string, unknown>;
+
+const ERRORS: Record<number, string> = {
+  400: 'A field is wrong; `error.fields` names it',
+  401: 'Nobody is signed in',
+  403: 'The permission is missing',
+  404: 'Unknown or malformed id',
+  409: 'Conflict',
+  413: 'The body is too large',
+  415: 'The body is not JSON',
+  503: 'An outside service that is needed did not answer',
+};
+
+const bodyless = new Set([413, 415]);
+
+/** JSON Schema of what the wire carries. */
+export function jsonSchema(schema: z.ZodType, io: 'input' | 'output'): Json {
+  const made: Json = z.toJSONSchema(schema, {
+    io,
+    target: 'draft-2020-12',
+    reused: 'inline',
+    unrepresentable: 'any',
+  });
+  const { $schema: _, $defs, id: __, ...rest } = made;
+  return $defs ? { ...rest, $defs } : rest;
+}
+
+function headers(specs: HeaderSpec[] = []): Json {
+  return Object.fromEntries(
+    specs.map(({ name, description }) => [
+      name,
+      { description, schema: { type: 'string' } },
+    ]),
+  );
+}
+
+function parameters(spec: RouteSpec): Json[] {
+  const of = (schema: z.ZodType | undefined, place: 'path' | 'query') => {
+    if (!schema) return [];
+    const { properties = {}, required = [] } = jsonSchema(schema, 'input') as {
+      properties?: Record<string, Json>;
+      required?: string[];
+    };
+    return Object.entries(properties).map(([name, property]) => ({
+      name,
+      in: place,
+      required: place === 'path' || required.includes(name),
+      schema: property,
+    }));
+  };
+  return [
+    ...of(spec.params, 'path'),
+    ...of(spec.query, 'query'),
+    ...(spec.requestHeaders ?? []).map(({ name, description }) => ({
+      name,
+      in: 'header',
+      required: false,
+      description,
+      schema: { type: 'string' },
+    })),
+  ];
+}
+
+function operation(spec: RouteSpec): Json {
+  const error = { schema: { $ref: '#/components/schemas/ErrorBody' } };
+  const statuses = [400, 401, 403, ...(spec.problems ?? [])].concat(
+    spec.body ? [...bodyless] : [],
+  );
+  return {
+    summary: spec.summary,
+    ...(spec.description ? { description: spec.description } : {}),
+    'x-permission': spec.permission,
+    parameters: parameters(spec),
+    ...(spec.body
+      ? {
+          requestBody: {
+            required: !spec.bodyOptional,
+            content: {
+              'application/json': { schema: jsonSchema(spec.body, 'input') },
+            },
+          },
+        }
+      : {}),
+    responses: {
+      200: {
+        description: 'OK',
+        headers: headers(spec.responseHeaders),
+        content:
+          spec.answers instanceof z.ZodType
+            ? {
+                'application/json': {
+                  schema: jsonSchema(spec.answers, 'output'),
+                },
+              }
+            : { [spec.answers.mediaType]: {} },
+      },
+      ...Object.fromEntries(
+        [...new Set(statuses)].sort().map(status => [
+          status,
+          {
+            description: ERRORS[status],
+            content: { 'application/json': error },
+          },
+        ]),
+      ),
+    },
+  };
+}
+
+/** Describes the declared routes. */
+export function openApiDocument(
+  specs: readonly RouteSpec[],
+  info: { version: string; serverUrl: string },
+): Json {
+  const paths: Record<string, Json> = {};
+  for (const spec of specs) {
+    const path = spec.path.replace(/:(\w+)/g, '{$1}');
+    paths[path] = { ...paths[path], [spec.method]: operation(spec) };
+  }
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'LeadShop Testing',
+      version: info.version,
+      description:
+        'Runs the twelve-step pipeline test on leads and keeps every result. ' +
+        'Live news come over the WebSocket at `/ws`.',
+      license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+    },
+    servers: [{ url: info.serverUrl }],
+    security: [{ backstage: [] }],
+    paths,
+    components: {
+      securitySchemes: {
+        backstage: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' },
+      },
+      schemas: { ErrorBody: jsonSchema(errorBodySchema, 'output') },
+    },
+  };
+}

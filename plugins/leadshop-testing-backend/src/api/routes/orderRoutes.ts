@@ -1,0 +1,136 @@
+import { z } from 'zod';
+import { Request } from 'express';
+import {
+  rerunRequestSchema,
+  runPipelineRequestSchema,
+  runPipelineResponseSchema,
+} from '@leadshop/backstage-plugin-leadshop-testing-common';
+import { AllowedHost } from '../../config';
+import { explainForbiddenUrl } from '../../pipeline/network';
+import { OrderedTest, TestDesk } from '../../pipeline/TestDesk';
+import { ExecutionStore } from '../../store/ExecutionStore';
+import { estimate } from '../estimate';
+import { conflict, FieldsError, unknownTest } from '../problems';
+import { Routes, testIdParams } from '../Routes';
+
+const IDEMPOTENCY_KEY = {
+  name: 'Idempotency-Key',
+  description:
+    'Any text of up to 200 printable characters. The same key with the same request gives the same test; with another request 409.',
+};
+
+/** Starting, repeating and cancelling tests. */
+export function addOrderRoutes(
+  routes: Routes,
+  options: {
+    desk: TestDesk;
+    executions: ExecutionStore;
+    allowedHosts: AllowedHost[];
+  },
+): void {
+  const { desk, executions, allowedHosts } = options;
+
+  const started = async (
+    { id, created_at }: OrderedTest,
+    testType: string,
+  ) => ({
+    test_id: id,
+    status: 'started' as const,
+    estimated_duration: estimate(await executions.recentDurations(testType)),
+    created_at: created_at.toISOString(),
+  });
+
+  routes.add({
+    method: 'post',
+    path: '/run-pipeline',
+    summary: 'Run a pipeline test on a lead',
+    description:
+      'Send the lead itself or the id of a stored one. A lead that is sent is stored first.',
+    permission: 'run_pipeline_tests',
+    body: runPipelineRequestSchema,
+    requestHeaders: [IDEMPOTENCY_KEY],
+    answers: runPipelineResponseSchema,
+    problems: [404, 409],
+    async handle({ body, principal, request }) {
+      const forbidden =
+        body.lead_data &&
+        explainForbiddenUrl(body.lead_data.website_url, allowedHosts);
+      if (forbidden) {
+        throw new FieldsError([
+          { field: 'lead_data.website_url', message: forbidden },
+        ]);
+      }
+      const test = await desk.start({
+        ...body,
+        user_ref: principal,
+        idempotency_key: idempotencyKey(request),
+      });
+      return started(test, body.test_type);
+    },
+  });
+
+  routes.add({
+    method: 'post',
+    path: '/tests/:id/rerun',
+    summary: 'Run an ended test again',
+    description:
+      'With `from_step` the results of the steps before it are kept.',
+    permission: 'run_pipeline_tests',
+    params: testIdParams,
+    body: rerunRequestSchema,
+    bodyOptional: true,
+    requestHeaders: [IDEMPOTENCY_KEY],
+    answers: runPipelineResponseSchema,
+    problems: [404, 409],
+    async handle({ params, body, principal, request }) {
+      const before = await executions.forRerun(params.id);
+      if (!before) throw unknownTest(params.id);
+      const test = await desk.rerun(params.id, {
+        user_ref: principal,
+        from_step: body.from_step,
+        idempotency_key: idempotencyKey(request),
+      });
+      return started(test, before.test_type);
+    },
+  });
+
+  routes.add({
+    method: 'post',
+    path: '/tests/:id/cancel',
+    summary: 'Cancel a test, also in the middle of a step',
+    permission: 'run_pipeline_tests',
+    params: testIdParams,
+    body: z.strictObject({}),
+    bodyOptional: true,
+    answers: z.object({
+      test_id: z.uuid(),
+      status: z.enum(['cancelled', 'cancelling']),
+    }),
+    problems: [404, 409],
+    async handle({ params, principal }) {
+      const result = await desk.cancel(params.id, principal);
+      if (result === 'unknown') throw unknownTest(params.id);
+      if (result === 'ended') {
+        throw conflict('This test has ended; there is nothing to cancel');
+      }
+      return {
+        test_id: params.id,
+        status: result === 'cancelled' ? 'cancelled' : 'cancelling',
+      };
+    },
+  });
+}
+
+function idempotencyKey(request: Request): string | undefined {
+  const key = request.header('idempotency-key');
+  if (key === undefined) return undefined;
+  if (!/^[\x20-\x7e]{1,200}$/.test(key)) {
+    throw new FieldsError([
+      {
+        field: 'Idempotency-Key',
+        message: 'must be 1 to 200 printable ASCII characters',
+      },
+    ]);
+  }
+  return key;
+}

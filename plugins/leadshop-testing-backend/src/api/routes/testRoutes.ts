@@ -1,0 +1,237 @@
+import { pipeline as flow } from 'node:stream/promises';
+import { BackstageCredentials } from '@backstage/backend-plugin-api';
+import { NotAllowedError, NotFoundError } from '@backstage/errors';
+import { Response } from 'express';
+import { z } from 'zod';
+import {
+  eventsQuerySchema,
+  executionSchema,
+  executionSummarySchema,
+  historyQuerySchema,
+  historySortSchema,
+  testEventSchema,
+} from '@leadshop/backstage-plugin-leadshop-testing-common';
+import {
+  ObjectStore,
+  ProviderError,
+} from '@leadshop/backstage-plugin-leadshop-testing-node';
+import { FeedStore } from '../../store/FeedStore';
+import { HistoryCursor, HistoryStore } from '../../store/HistoryStore';
+import { StoredArtifact, toTestEvent } from '../../store/rows';
+import { SummaryStore } from '../../store/SummaryStore';
+import { toExecution } from '../execution';
+import { PermissionGuard } from '../PermissionGuard';
+import { FieldsError, RequestError, unknownTest } from '../problems';
+import { Routes, testIdParams } from '../Routes';
+
+const cursorSchema = z.tuple([
+  historySortSchema,
+  z.union([z.iso.datetime(), z.number()]),
+  z.uuid(),
+]);
+
+/** Reading tests: the lists, one test, its events and its artifacts. */
+export function addTestRoutes(
+  routes: Routes,
+  options: {
+    summaries: SummaryStore;
+    history: HistoryStore;
+    feed: FeedStore;
+    guard: PermissionGuard;
+    objectStore: ObjectStore;
+  },
+): void {
+  const { summaries, history, feed, guard, objectStore } = options;
+
+  /** See "personal data" in contract.md. */
+  const seesPersonal = (credentials: BackstageCredentials) =>
+    guard.has(credentials, 'manage_leads', 'run_pipeline_tests');
+
+  routes.add({
+    method: 'get',
+    path: '/active',
+    summary: 'Tests that are waiting or running, the oldest first',
+    permission: 'view_test_results',
+    answers: z.array(executionSummarySchema),
+    handle: () => summaries.active(),
+  });
+
+  routes.add({
+    method: 'get',
+    path: '/history',
+    summary: 'Tests, page by page',
+    description:
+      'Sorted by duration or score, it lists the tests that have one. `status` may name several, separated by commas.',
+    permission: 'view_test_results',
+    query: historyQuerySchema,
+    answers: z.array(executionSummarySchema),
+    responseHeaders: [
+      {
+        name: 'X-Total-Count',
+        description: 'Tests that match: exact up to 10000, then 10000',
+      },
+      { name: 'Link', description: 'The next page, with rel="next"' },
+    ],
+    async handle({ query, request, response }) {
+      const page = await history.page(
+        query,
+        readCursor(query.cursor, query.sort),
+      );
+      response.setHeader('X-Total-Count', page.total);
+      if (page.next) {
+        const url = new URL(request.originalUrl, 'http://relative');
+        url.searchParams.delete('offset');
+        url.searchParams.set('cursor', writeCursor(page.next));
+        response.setHeader(
+          'Link',
+          `<${url.pathname}${url.search}>; rel="next"`,
+        );
+      }
+      return page.tests;
+    },
+  });
+
+  routes.add({
+    method: 'get',
+    path: '/tests/:id',
+    summary: 'A whole test',
+    description:
+      'Without manage_leads or run_pipeline_tests personal data is left out, and `personal_data_hidden` says so.',
+    permission: 'view_test_results',
+    params: testIdParams,
+    answers: executionSchema,
+    problems: [404],
+    async handle({ params, credentials }) {
+      const stored = await summaries.find(params.id);
+      if (!stored) throw unknownTest(params.id);
+      const runningSince =
+        stored.summary.status === 'running'
+          ? await feed.runningSince(params.id)
+          : undefined;
+      return toExecution(stored, {
+        withPersonal: await seesPersonal(credentials),
+        runningSince,
+      });
+    },
+  });
+
+  routes.add({
+    method: 'get',
+    path: '/tests/:id/events',
+    summary: "A test's event log, in order",
+    permission: 'view_test_results',
+    params: testIdParams,
+    query: eventsQuerySchema,
+    answers: z.array(testEventSchema),
+    problems: [404],
+    async handle({ params, query }) {
+      const rows = await feed.ofTest(
+        params.id,
+        { after: query.after },
+        query.limit,
+      );
+      if (rows.length === 0 && !(await summaries.exists(params.id))) {
+        throw unknownTest(params.id);
+      }
+      return rows.map(toTestEvent);
+    },
+  });
+
+  routes.add({
+    method: 'get',
+    path: '/tests/:id/artifacts/:name',
+    summary: 'A file that a step left as evidence, as it is stored',
+    permission: 'view_test_results',
+    params: testIdParams.extend({
+      name: z.string().regex(/^[a-z0-9][a-z0-9._-]{0,99}$/),
+    }),
+    answers: { mediaType: '*/*' },
+    problems: [404, 503],
+    async handle({ params, credentials, response }) {
+      const artifact = await summaries.artifact(params.id, params.name);
+      if (!artifact) {
+        throw new NotFoundError(
+          `Test '${params.id}' has no artifact '${params.name}'`,
+        );
+      }
+      if (artifact.personal && !(await seesPersonal(credentials))) {
+        throw new NotAllowedError(
+          `Permission 'run_pipeline_tests' required: this artifact may hold personal data`,
+        );
+      }
+      await sendArtifact(objectStore, artifact, response);
+    },
+  });
+}
+
+/** What a browser may show in place; everything else is a download. */
+const SHOWN_IN_PLACE = new Set(['image/png', 'image/jpeg', 'application/pdf']);
+
+async function sendArtifact(
+  objectStore: ObjectStore,
+  artifact: StoredArtifact,
+  response: Response,
+): Promise<void> {
+  const controller = new AbortController();
+  response.on('close', () => controller.abort(new Error('The reader left')));
+  const object = await objectStore
+    .stream(artifact.key, { signal: controller.signal })
+    .catch(error => {
+      throw error instanceof ProviderError
+        ? new RequestError(
+            503,
+            'ServiceUnavailableError',
+            `The artifact cannot be read from storage now: ${error.message}`,
+          )
+        : error;
+    });
+  const shown = SHOWN_IN_PLACE.has(artifact.content_type);
+  response.setHeader('Content-Type', artifact.content_type);
+  response.setHeader('Content-Length', artifact.size);
+  response.setHeader(
+    'Content-Disposition',
+    `${shown ? 'inline' : 'attachment'}; filename="${artifact.name}"`,
+  );
+  response.setHeader('ETag', `"${artifact.sha256}"`);
+  response.setHeader('Cache-Control', 'private, max-age=300');
+  response.setHeader('X-Content-Type-Options', 'nosniff');
+  // What a step stored came from outside: it runs no scripts in our origin
+  response.setHeader('Content-Security-Policy', "sandbox; default-src 'none'");
+  if (response.req.fresh) {
+    (object.body as NodeJS.ReadableStream & { destroy(): void }).destroy();
+    response.removeHeader('Content-Length');
+    response.status(304).end();
+    return;
+  }
+  await flow(object.body, response);
+}
+
+function writeCursor({ sort, value, id }: HistoryCursor): string {
+  return Buffer.from(JSON.stringify([sort, value, id])).toString('base64url');
+}
+
+function readCursor(
+  cursor: string | undefined,
+  sort: string,
+): HistoryCursor | undefined {
+  if (cursor === undefined) return undefined;
+  const problem = new FieldsError([
+    {
+      field: 'cursor',
+      message:
+        'is not one of this list; take it from the Link header of the page before',
+    },
+  ]);
+  let json: unknown;
+  try {
+    json = JSON.parse(Buffer.from(cursor, 'base64url').toString());
+  } catch {
+    throw problem;
+  }
+  const parsed = cursorSchema.safeParse(json);
+  if (!parsed.success || parsed.data[0] !== sort) throw problem;
+  const [ofSort, value, id] = parsed.data;
+  const isTime = typeof value === 'string';
+  if (isTime !== sort.endsWith('created_at')) throw problem;
+  return { sort: ofSort, value, id };
+}

@@ -1,0 +1,191 @@
+/*
+ * Puts the rooms together: store, queue, pipeline, live feed. Everything that
+ * has to be started is started in `start`, and stopped in the opposite order in
+ * `stop`: first the sockets are told to go elsewhere, then tests are finished or
+ * handed back, then connections end.
+ */
+import {
+  AuthService,
+  CacheService,
+  LoggerService,
+  SchedulerService,
+} from '@backstage/backend-plugin-api';
+import { Knex } from 'knex';
+import { FULL_PIPELINE } from '@leadshop/backstage-plugin-leadshop-testing-common';
+import { Pipeline } from '@leadshop/backstage-plugin-leadshop-testing-node';
+import { PermissionGuard } from './api/PermissionGuard';
+import { LeadshopTestingConfig } from './config';
+import { StatusReader } from './health/StatusReader';
+import { FeedReader } from './live/FeedReader';
+import { LiveEndpoint } from './live/LiveEndpoint';
+import { LiveHub } from './live/LiveHub';
+import { Contributions } from './pipeline/contributions';
+import { PipelineRegistry } from './pipeline/PipelineRegistry';
+import { PipelineRunner } from './pipeline/PipelineRunner';
+import { createProviders } from './pipeline/providers';
+import { createFullPipeline, createReportRenderer } from './pipeline/steps';
+import { TestDesk } from './pipeline/TestDesk';
+import { Liveness } from './queue/Liveness';
+import { PROBE_CHANNEL, QueueProbe } from './queue/QueueProbe';
+import { RunningTests } from './queue/RunningTests';
+import { TestQueue } from './queue/TestQueue';
+import { ExecutionStore } from './store/ExecutionStore';
+import { FeedStore } from './store/FeedStore';
+import { HistoryStore } from './store/HistoryStore';
+import { LeadStore } from './store/LeadStore';
+import { OutlineStore } from './store/outlines';
+import { FeedRow } from './store/rows';
+import { StepWriter } from './store/StepWriter';
+import { SummaryStore } from './store/SummaryStore';
+
+/** What the engine needs. */
+export interface EngineOptions {
+  knex: Knex;
+  config: LeadshopTestingConfig;
+  logger: LoggerService;
+  cache?: CacheService;
+  scheduler: SchedulerService;
+  auth: AuthService;
+  guard: PermissionGuard;
+  allowedOrigins: string[];
+  contributions: Contributions;
+}
+
+/** The running parts of one replica. */
+export type Engine = Awaited<ReturnType<typeof startEngine>>;
+
+/** Starts the engine of this replica. */
+export async function startEngine(options: EngineOptions) {
+  const { knex, config, logger, contributions } = options;
+  const { execution } = config;
+  const builtIn = createProviders({ config, logger, cache: options.cache });
+  const providers = contributions.over(builtIn);
+  const renderer = createReportRenderer();
+
+  const outlines = new OutlineStore(knex);
+  const executions = new ExecutionStore(knex);
+  const summaries = new SummaryStore(knex, outlines);
+  const feed = new FeedStore(knex);
+  const status = new StatusReader(knex);
+  const running = new RunningTests();
+  const probe = new QueueProbe(knex);
+
+  const pipelines = new PipelineRegistry(
+    [
+      ...fullPipeline(contributions.pipelines, () =>
+        createFullPipeline({
+          providers,
+          knex,
+          roundTrip: roundTrip => probe.roundTrip(roundTrip),
+          spamLimit: config.providers.smtp.spamLimit,
+          renderReport: renderer,
+        }),
+      ),
+      ...contributions.pipelines,
+    ],
+    contributions.steps,
+  );
+  await pipelines.save(outlines);
+
+  const hub = new LiveHub({
+    stores: { feed, summaries },
+    logger,
+    settled: () => reader.settled,
+    status: () => status.read(),
+  });
+  const reader: FeedReader = new FeedReader({
+    knex,
+    feed,
+    logger,
+    onEvents: async events => {
+      cancelRequested(events, running);
+      await hub.events(events);
+    },
+    onNotify: { [PROBE_CHANNEL]: message => probe.heard(message) },
+  });
+  const onChange = reader.changed;
+
+  const runner = new PipelineRunner({
+    executions,
+    writer: new StepWriter(knex, onChange),
+    pipelines,
+    objectStore: providers.objectStore,
+    logger,
+    testTimeoutMs: execution.testTimeoutMs,
+    onChange,
+  });
+  const queue = await TestQueue.create({
+    knex,
+    logger,
+    concurrency: execution.maxConcurrentTests,
+    gracePeriodMs: execution.gracePeriodMs,
+    running,
+    probe,
+    runTest: (testId, run) => runner.run(testId, run),
+  });
+  const liveness = new Liveness({
+    knex,
+    logger,
+    queue,
+    executions,
+    maxAttempts: execution.maxAttempts,
+    onChange,
+  });
+  const live = new LiveEndpoint({
+    auth: options.auth,
+    guard: options.guard,
+    hub,
+    logger,
+    allowedOrigins: options.allowedOrigins,
+    maxConnections: config.live.maxConnections,
+  });
+
+  await reader.start();
+  await queue.start();
+  await liveness.start(options.scheduler);
+
+  return {
+    executions,
+    summaries,
+    feed,
+    status,
+    history: new HistoryStore(knex, summaries),
+    desk: new TestDesk({
+      knex,
+      executions,
+      leads: new LeadStore(knex),
+      pipelines,
+      maxAttempts: execution.maxAttempts,
+      onChange,
+    }),
+    objectStore: providers.objectStore,
+    live,
+    liveness,
+    async stop(): Promise<void> {
+      await live.stop();
+      await queue.stop();
+      await liveness.stop();
+      await hub.stop();
+      await reader.stop();
+      await renderer.close();
+      await builtIn.close();
+    },
+  };
+}
+
+/** A module may bring its own `full_pipeline` in place of the built-in one. */
+function fullPipeline(
+  contributed: readonly Pipeline[],
+  builtIn: () => Pipeline,
+): Pipeline[] {
+  return contributed.some(pipeline => pipeline.name === FULL_PIPELINE)
+    ? []
+    : [builtIn()];
+}
+
+/** A cancellation reaches the replica that runs the test through the feed. */
+function cancelRequested(events: FeedRow[], running: RunningTests) {
+  for (const { test_id: testId, payload } of events) {
+    if (testId && payload.kind === 'cancel_requested') running.cancel(testId);
+  }
+}

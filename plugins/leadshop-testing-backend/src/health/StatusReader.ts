@@ -1,0 +1,199 @@
+/*
+ * The state of the pipeline as real tests show it: what each component came to
+ * in its latest runs. A lead with a broken site says nothing about LeadShop, so
+ * faults of the lead are left out; a vendor's outage makes its component an
+ * error and the pipeline degraded.
+ */
+import { Knex } from 'knex';
+import {
+  ComponentHealth,
+  ComponentSlug,
+  COMPONENTS,
+  COMPONENT_SLUGS,
+  Fault,
+  PipelineHealth,
+  ProviderMode,
+  SystemStatus,
+} from '@leadshop/backstage-plugin-leadshop-testing-common';
+import { queueDepth } from '../queue/queueSql';
+import { readProcessUsage } from './processUsage';
+
+/** How many of a component's latest runs count, and how old they may be. */
+const RUNS = 20;
+const WITHIN_HOURS = 24;
+/** Success rates below which a component is not healthy, in percent. */
+const HEALTHY_FROM = 95;
+const WARNING_FROM = 80;
+/** Without these three no test can get anywhere. */
+const CRITICAL: readonly ComponentSlug[] = [
+  's3-storage',
+  'lead-data-model',
+  'assessment-orchestrator',
+];
+/** Step 12 exercises both. */
+const MEASURED_BY: Partial<Record<ComponentSlug, ComponentSlug>> = {
+  'email-formatter': 'report-builder',
+};
+/** Several pages ask at once; the answer may be this old. */
+const KEEP_MS = 1_000;
+
+interface ComponentRow {
+  component: string;
+  runs: number;
+  successes: number;
+  median: number;
+  last_check: Date;
+  last_fault: Fault | null;
+  last_error: string | null;
+  last_failed: boolean;
+  provider_mode: ProviderMode | null;
+}
+
+/** Reads the state of the pipeline. */
+export class StatusReader {
+  readonly #knex: Knex;
+  #kept: { until: number; status: Promise<SystemStatus> } | undefined;
+
+  constructor(knex: Knex) {
+    this.#knex = knex;
+  }
+
+  /** The whole status; who may not see metrics gets it without them. */
+  async read(): Promise<SystemStatus> {
+    const now = Date.now();
+    if (this.#kept && this.#kept.until > now) return this.#kept.status;
+    const status = this.#read();
+    this.#kept = { until: now + KEEP_MS, status };
+    status.catch(() => {
+      this.#kept = undefined;
+    });
+    return status;
+  }
+
+  async #read(): Promise<SystemStatus> {
+    const [counts, rows, depth] = await Promise.all([
+      this.#counts(),
+      this.#components(),
+      queueDepth(this.#knex),
+    ]);
+    const components = COMPONENT_SLUGS.map(slug =>
+      componentHealth(
+        slug,
+        rows.find(row => row.component === (MEASURED_BY[slug] ?? slug)),
+      ),
+    );
+    return {
+      pipeline_health: pipelineHealth(components),
+      active_tests: counts.active,
+      completed_tests: counts.completed,
+      failed_tests: counts.failed,
+      timestamp: new Date().toISOString(),
+      system_metrics: {
+        ...readProcessUsage(),
+        database_connections: counts.connections,
+        queue_depth: depth,
+      },
+      components,
+    };
+  }
+
+  async #counts(): Promise<
+    Record<'active' | 'completed' | 'failed' | 'connections', number>
+  > {
+    const { rows } = await this.#knex.raw(
+      `SELECT
+         (SELECT count(*)::int FROM test_executions
+          WHERE status IN ('pending', 'running')) AS active,
+         today.completed, today.failed,
+         (SELECT count(*)::int FROM pg_stat_activity
+          WHERE datname = current_database()) AS connections
+       FROM (
+         SELECT count(*) FILTER (WHERE status IN ('success', 'failed'))::int AS completed,
+                count(*) FILTER (WHERE status = 'failed')::int AS failed
+         FROM test_executions
+         WHERE completed_at >= date_trunc('day', now(), 'UTC')
+       ) today`,
+    );
+    return rows[0];
+  }
+
+  async #components(): Promise<ComponentRow[]> {
+    const { rows } = await this.#knex.raw(
+      `SELECT c.component, count(*)::int AS runs,
+         count(*) FILTER (WHERE r.status = 'success')::int AS successes,
+         percentile_cont(0.5) WITHIN GROUP (ORDER BY r.duration) AS median,
+         max(r."timestamp") AS last_check,
+         (array_agg(r.fault ORDER BY r."timestamp" DESC) FILTER (WHERE r.status = 'failed'))[1] AS last_fault,
+         (array_agg(r.error ORDER BY r."timestamp" DESC) FILTER (WHERE r.status = 'failed'))[1] AS last_error,
+         (array_agg(r.status ORDER BY r."timestamp" DESC))[1] = 'failed' AS last_failed,
+         (array_agg(r.provider_mode ORDER BY r."timestamp" DESC))[1] AS provider_mode
+       FROM unnest(?::text[]) AS c(component)
+       CROSS JOIN LATERAL (
+         SELECT s.status, s.duration, s."timestamp", s.fault, s.error, s.provider_mode
+         FROM test_step_results s
+         WHERE s.component = c.component AND s.status <> 'skipped'
+           AND s.fault IS DISTINCT FROM 'lead' AND s.kept_from IS NULL
+           AND s."timestamp" > now() - make_interval(hours => ?)
+         ORDER BY s."timestamp" DESC LIMIT ?
+       ) r
+       GROUP BY c.component`,
+      [COMPONENT_SLUGS, WITHIN_HOURS, RUNS],
+    );
+    return rows;
+  }
+}
+
+/** What a component's latest runs say of it. */
+export function componentHealth(
+  slug: ComponentSlug,
+  row: ComponentRow | undefined,
+): ComponentHealth {
+  const name = { name: slug, title: COMPONENTS[slug] };
+  if (!row) {
+    return {
+      ...name,
+      status: 'unknown',
+      fault: null,
+      provider_mode: null,
+      last_check: null,
+      response_time: null,
+      success_rate: null,
+      error_count: 0,
+      message: `No test has exercised it in the last ${WITHIN_HOURS} hours`,
+    };
+  }
+  const rate = Math.round((row.successes / row.runs) * 1000) / 10;
+  const status = statusFor(rate, row.last_failed);
+  return {
+    ...name,
+    status,
+    fault: status === 'healthy' ? null : row.last_fault,
+    provider_mode: row.provider_mode,
+    last_check: row.last_check.toISOString(),
+    response_time: row.median === null ? null : Math.round(row.median),
+    success_rate: rate,
+    error_count: row.runs - row.successes,
+    message: status === 'healthy' ? null : row.last_error,
+  };
+}
+
+/** A component that works again is a warning first, until its rate says so. */
+function statusFor(rate: number, lastFailed: boolean) {
+  if (rate >= HEALTHY_FROM) return 'healthy';
+  if (rate >= WARNING_FROM || !lastFailed) return 'warning';
+  return 'error';
+}
+
+/** A critical component in error is down; any other trouble is degraded. */
+export function pipelineHealth(
+  components: readonly ComponentHealth[],
+): PipelineHealth {
+  const down = components.some(
+    c => c.status === 'error' && CRITICAL.includes(c.name as ComponentSlug),
+  );
+  if (down) return 'down';
+  const trouble = components.some(
+    c => c.status === 'error' || c.status === 'warning',
+  );
+  return trouble ? 'degraded' : 'healthy';
+}

@@ -1,0 +1,110 @@
+import {
+  coreServices,
+  createBackendPlugin,
+} from '@backstage/backend-plugin-api';
+import {
+  leadshopTestingPermissions,
+  PLUGIN_ID,
+} from '@leadshop/backstage-plugin-leadshop-testing-common';
+import {
+  pipelinesExtensionPoint,
+  providersExtensionPoint,
+} from '@leadshop/backstage-plugin-leadshop-testing-node';
+import { createRouter } from './api/createRouter';
+import { PermissionGuard } from './api/PermissionGuard';
+import { addOrderRoutes } from './api/routes/orderRoutes';
+import { addStatusRoutes } from './api/routes/statusRoutes';
+import { addTestRoutes } from './api/routes/testRoutes';
+import { Routes } from './api/Routes';
+import {
+  allowedOrigins,
+  readLeadshopTestingConfig,
+  refuseWithoutPermissions,
+} from './config';
+import { startEngine } from './engine';
+import { routeUpgrades } from './live/upgrade';
+import { Contributions } from './pipeline/contributions';
+import { openDatabase } from './store/database';
+import { version } from '../package.json';
+
+/**
+ * The backend plugin: runs pipeline tests, stores their results, serves the API
+ * at `/api/leadshop-testing/v1` and the live feed at `/ws` below it.
+ *
+ * @public
+ */
+export const leadshopTestingPlugin = createBackendPlugin({
+  pluginId: PLUGIN_ID,
+  register(env) {
+    const contributions = new Contributions();
+    env.registerExtensionPoint(pipelinesExtensionPoint, contributions);
+    env.registerExtensionPoint(providersExtensionPoint, contributions);
+    // Before the server listens: the very first request may be an upgrade
+    const stopRouting = routeUpgrades(`/api/${PLUGIN_ID}/v1/ws`);
+
+    env.registerInit({
+      deps: {
+        auth: coreServices.auth,
+        cache: coreServices.cache,
+        config: coreServices.rootConfig,
+        database: coreServices.database,
+        discovery: coreServices.discovery,
+        httpAuth: coreServices.httpAuth,
+        httpRouter: coreServices.httpRouter,
+        lifecycle: coreServices.lifecycle,
+        logger: coreServices.logger,
+        permissions: coreServices.permissions,
+        permissionsRegistry: coreServices.permissionsRegistry,
+        scheduler: coreServices.scheduler,
+        userInfo: coreServices.userInfo,
+      },
+      async init(deps) {
+        const { config: root, logger, auth, lifecycle } = deps;
+        refuseWithoutPermissions(root);
+        const config = readLeadshopTestingConfig(root);
+        deps.permissionsRegistry.addPermissions(leadshopTestingPermissions);
+        const guard = new PermissionGuard({
+          permissions: deps.permissions,
+          auth,
+        });
+        const engine = await startEngine({
+          knex: await openDatabase(deps.database),
+          config,
+          logger,
+          cache: deps.cache,
+          scheduler: deps.scheduler,
+          auth,
+          guard,
+          allowedOrigins: allowedOrigins(root),
+          contributions,
+        });
+        lifecycle.addShutdownHook(async () => {
+          stopRouting();
+          await engine.stop();
+        });
+
+        const routes = new Routes({ httpAuth: deps.httpAuth, guard });
+        addStatusRoutes(routes, { ...engine, guard, rolesOf: async () => [] });
+        addOrderRoutes(routes, {
+          ...engine,
+          allowedHosts: config.network.allowedHosts,
+        });
+        addTestRoutes(routes, { ...engine, guard });
+        const baseUrl = await deps.discovery.getExternalBaseUrl(PLUGIN_ID);
+        deps.httpRouter.use(
+          createRouter({
+            routes,
+            live: engine.live,
+            version,
+            serverUrl: `${baseUrl}/v1`,
+          }),
+        );
+        // It authenticates the token itself, and so answers 401 before the upgrade
+        deps.httpRouter.addAuthPolicy({
+          path: '/v1/ws',
+          allow: 'unauthenticated',
+        });
+      },
+    });
+  },
+});

@@ -1,0 +1,146 @@
+/*
+ * History: filters, keyset paging, totals. A cursor holds the sort value and the
+ * id of the last row, so that a page costs the same however far down it is, and
+ * new tests do not shift the pages.
+ */
+import { Knex } from 'knex';
+import {
+  ExecutionSummary,
+  HistoryQuery,
+  HistorySort,
+} from '@leadshop/backstage-plugin-leadshop-testing-common';
+import { SUMMARY_COLUMNS, SummaryRow } from './rows';
+import { SummaryStore } from './SummaryStore';
+
+/** Totals are counted up to here. */
+export const MAX_COUNTED = 10_000;
+
+/** Where a page ended. */
+export interface HistoryCursor {
+  sort: HistorySort;
+  value: string | number;
+  id: string;
+}
+
+/** A page of the history. */
+export interface HistoryPage {
+  tests: ExecutionSummary[];
+  /** Exact up to {@link MAX_COUNTED}. */
+  total: number;
+  next: HistoryCursor | undefined;
+}
+
+const SORT_COLUMNS = {
+  created_at: { column: 'created_at', type: 'timestamptz' },
+  execution_time: { column: 'execution_time', type: 'integer' },
+  score: { column: 'score', type: 'numeric' },
+} as const;
+
+function sortOf(sort: HistorySort) {
+  const descending = sort.startsWith('-');
+  const name = sort.replace('-', '') as keyof typeof SORT_COLUMNS;
+  return { descending, name, ...SORT_COLUMNS[name] };
+}
+
+/** One step exercises both. */
+const COMPONENT_STEPS: Record<string, string> = {
+  'email-formatter': 'report-builder',
+};
+
+/** Reads the history. */
+export class HistoryStore {
+  readonly #knex: Knex;
+  readonly #summaries: SummaryStore;
+
+  constructor(knex: Knex, summaries: SummaryStore) {
+    this.#knex = knex;
+    this.#summaries = summaries;
+  }
+
+  /** A page of tests that match. */
+  async page(
+    query: HistoryQuery,
+    cursor: HistoryCursor | undefined,
+  ): Promise<HistoryPage> {
+    const sort = sortOf(query.sort);
+    const page = this.#matching(query)
+      .select(this.#knex.raw(SUMMARY_COLUMNS))
+      .orderBy([
+        { column: `e.${sort.column}`, order: sort.descending ? 'desc' : 'asc' },
+        { column: 'e.id', order: sort.descending ? 'desc' : 'asc' },
+      ])
+      .limit(query.limit + 1);
+    if (cursor) {
+      page.whereRaw(
+        `(e.${sort.column}, e.id) ${sort.descending ? '<' : '>'} (?::${
+          sort.type
+        }, ?::uuid)`,
+        [cursor.value, cursor.id],
+      );
+    } else if (query.offset) {
+      page.offset(query.offset);
+    }
+    const [rows, total] = await Promise.all([
+      page as unknown as Promise<SummaryRow[]>,
+      this.#count(query),
+    ]);
+    const shown = rows.slice(0, query.limit);
+    const tests = await this.#summaries.summaries(shown);
+    const last = tests.at(-1);
+    return {
+      tests,
+      total,
+      next:
+        rows.length > query.limit && last
+          ? { sort: query.sort, value: last[sort.name] ?? 0, id: last.id }
+          : undefined,
+    };
+  }
+
+  #matching(query: HistoryQuery): Knex.QueryBuilder {
+    const { column, name } = sortOf(query.sort);
+    const found = this.#knex('test_executions as e');
+    const equal = {
+      test_type: query.test_type,
+      entity_ref: query.entity_ref,
+      lead_id: query.lead_id,
+      batch_id: query.batch_id,
+      user_ref: query.user,
+    };
+    for (const [field, value] of Object.entries(equal)) {
+      if (value !== undefined) found.where(`e.${field}`, value);
+    }
+    if (query.status) found.whereIn('e.status', query.status);
+    if (query.from) found.where('e.created_at', '>=', query.from);
+    if (query.to) found.where('e.created_at', '<', query.to);
+    // A test without a duration or a score has no place in such an order
+    if (name !== 'created_at') found.whereNotNull(`e.${column}`);
+    if (query.component) {
+      found.whereRaw(
+        `EXISTS (SELECT FROM test_step_results s WHERE s.execution_id = e.id
+           AND s.component = ? AND s.status <> 'skipped')`,
+        [COMPONENT_STEPS[query.component] ?? query.component],
+      );
+    }
+    if (query.q) {
+      const text = `%${query.q.replace(/[\\%_]/g, '\\$&')}%`;
+      found.whereRaw(
+        `(e.lead_data->>'business_name' ILIKE ? OR e.lead_data->>'website_url' ILIKE ?
+          OR e.id::text ILIKE ?)`,
+        [text, text, text],
+      );
+    }
+    return found;
+  }
+
+  async #count(query: HistoryQuery): Promise<number> {
+    const counted = this.#matching(query)
+      .select(this.#knex.raw('1'))
+      .limit(MAX_COUNTED)
+      .as('counted');
+    const { rows } = await this.#knex.raw(`SELECT count(*)::int AS n FROM ?`, [
+      counted,
+    ]);
+    return rows[0].n;
+  }
+}

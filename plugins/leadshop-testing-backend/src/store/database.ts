@@ -1,0 +1,25 @@
+import {
+  DatabaseService,
+  resolvePackagePath,
+} from '@backstage/backend-plugin-api';
+import { Knex } from 'knex';
+import { connectionSettings } from '../queue/databasePool';
+
+const MIGRATIONS = resolvePackagePath(
+  '@leadshop/backstage-plugin-leadshop-testing-backend',
+  'migrations',
+);
+
+/**
+ * The plugin's database with its tables.
+ *
+ * @throws Error when it is not PostgreSQL.
+ */
+export async function openDatabase(database: DatabaseService): Promise<Knex> {
+  const knex = await database.getClient();
+  await connectionSettings(knex);
+  if (!database.migrations?.skip) {
+    await knex.migrate.latest({ directory: MIGRATIONS });
+  }
+  return knex;
+}
