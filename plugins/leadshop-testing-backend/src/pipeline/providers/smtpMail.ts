@@ -1,0 +1,155 @@
+import { createTransport } from 'nodemailer';
+import {
+  CallOptions,
+  MailDelivery,
+  MailProvider,
+  ProviderError,
+} from '@leadshop/backstage-plugin-leadshop-testing-node';
+import { ProvidersConfig } from '../../config';
+import {
+  keyRefused,
+  outage,
+  quoted,
+  Refusal,
+  refused,
+  transportFailure,
+} from './failures';
+import { ProviderGate } from './providerGate';
+
+/** What nodemailer adds to its errors. */
+interface SmtpError extends Error {
+  code?: string;
+  response?: string;
+  responseCode?: number;
+}
+
+type Transport = ReturnType<typeof createPool>;
+
+function createPool(settings: ProvidersConfig['smtp']) {
+  const { mode, host, port, secure, username, password, timeoutMs } = settings;
+  return createTransport({
+    pool: true,
+    maxConnections: settings.maxConcurrent,
+    host,
+    port,
+    secure,
+    auth:
+      username !== undefined && password !== undefined
+        ? { user: username, pass: password }
+        : undefined,
+    // A password never travels in the open; the sandbox has neither
+    requireTLS: mode === 'live' && !secure && username !== undefined,
+    ignoreTLS: mode === 'sandbox',
+    connectionTimeout: timeoutMs,
+    greetingTimeout: timeoutMs,
+    socketTimeout: timeoutMs,
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  });
+}
+
+/** The mail server, over connections that are kept open. */
+export class SmtpMail implements MailProvider {
+  readonly mode: MailProvider['mode'];
+  readonly from: string;
+  readonly testMailbox: string;
+  readonly #gate: ProviderGate;
+  readonly #transport: Transport;
+
+  constructor(settings: ProvidersConfig['smtp'], gate: ProviderGate) {
+    this.mode = settings.mode;
+    this.from = settings.from;
+    this.testMailbox = settings.testMailbox;
+    this.#gate = gate;
+    this.#transport = createPool(settings);
+  }
+
+  send(
+    raw: Uint8Array,
+    messageId: string,
+    { signal }: CallOptions,
+  ): Promise<MailDelivery> {
+    return this.#gate.run(
+      signal,
+      async () => {
+        const startedAt = performance.now();
+        const sent = await this.#transport.sendMail({
+          raw: Buffer.from(raw),
+          messageId,
+          // Whatever the headers say: a test never writes to the lead
+          envelope: { from: this.from, to: this.testMailbox },
+        });
+        return {
+          message_id: messageId,
+          accepted: sent.accepted.map(String),
+          response: sent.response,
+          mode: this.mode,
+          duration_ms: Math.round(performance.now() - startedAt),
+        };
+      },
+      error => this.#explain(error as SmtpError),
+    );
+  }
+
+  close(): void {
+    this.#transport.close();
+  }
+
+  #explain(error: SmtpError): ProviderError {
+    const { callee } = this.#gate;
+    const status = error.responseCode;
+    if (status === undefined) {
+      return error.code === 'EAUTH' || error.code === 'ETLS'
+        ? refused(callee, keyRefused(callee, quoted(callee, error.message)))
+        : transportFailure(callee, error);
+    }
+    const said = `"${quoted(callee, error.response ?? error.message)}"`;
+    if (status === 421 || status === 500 || status === 503) {
+      return outage(
+        callee,
+        `is not ready to take mail: ${said}`,
+        'Try again later, or ask whoever runs it',
+        { status, retryable: true },
+      );
+    }
+    return refused(callee, meaningOf(callee.setting, error, status, said), {
+      status,
+    });
+  }
+}
+
+/** Reply codes by RFC 5321: 4xx may pass later, 5xx will not. */
+function meaningOf(
+  setting: string,
+  error: SmtpError,
+  status: number,
+  said: string,
+): Refusal {
+  if (error.code === 'EAUTH') {
+    return {
+      fault: 'config',
+      why: `refused the user name and password: ${said}`,
+      advice: `Correct username and password at ${setting}`,
+    };
+  }
+  if (status < 500) {
+    return {
+      fault: 'vendor',
+      why: `put the mail off: ${said}`,
+      advice: 'Try again later',
+      retryable: true,
+    };
+  }
+  if (error.code === 'EENVELOPE') {
+    return {
+      fault: 'config',
+      why: `refused the sender or the test mailbox: ${said}`,
+      advice: `Correct from and testMailbox at ${setting}`,
+    };
+  }
+  return {
+    fault: 'vendor',
+    why: `refused the mail: ${said}`,
+    advice: 'Ask whoever runs the mail server for the reason',
+  };
+}
