@@ -1,0 +1,146 @@
+/*
+ * The role matrix as app-config gives it: pure reading and looking up, without
+ * a service, so that the policy, the API and a company's own code agree.
+ */
+import { parseEntityRef, stringifyEntityRef } from '@backstage/catalog-model';
+import { Config } from '@backstage/config';
+import { InputError } from '@backstage/errors';
+import {
+  DEFAULT_ROLE_PERMISSIONS,
+  PERMISSION_NAMES,
+  PermissionName,
+  ROLE_NAMES,
+  RoleName,
+} from '@leadshop/backstage-plugin-leadshop-testing-common';
+import { z } from 'zod';
+
+const ROLES_PATH = 'leadshopTesting.roles';
+
+/** One role of the matrix in force. @public */
+export interface LeadshopRole {
+  /** Users and groups as normalised entity references. */
+  members: ReadonlySet<string>;
+  permissions: ReadonlySet<PermissionName>;
+  /** Which setting gives the permissions: the config path, or the default. */
+  source: string;
+}
+
+/** The whole matrix in force; every role is there. @public */
+export type LeadshopRoles = Readonly<Record<RoleName, LeadshopRole>>;
+
+const schema = z
+  .partialRecord(
+    z.enum(ROLE_NAMES),
+    z.strictObject({
+      members: z.array(z.string()).optional(),
+      permissions: z.array(z.enum(PERMISSION_NAMES)).optional(),
+    }),
+  )
+  .optional();
+
+function fail(path: string, problem: string): never {
+  throw new InputError(`Invalid configuration at ${path}: ${problem}`);
+}
+
+function explainIssue(issue: z.core.$ZodIssue, value: unknown): never {
+  const path = [ROLES_PATH, ...issue.path.map(String)].join('.');
+  const given = issue.path.reduce<unknown>(
+    (at, key) => (at as Record<PropertyKey, unknown> | undefined)?.[key],
+    value,
+  );
+  switch (issue.code) {
+    case 'unrecognized_keys':
+      return fail(
+        `${path}.${issue.keys[0]}`,
+        issue.path.length === 0
+          ? `there is no such role; the roles are ${ROLE_NAMES.join(', ')}`
+          : 'there is no such setting; a role has members and permissions',
+      );
+    case 'invalid_value':
+      return fail(
+        path,
+        `there is no permission '${String(
+          given,
+        )}'; the permissions are ${PERMISSION_NAMES.join(', ')}`,
+      );
+    default:
+      return fail(path, issue.message);
+  }
+}
+
+function readMember(member: string, path: string): string {
+  const fix = `write user:<namespace>/<name> or group:<namespace>/<name>, for example group:default/leadshop-admins`;
+  let ref;
+  try {
+    ref = parseEntityRef(member, { defaultNamespace: 'default' });
+  } catch {
+    return fail(path, `'${member}' is not an entity reference; ${fix}`);
+  }
+  if (!['user', 'group'].includes(ref.kind.toLocaleLowerCase('en-US'))) {
+    return fail(path, `'${member}' is neither a user nor a group; ${fix}`);
+  }
+  return stringifyEntityRef(ref);
+}
+
+/**
+ * Reads `leadshopTesting.roles`. A role that is not mentioned has its default
+ * permissions and no members.
+ *
+ * @throws InputError naming the config path and what to write instead.
+ * @public
+ */
+export function readRoles(config: Config): LeadshopRoles {
+  const value = config.getOptional(ROLES_PATH);
+  const parsed = schema.safeParse(value);
+  if (!parsed.success) {
+    return explainIssue(parsed.error.issues[0], value);
+  }
+  const roles = ROLE_NAMES.map((name): [RoleName, LeadshopRole] => {
+    const given = parsed.data?.[name];
+    return [
+      name,
+      {
+        members: new Set(
+          given?.members?.map((member, index) =>
+            readMember(member, `${ROLES_PATH}.${name}.members.${index}`),
+          ),
+        ),
+        permissions: new Set(
+          given?.permissions ?? DEFAULT_ROLE_PERMISSIONS[name],
+        ),
+        source: given?.permissions
+          ? `${ROLES_PATH}.${name}.permissions`
+          : 'default',
+      },
+    ];
+  });
+  return Object.fromEntries(roles) as Record<RoleName, LeadshopRole>;
+}
+
+/**
+ * The roles of somebody, in the order of the matrix.
+ *
+ * @param refs - everything that the person is: the user and all its groups,
+ * as normalised entity references
+ * @public
+ */
+export function rolesFor(
+  refs: Iterable<string>,
+  roles: LeadshopRoles,
+): RoleName[] {
+  const all = [...refs];
+  return ROLE_NAMES.filter(name =>
+    all.some(ref => roles[name].members.has(ref)),
+  );
+}
+
+/** What somebody with these roles may do: the union. @public */
+export function permissionsFor(
+  names: Iterable<RoleName>,
+  roles: LeadshopRoles,
+): PermissionName[] {
+  const all = [...names];
+  return PERMISSION_NAMES.filter(permission =>
+    all.some(name => roles[name].permissions.has(permission)),
+  );
+}
