@@ -67,7 +67,7 @@ export function reportAndEmailStep(deps: Deps): PipelineStep {
       const written = await writeMail(
         deps.providers,
         context,
-        { lead, content, data, pdf: report.pdf },
+        { content, data, pdf: report.pdf },
         learnt,
       );
 

@@ -154,10 +154,13 @@ function granularities(number: StatedNumber): number[] {
 
 const CLOSE = 1e-9;
 
+/** "2 times" may stand for 1.9 but not for 2.4, whatever its last digit is. */
+const LARGEST_ROUNDING = 0.1;
+
 function agrees(number: StatedNumber, value: number): boolean {
-  return granularities(number).some(
-    step => Math.abs(number.value - value) <= step / 2 + CLOSE,
-  );
+  const off = Math.abs(number.value - value);
+  if (off > LARGEST_ROUNDING * Math.abs(value) + CLOSE) return false;
+  return granularities(number).some(step => off <= step / 2 + CLOSE);
 }
 
 function link(

@@ -57,12 +57,13 @@ const REQUIRED = {
 
 // Format characters are invisible and direction marks can disguise a name
 const INVISIBLE = /[\p{Cf}\p{Cc}]/gu;
+const visible = (character: string) => (/\s/.test(character) ? character : '');
 
 function oneLine(value: string | null | undefined): string | null {
   const text = (value ?? '')
     .normalize('NFC')
+    .replace(INVISIBLE, visible)
     .replace(/\s+/g, ' ')
-    .replace(INVISIBLE, '')
     .trim();
   return text || null;
 }
@@ -71,10 +72,10 @@ function manyLines(value: string | null | undefined): string | null {
   const text = (value ?? '')
     .normalize('NFC')
     .replace(/\r\n?/g, '\n')
+    .replace(INVISIBLE, visible)
     .replace(/[^\S\n]+/g, ' ')
     .replace(/ ?\n ?/g, '\n')
     .replace(/\n{3,}/g, '\n\n')
-    .replace(/[\p{Cf}\p{Cc}]/gu, c => (c === '\n' ? c : ''))
     .trim();
   return text || null;
 }

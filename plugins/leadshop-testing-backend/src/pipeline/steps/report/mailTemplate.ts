@@ -5,8 +5,6 @@ import { inWords, ReportData } from './reportData';
 /** What the mail is made from; also what a mail service is given. */
 export interface MailInput {
   content: SalesContent;
-  /** Whom the mail greets; null: nobody by name. */
-  contact_name: string | null;
   report: Pick<
     ReportData,
     'test_id' | 'business_name' | 'score' | 'tier' | 'contributions'
@@ -28,9 +26,8 @@ function paragraphs(body: string): string[] {
     .filter(Boolean);
 }
 
-const greeting = (name: string | null) => (name ? `Hello ${name},` : 'Hello,');
 const OPT_OUT =
-  'You get this mail because your business is listed publicly. If you do not want another one, reply with the word "unsubscribe".';
+  'This mail was written from what anybody can see of your web site. If you do not want another one, reply with the word "unsubscribe".';
 
 function barRow({ part, value }: ReportData['contributions'][number]): Markup {
   const width = Math.round(Math.min(100, Math.max(0, value)));
@@ -54,7 +51,6 @@ function htmlOf(input: MailInput): string {
 <body style="margin:0;background:#f5f5f5;color:#212121;font-family:Arial,Helvetica,sans-serif;font-size:16px;line-height:1.5">
 <div style="display:none;max-height:0;overflow:hidden">${content.preview}</div>
 <div class="card" style="max-width:600px;margin:0 auto;padding:32px;background:#ffffff">
-<p>${greeting(input.contact_name)}</p>
 ${paragraphs(content.body).map(paragraph => markup`<p>${paragraph}</p>\n`)}
 <h2 style="font-size:18px">${report.business_name}: ${
     report.score
@@ -63,7 +59,6 @@ ${paragraphs(content.body).map(paragraph => markup`<p>${paragraph}</p>\n`)}
 ${report.contributions.map(barRow)}
 </table>
 <p>The whole report is attached as a PDF.</p>
-<p>Kind regards<br>LeadShop</p>
 <p style="color:#616161;font-size:12px">${OPT_OUT} Reply to <a href="mailto:${
     input.reply_to
   }" style="color:#616161">${input.reply_to}</a>. Reference: ${
@@ -78,14 +73,12 @@ ${report.contributions.map(barRow)}
 function textOf(input: MailInput): string {
   const { content, report } = input;
   return [
-    greeting(input.contact_name),
     ...paragraphs(content.body),
     `${report.business_name}: ${report.score} of 100, tier ${report.tier}`,
     report.contributions
       .map(c => `- ${inWords(c.part)}: ${Math.round(c.value)}`)
       .join('\n'),
     'The whole report is attached as a PDF.',
-    'Kind regards\nLeadShop',
     `${OPT_OUT} Reply to ${input.reply_to}. Reference: ${report.test_id}`,
   ].join('\n\n');
 }

@@ -7,7 +7,6 @@ import {
 } from '@leadshop/backstage-plugin-leadshop-testing-node';
 import { SalesContent } from '../content/checks';
 import { Learnt } from '../definition';
-import { AssessableLead } from '../lead/normalise';
 import { serviceSubject } from '../subject';
 import { renderMail } from './mailTemplate';
 import {
@@ -46,19 +45,17 @@ export async function writeMail(
   providers: Providers,
   context: StepContext,
   input: {
-    lead: AssessableLead;
     content: SalesContent;
     data: ReportData;
     pdf: Uint8Array;
   },
   learnt: Learnt,
 ): Promise<WrittenMail> {
-  const { lead, content, data, pdf } = input;
+  const { content, data, pdf } = input;
   const { from, testMailbox: to } = providers.mail;
   const message_id = `<${context.executionId}.report_and_email@leadshop-testing>`;
   const mailInput = {
     content,
-    contact_name: lead.contact_name,
     report: data,
     reply_to: addressOf(from),
   };

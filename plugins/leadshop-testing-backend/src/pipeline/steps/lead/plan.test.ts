@@ -1,0 +1,44 @@
+import { assessableLead } from './normalise';
+import { ASSESSMENTS, planAssessments } from './plan';
+
+const planOf = (
+  website_url: string,
+  location: string | null = 'Austin, TX',
+) => {
+  const lead = assessableLead({
+    business_name: 'Sunrise',
+    website_url,
+    location,
+  });
+  return Object.fromEntries(planAssessments(lead!).map(p => [p.assessment, p]));
+};
+
+describe('planAssessments', () => {
+  it('plans every assessment for a public site', () => {
+    const plan = planOf('https://www.sunrise.co.uk/home');
+    expect(Object.keys(plan)).toEqual([...ASSESSMENTS]);
+    expect(Object.values(plan).every(p => p.applies && p.reason)).toBe(true);
+    expect(plan.semrush_integration.input).toBe('sunrise.co.uk');
+    expect(plan.gbp_integration.input).toBe('Sunrise Austin, TX');
+    expect(plan.pagespeed_integration.input).toBe(
+      'https://www.sunrise.co.uk/home',
+    );
+  });
+
+  it('asks for no search figures of an IP address', () => {
+    const { semrush_integration: search } = planOf('http://192.0.2.7/');
+    expect(search).toMatchObject({ applies: false, input: null });
+    expect(search.reason).toContain('IP address');
+  });
+
+  it('takes the host where there is no public domain', () => {
+    const { semrush_integration: search } = planOf('https://localhost:7011/');
+    expect(search).toMatchObject({ applies: true, input: 'localhost' });
+  });
+
+  it('searches by name alone without a location, and says so', () => {
+    const { gbp_integration: places } = planOf('https://a.example', null);
+    expect(places.input).toBe('Sunrise');
+    expect(places.reason).toContain('without a location');
+  });
+});
