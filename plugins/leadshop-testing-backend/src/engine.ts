@@ -78,7 +78,7 @@ export async function startEngine(options: EngineOptions) {
           knex,
           roundTrip: roundTrip => probe.roundTrip(roundTrip),
           spamLimit: config.providers.smtp.spamLimit,
-          renderReport: renderer,
+          renderer,
         }),
       ),
       ...contributions.pipelines,

@@ -27,7 +27,7 @@ export interface EarlierResult {
   readonly step_name: string;
   readonly status: StepStatus;
   readonly provider_mode: ProviderMode | null;
-  /** What the step stored, personal part included. */
+  /** What the step stored: its details and its personal part, as one object. */
   readonly details: JsonObject;
   readonly artifacts: readonly Artifact[];
 }

@@ -283,9 +283,7 @@ export class TestRun {
       step_name: row.step_name,
       status: row.status,
       provider_mode: row.provider_mode,
-      details: row.personal
-        ? { ...row.details, personal: row.personal }
-        : row.details,
+      details: { ...row.details, ...row.personal },
       artifacts: row.artifacts,
     };
   }
