@@ -43,8 +43,10 @@ const DEFAULT_TIMING: LiveTiming = {
 
 interface Channel {
   listeners: Set<(news: LiveNews) => void>;
-  /** The newest event of this channel that arrived; where a replay starts. */
+  /** Everything up to this event has arrived; where a replay starts. */
   last?: number;
+  /** Set while a replay was asked for and has not begun. */
+  replayFrom?: number;
 }
 
 /**
@@ -56,6 +58,8 @@ interface Channel {
  *   is subscribed again with `after`, and the server replays what was missed or
  *   says `resync`. The newest id is kept per channel and not once for all,
  *   because the server delays `global` a little and `test:<id>` not at all.
+ *   What arrives before the replay has begun does not count: the server starts
+ *   each socket on `global`, whose news may overtake the replay.
  * - A browser cannot see why a handshake failed. After one, `GET /me` tells a
  *   refusal from an outage: an outage is tried again with growing, jittered
  *   waits; a refusal stops.
@@ -298,11 +302,16 @@ export class LiveConnection implements LiveFeed {
 
   #subscribeAll(): void {
     const fresh: string[] = [];
-    for (const [name, { last }] of this.#channels) {
-      if (last === undefined) {
+    for (const [name, channel] of this.#channels) {
+      channel.replayFrom = channel.last;
+      if (channel.last === undefined) {
         fresh.push(name);
       } else {
-        this.#send({ type: 'subscribe', channels: [name], after: last });
+        this.#send({
+          type: 'subscribe',
+          channels: [name],
+          after: channel.last,
+        });
       }
     }
     if (fresh.length > 0) {
@@ -336,8 +345,12 @@ export class LiveConnection implements LiveFeed {
   #dispatch(message: ServerMessage): void {
     switch (message.type) {
       case 'subscribed':
-        for (const channel of message.channels) {
-          this.#tell(channel, { type: 'subscribed' }, message.id);
+        for (const name of message.channels) {
+          const channel = this.#channels.get(name);
+          if (channel?.replayFrom === message.id) {
+            channel.replayFrom = undefined;
+          }
+          this.#tell(name, { type: 'subscribed' }, message.id);
         }
         break;
       case 'updates':
@@ -379,7 +392,7 @@ export class LiveConnection implements LiveFeed {
     if (!channel) {
       return;
     }
-    if (id !== undefined) {
+    if (id !== undefined && channel.replayFrom === undefined) {
       channel.last = Math.max(channel.last ?? 0, id);
     }
     for (const listener of [...channel.listeners]) {

@@ -28,6 +28,8 @@ interface Options<T> {
   apply: (value: T, news: LiveNews) => T;
   /** True when the news cannot say all that changed. */
   needsReload?: (news: LiveNews) => boolean;
+  /** How often to read what changes without news, in milliseconds. */
+  refreshEvery?: number;
 }
 
 /**
@@ -38,7 +40,7 @@ interface Options<T> {
  * down.
  */
 export function useLiveResource<T>(options: Options<T>): LiveResource<T> {
-  const { channel, load } = options;
+  const { channel, load, refreshEvery } = options;
   const feed = useApi(leadshopTestingLiveRef);
   const { stale } = useLiveState();
   const [state, setState] = useState<
@@ -109,13 +111,14 @@ export function useLiveResource<T>(options: Options<T>): LiveResource<T> {
     };
   }, [feed, channel, load]);
 
+  const every = stale ? POLL_EVERY_MS : refreshEvery;
   useEffect(() => {
-    if (!stale) {
+    if (every === undefined) {
       return undefined;
     }
-    const timer = setInterval(() => reading.current?.read(), POLL_EVERY_MS);
+    const timer = setInterval(() => reading.current?.read(), every);
     return () => clearInterval(timer);
-  }, [stale]);
+  }, [every]);
 
   const reload = useCallback(() => {
     setState(({ value }) => ({ value, loading: value === undefined }));

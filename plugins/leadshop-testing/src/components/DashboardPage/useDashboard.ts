@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useState } from 'react';
 import { useApi } from '@backstage/core-plugin-api';
 import { isFinalStatus } from '@leadshop/backstage-plugin-leadshop-testing-common';
 import type {
@@ -14,8 +14,8 @@ import { applyToActive, applyToRecent, testsIn } from '../ActiveTests';
 const RECENT_TESTS = 10;
 const ENDED: TestStatus[] = ['success', 'failed', 'cancelled'];
 
-/** After a test ended, the figures are read again, but not more often. */
-const STATUS_EVERY_MS = 2_000;
+/** The server tells of its state when tests change it; load changes without. */
+const STATUS_EVERY_MS = 30_000;
 
 function applyToStatus(status: SystemStatus, news: LiveNews): SystemStatus {
   if (news.type !== 'updates') {
@@ -41,37 +41,6 @@ function endedTests(news: LiveNews): ExecutionSummary[] {
   return testsIn(news).filter(test => isFinalStatus(test.status));
 }
 
-/** How the system is, kept up to date. */
-function useStatus() {
-  const api = useApi(leadshopTestingApiRef);
-  const feed = useApi(leadshopTestingLiveRef);
-  const status = useLiveResource({
-    channel: 'global',
-    load: useCallback(() => api.getStatus(), [api]),
-    apply: applyToStatus,
-  });
-
-  // A test that started or ended changes the figures.
-  const { reload } = status;
-  const timer = useRef<ReturnType<typeof setTimeout>>();
-  useEffect(() => {
-    const unsubscribe = feed.subscribe('global', news => {
-      if (testsIn(news).length > 0 && timer.current === undefined) {
-        timer.current = setTimeout(() => {
-          timer.current = undefined;
-          reload();
-        }, STATUS_EVERY_MS);
-      }
-    });
-    return () => {
-      unsubscribe();
-      clearTimeout(timer.current);
-      timer.current = undefined;
-    };
-  }, [feed, reload]);
-  return status;
-}
-
 /**
  * What the dashboard shows. Each part is read by itself, so that one that
  * fails or is slow leaves the others alone.
@@ -79,7 +48,12 @@ function useStatus() {
 export function useDashboard() {
   const api = useApi(leadshopTestingApiRef);
   const feed = useApi(leadshopTestingLiveRef);
-  const status = useStatus();
+  const status = useLiveResource({
+    channel: 'global',
+    load: useCallback(() => api.getStatus(), [api]),
+    apply: applyToStatus,
+    refreshEvery: STATUS_EVERY_MS,
+  });
   const active = useLiveResource({
     channel: 'global',
     load: useCallback(() => api.getActive(), [api]),

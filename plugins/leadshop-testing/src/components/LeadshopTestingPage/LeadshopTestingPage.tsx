@@ -10,6 +10,9 @@ import { EmptyNote } from '../Panel';
 import { LoadingPage } from './LoadingPage';
 import { SectionNav } from './SectionNav';
 
+const TestPage = lazy(() =>
+  import('../TestPage').then(m => ({ default: m.TestPage })),
+);
 const HistoryPage = lazy(() =>
   import('../HistoryPage').then(m => ({ default: m.HistoryPage })),
 );
@@ -43,6 +46,7 @@ export const LeadshopTestingContent = () => (
       <Suspense fallback={<LoadingPage text="Loading page..." />}>
         <Routes>
           <Route path="/" element={<DashboardPage />} />
+          <Route path="/tests/:id" element={<TestPage />} />
           <Route path="/history" element={<HistoryPage />} />
           <Route
             path="*"

@@ -1,0 +1,62 @@
+import { makeStyles } from '@material-ui/core/styles';
+import DescriptionIcon from '@material-ui/icons/DescriptionOutlined';
+import type { StepResult } from '@leadshop/backstage-plugin-leadshop-testing-common';
+import { formatBytes } from '../Evidence';
+import { EmptyNote } from '../Panel';
+import { DownloadButton } from './DownloadButton';
+
+const useStyles = makeStyles(theme => ({
+  list: { margin: 0, padding: 0, listStyle: 'none' },
+  item: {
+    display: 'flex',
+    flexWrap: 'wrap',
+    alignItems: 'center',
+    gap: theme.spacing(0.5, 2),
+    padding: theme.spacing(1, 2),
+    '& + &': { borderTop: `1px solid ${theme.palette.divider}` },
+  },
+  words: { flex: '1 1 180px', minWidth: 0 },
+  title: { fontWeight: 600, overflowWrap: 'anywhere' },
+  facts: {
+    fontSize: theme.typography.pxToRem(12),
+    color: theme.palette.text.secondary,
+    overflowWrap: 'anywhere',
+  },
+}));
+
+/** All files that a test left. */
+export const ArtifactList = ({
+  testId,
+  steps,
+}: {
+  testId: string;
+  steps: StepResult[];
+}) => {
+  const classes = useStyles();
+  const files = steps.flatMap(step =>
+    step.artifacts.map(artifact => ({ artifact, step })),
+  );
+  if (files.length === 0) {
+    return (
+      <EmptyNote icon={DescriptionIcon} title="No artifacts">
+        Screenshots, the report and the mail appear here when their steps have
+        ended.
+      </EmptyNote>
+    );
+  }
+  return (
+    <ul className={classes.list}>
+      {files.map(({ artifact, step }) => (
+        <li key={artifact.name} className={classes.item}>
+          <div className={classes.words}>
+            <div className={classes.title}>{artifact.title}</div>
+            <div className={classes.facts}>
+              {artifact.name} · {formatBytes(artifact.size)} · {step.title}
+            </div>
+          </div>
+          <DownloadButton testId={testId} artifact={artifact} />
+        </li>
+      ))}
+    </ul>
+  );
+};

@@ -1,0 +1,2 @@
+export { ArtifactList } from './ArtifactList';
+export { StepArtifacts } from './StepArtifacts';

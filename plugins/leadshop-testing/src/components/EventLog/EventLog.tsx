@@ -1,0 +1,89 @@
+import { useEffect, useRef } from 'react';
+import { makeStyles } from '@material-ui/core/styles';
+import { DateTime } from 'luxon';
+import type { TestEvent } from '@leadshop/backstage-plugin-leadshop-testing-common';
+import { EVENT_KIND_TEXT } from '../../texts';
+
+/** A log longer than this shows its newest part. */
+const MOST_LINES = 500;
+/** Who reads further up than this is not pulled back down. */
+const NEAR_END_PX = 40;
+
+const useStyles = makeStyles(theme => ({
+  root: {
+    maxHeight: 360,
+    overflowY: 'auto',
+    padding: theme.spacing(1, 2),
+    fontSize: theme.typography.pxToRem(13),
+    '&:focus-visible': {
+      outline: `2px solid ${theme.palette.primary.main}`,
+      outlineOffset: -2,
+    },
+  },
+  list: { margin: 0, padding: 0, listStyle: 'none' },
+  line: {
+    display: 'grid',
+    gridTemplateColumns: '7.5em 9em minmax(0, 1fr)',
+    gap: theme.spacing(0, 1.5),
+    padding: theme.spacing(0.5, 0),
+    [theme.breakpoints.down('xs')]: {
+      gridTemplateColumns: 'auto minmax(0, 1fr)',
+      '& > :nth-child(3)': { gridColumn: '1 / -1' },
+    },
+  },
+  time: {
+    color: theme.palette.text.secondary,
+    fontVariantNumeric: 'tabular-nums',
+  },
+  kind: { fontWeight: 600 },
+  message: { overflowWrap: 'anywhere' },
+  earlier: { color: theme.palette.text.secondary },
+}));
+
+/** What happened to a test, newest last. */
+export const EventLog = ({ events }: { events: TestEvent[] }) => {
+  const classes = useStyles();
+  const box = useRef<HTMLDivElement>(null);
+  const atEnd = useRef(true);
+  const shown = events.slice(-MOST_LINES);
+
+  useEffect(() => {
+    if (box.current && atEnd.current) {
+      box.current.scrollTop = box.current.scrollHeight;
+    }
+  }, [events]);
+
+  return (
+    <div
+      ref={box}
+      className={classes.root}
+      role="log"
+      aria-label="Event log"
+      // Scrollable without a pointer.
+      // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- the rule does not know scroll containers
+      tabIndex={0}
+      onScroll={({
+        currentTarget: { scrollTop, scrollHeight, clientHeight },
+      }) => {
+        atEnd.current = scrollHeight - scrollTop - clientHeight < NEAR_END_PX;
+      }}
+    >
+      {shown.length < events.length && (
+        <div className={classes.earlier}>
+          {events.length - shown.length} earlier events are not shown
+        </div>
+      )}
+      <ol className={classes.list}>
+        {shown.map(event => (
+          <li key={event.id} className={classes.line}>
+            <time className={classes.time} dateTime={event.created_at}>
+              {DateTime.fromISO(event.created_at).toFormat('HH:mm:ss.SSS')}
+            </time>
+            <span className={classes.kind}>{EVENT_KIND_TEXT[event.kind]}</span>
+            <span className={classes.message}>{event.message}</span>
+          </li>
+        ))}
+      </ol>
+    </div>
+  );
+};

@@ -1,0 +1,236 @@
+import { makeStyles } from '@material-ui/core/styles';
+import { EvidenceValue } from './EvidenceValue';
+import { Findings } from './Findings';
+import { labelOf } from './labels';
+import {
+  columnsOf,
+  findingsOf,
+  isPlain,
+  isRecord,
+  JsonRecord,
+  rowsOf,
+} from './shapes';
+
+/*
+ * Shows whatever a step found, without knowing the step: steps come from other
+ * companies' pipelines too. Plain values become a list of facts, lists of
+ * records become tables, lists with severities become findings, and records
+ * become sections of their own.
+ */
+
+/** Sections deeper than this are written on one line. */
+const DEEPEST = 3;
+
+const useStyles = makeStyles(theme => ({
+  stack: {
+    display: 'flex',
+    flexDirection: 'column',
+    gap: theme.spacing(2),
+    minWidth: 0,
+  },
+  facts: {
+    display: 'grid',
+    gridTemplateColumns: 'minmax(110px, 34%) minmax(0, 1fr)',
+    gap: theme.spacing(0.75, 2),
+    margin: 0,
+    '& > dt': { color: theme.palette.text.secondary, overflowWrap: 'anywhere' },
+    '& > dd': { margin: 0, minWidth: 0, overflowWrap: 'anywhere' },
+    [theme.breakpoints.down('xs')]: {
+      gridTemplateColumns: 'minmax(0, 1fr)',
+      gap: 0,
+      '& > dd': { marginBottom: theme.spacing(1) },
+    },
+  },
+  section: { minWidth: 0 },
+  heading: {
+    margin: theme.spacing(0, 0, 0.75),
+    fontSize: theme.typography.pxToRem(14),
+    fontWeight: 600,
+  },
+  nested: {
+    paddingLeft: theme.spacing(1.5),
+    borderLeft: `2px solid ${theme.palette.divider}`,
+  },
+  list: { margin: 0, paddingLeft: theme.spacing(2.5) },
+  scroll: {
+    overflowX: 'auto',
+    border: `1px solid ${theme.palette.divider}`,
+    borderRadius: theme.shape.borderRadius,
+    '&:focus-visible': { outline: `2px solid ${theme.palette.primary.main}` },
+  },
+  table: {
+    width: '100%',
+    borderCollapse: 'collapse',
+    fontSize: theme.typography.pxToRem(13),
+    '& th, & td': {
+      padding: theme.spacing(0.75, 1),
+      textAlign: 'left',
+      verticalAlign: 'top',
+    },
+    '& th': {
+      whiteSpace: 'nowrap',
+      fontWeight: 600,
+      color: theme.palette.text.secondary,
+    },
+    '& td': { minWidth: 72, maxWidth: 360 },
+    '& tbody td': { borderTop: `1px solid ${theme.palette.divider}` },
+  },
+}));
+
+const EvidenceTable = ({
+  path,
+  rows,
+  columns,
+}: {
+  path: readonly string[];
+  rows: readonly JsonRecord[];
+  columns: readonly string[];
+}) => {
+  const classes = useStyles();
+  return (
+    <div
+      className={classes.scroll}
+      role="region"
+      aria-label={labelOf(path[path.length - 1] ?? 'Table')}
+      // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a wide table is scrolled with the keyboard too
+      tabIndex={0}
+    >
+      <table className={classes.table}>
+        <thead>
+          <tr>
+            {columns.map(column => (
+              <th key={column} scope="col">
+                {labelOf(column)}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row, index) => (
+            <tr key={index}>
+              {columns.map(column => (
+                <td key={column}>
+                  {column === 'name' && typeof row.name === 'string' ? (
+                    labelOf(row.name)
+                  ) : (
+                    <EvidenceValue
+                      path={[...path, column]}
+                      value={row[column]}
+                    />
+                  )}
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+};
+
+const EvidenceList = ({
+  path,
+  list,
+}: {
+  path: readonly string[];
+  list: readonly unknown[];
+}) => {
+  const classes = useStyles();
+  const findings = findingsOf(list);
+  if (findings) {
+    return <Findings findings={findings} />;
+  }
+  const columns = columnsOf(list);
+  if (columns) {
+    return (
+      <EvidenceTable
+        path={path}
+        rows={list as JsonRecord[]}
+        columns={columns}
+      />
+    );
+  }
+  return (
+    <ul className={classes.list}>
+      {list.map((item, index) => (
+        <li key={index}>
+          <EvidenceValue path={path} value={item} />
+        </li>
+      ))}
+    </ul>
+  );
+};
+
+const Section = ({
+  path,
+  value,
+}: {
+  path: readonly string[];
+  value: unknown;
+}) => {
+  const classes = useStyles();
+  let content;
+  if (Array.isArray(value)) {
+    content = <EvidenceList path={path} list={value} />;
+  } else if (isRecord(value)) {
+    const rows = rowsOf(value);
+    content = rows ? (
+      // The member's name is a column here and a part of the path elsewhere.
+      <EvidenceTable
+        path={[...path, '*']}
+        rows={rows}
+        columns={Object.keys(rows[0])}
+      />
+    ) : (
+      <div className={classes.nested}>
+        <EvidenceRecord path={path} record={value} />
+      </div>
+    );
+  }
+  return (
+    <section className={classes.section}>
+      <h5 className={classes.heading}>{labelOf(path[path.length - 1])}</h5>
+      {content}
+    </section>
+  );
+};
+
+// A declaration, because records and sections hold each other.
+function EvidenceRecord({
+  path,
+  record,
+}: {
+  path: readonly string[];
+  record: JsonRecord;
+}) {
+  const classes = useStyles();
+  const entries = Object.entries(record);
+  const onOneLine = (value: unknown) =>
+    isPlain(value) ||
+    path.length >= DEEPEST ||
+    (Array.isArray(value) && value.length === 0);
+  const facts = entries.filter(([, value]) => onOneLine(value));
+  const sections = entries.filter(([, value]) => !onOneLine(value));
+  return (
+    <div className={classes.stack}>
+      {facts.length > 0 && (
+        <dl className={classes.facts}>
+          {facts.flatMap(([name, value]) => [
+            <dt key={`${name} name`}>{labelOf(name)}</dt>,
+            <dd key={name}>
+              <EvidenceValue path={[...path, name]} value={value} />
+            </dd>,
+          ])}
+        </dl>
+      )}
+      {sections.map(([name, value]) => (
+        <Section key={name} path={[...path, name]} value={value} />
+      ))}
+    </div>
+  );
+}
+
+/** Whatever a step found. */
+export const Evidence = ({ details }: { details: JsonRecord }) => (
+  <EvidenceRecord path={[]} record={details} />
+);

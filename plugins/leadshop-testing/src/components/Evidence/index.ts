@@ -1,0 +1,3 @@
+export { Evidence } from './Evidence';
+export { formatBytes, formatMoment, labelOf } from './labels';
+export { ScoreBar } from './ScoreBar';

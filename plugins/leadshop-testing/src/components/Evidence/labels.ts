@@ -1,0 +1,83 @@
+/* Turns the names and values of evidence into what a person reads. */
+import { DateTime } from 'luxon';
+import { formatDuration } from '../../time';
+
+const SPELLING: Record<string, string> = {
+  adwords: 'AdWords',
+  cls: 'CLS',
+  cpu: 'CPU',
+  csp: 'CSP',
+  fcp: 'FCP',
+  html: 'HTML',
+  http: 'HTTP',
+  id: 'ID',
+  lcp: 'LCP',
+  llm: 'LLM',
+  naics: 'NAICS',
+  pdf: 'PDF',
+  s3: 'S3',
+  seo: 'SEO',
+  sha256: 'SHA-256',
+  smtp: 'SMTP',
+  sqlstate: 'SQLSTATE',
+  tbt: 'TBT',
+  tls: 'TLS',
+  url: 'URL',
+};
+
+const MILLIS = /(^|_)ms$/;
+const BYTES = /(^|_)(size|bytes)$/;
+
+/** `lcp_ms` as "LCP", `website_url` as "Website URL". */
+export function labelOf(name: string): string {
+  const words = name
+    .replace(MILLIS, '')
+    .replace(/([a-z])([A-Z])/g, '$1 $2')
+    .split(/[_\s-]+/)
+    .filter(Boolean)
+    .map(word => SPELLING[word.toLowerCase()] ?? word);
+  const text = words.join(' ') || name;
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+/** `2048` bytes as `2.0 KiB`. */
+export function formatBytes(bytes: number): string {
+  if (bytes < 1024) {
+    return `${bytes} bytes`;
+  }
+  return bytes < 1024 * 1024
+    ? `${(bytes / 1024).toFixed(1)} KiB`
+    : `${(bytes / 1024 / 1024).toFixed(1)} MiB`;
+}
+
+/** True for names whose values, or whose members' values, are milliseconds. */
+export function holdsMillis(name: string): boolean {
+  return MILLIS.test(name) || name === 'duration';
+}
+
+/** A number as the name of its field asks for. */
+export function formatNumber(path: readonly string[], value: number): string {
+  const name = path[path.length - 1] ?? '';
+  if (path.some(holdsMillis)) {
+    return formatDuration(value);
+  }
+  if (BYTES.test(name)) {
+    return formatBytes(value);
+  }
+  return value.toLocaleString(undefined, { maximumFractionDigits: 4 });
+}
+
+const ISO_TIME =
+  /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})$/;
+
+/** A moment in the reader's zone; undefined when the text is none. */
+export function formatMoment(text: string): string | undefined {
+  return ISO_TIME.test(text)
+    ? DateTime.fromISO(text).toLocaleString(DateTime.DATETIME_MED_WITH_SECONDS)
+    : undefined;
+}
+
+/** The address when the text is one that may be opened. */
+export function webAddress(text: string): string | undefined {
+  return /^https?:\/\/[^\s]+$/i.test(text) ? text : undefined;
+}

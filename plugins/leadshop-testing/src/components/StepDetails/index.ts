@@ -1,0 +1,1 @@
+export { StepDetails } from './StepDetails';
