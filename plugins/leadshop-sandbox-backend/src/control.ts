@@ -34,6 +34,20 @@ const slugSchema = z.enum(
   COMPONENT_SLUGS as [ComponentSlug, ...ComponentSlug[]],
 );
 
+function statusOf(error: Error & { status?: number }): number {
+  if (error instanceof InputError) return 400;
+  if (error instanceof NotFoundError) return 404;
+  if (error instanceof ConflictError) return 409;
+  // Errors of express.json carry their own, such as 400 and 413
+  return error.status ?? 500;
+}
+
+const answerError: ErrorRequestHandler = (error, _request, response, _next) => {
+  response.status(statusOf(error)).json({
+    error: { name: error.name, message: error.message },
+  });
+};
+
 export function createControl(options: ControlOptions): Express {
   const { faults, log, inbox, components } = options;
   const app = express();
@@ -133,18 +147,4 @@ function parse<T>(schema: z.ZodType<T>, value: unknown, name?: string): T {
 
 function summary({ raw: _raw, ...rest }: InboxMessage) {
   return rest;
-}
-
-const answerError: ErrorRequestHandler = (error, _request, response, _next) => {
-  response.status(statusOf(error)).json({
-    error: { name: error.name, message: error.message },
-  });
-};
-
-function statusOf(error: Error & { status?: number }): number {
-  if (error instanceof InputError) return 400;
-  if (error instanceof NotFoundError) return 404;
-  if (error instanceof ConflictError) return 409;
-  // Errors of express.json carry their own, such as 400 and 413
-  return error.status ?? 500;
 }

@@ -27,7 +27,6 @@ export function sendTruncated(response: ServerResponse, answer: Answer): void {
     ...answer.headers,
     // An answer without a body promises one here, or nothing would be missing
     'Content-Length': Math.max(whole.length, 1024),
-    Connection: 'close',
   });
   response.flushHeaders();
   response.write(half, () => response.destroy());

@@ -44,18 +44,6 @@ export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-export function fillSchema(
-  schema: JsonSchema,
-  seed: Seed,
-  author: Author = {},
-): unknown {
-  return new Filler(schema, seed, author).fill({
-    schema,
-    path: [],
-    siblings: {},
-  });
-}
-
 class Filler {
   constructor(
     private readonly root: JsonSchema,
@@ -259,4 +247,19 @@ function merged(schemas: readonly JsonSchema[]): JsonSchema {
     if (required.length > 0) whole.required = required;
   }
   return whole;
+}
+
+/**
+ * @throws SchemaError when the schema asks for what cannot be made.
+ */
+export function fillSchema(
+  schema: JsonSchema,
+  seed: Seed,
+  author: Author = {},
+): unknown {
+  return new Filler(schema, seed, author).fill({
+    schema,
+    path: [],
+    siblings: {},
+  });
 }

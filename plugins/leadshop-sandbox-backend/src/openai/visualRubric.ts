@@ -57,7 +57,7 @@ export function visualRubricAuthor(fingerprint: string): Author {
   };
   const sentence = (criterion: string) => {
     const share = shareOf(criterion);
-    const phrases = share >= 0.67 ? GOOD : share >= 0.4 ? FAIR : POOR;
+    const phrases = phrasesFor(share);
     const words = criterion.replace(/[_-]+/g, ' ').toLowerCase();
     return `The ${words} ${seed.pick(phrases)}.`;
   };
@@ -94,6 +94,11 @@ export function visualRubricAuthor(fingerprint: string): Author {
       }
     },
   };
+}
+
+function phrasesFor(share: number): readonly string[] {
+  if (share >= 0.67) return GOOD;
+  return share >= 0.4 ? FAIR : POOR;
 }
 
 /** What a place is about: named beside it, or by the property it stands in. */

@@ -1,8 +1,8 @@
-import { createHash, randomUUID } from 'node:crypto';
-import { crc32 } from 'node:zlib';
+import { randomUUID } from 'node:crypto';
 import { XMLBuilder } from 'fast-xml-parser';
 import { Answer, Call, Protocol, RefusalKind, retryAfter } from '../exchange';
 import { FaultRule } from '../faults';
+import { wrongChecksum } from '../s3/checksums';
 import { decodeAwsChunked } from '../s3/chunked';
 import { listObjects } from '../s3/listing';
 import { MemoryObject, ObjectMemory } from '../s3/objectMemory';
@@ -16,20 +16,6 @@ import { readRange } from '../s3/range';
 
 const MAX_STORED_BYTES = 512 * 1024 * 1024;
 const xml = new XMLBuilder({ ignoreAttributes: false, format: false });
-
-const CHECKSUMS: Record<string, (data: Buffer) => string> = {
-  'x-amz-checksum-crc32': data => {
-    const sum = Buffer.alloc(4);
-    sum.writeUInt32BE(crc32(data));
-    return sum.toString('base64');
-  },
-  'x-amz-checksum-sha1': data => digest('sha1', data),
-  'x-amz-checksum-sha256': data => digest('sha256', data),
-};
-
-function digest(algorithm: string, data: Buffer): string {
-  return createHash(algorithm).update(data).digest('base64');
-}
 
 export class S3Protocol implements Protocol {
   readonly component = 's3';
@@ -179,19 +165,6 @@ export class S3Protocol implements Protocol {
       ...checksumsOf(object),
     });
   }
-}
-
-function wrongChecksum(
-  stated: Record<string, string | string[] | undefined>,
-  data: Buffer,
-): string | undefined {
-  for (const [name, compute] of Object.entries(CHECKSUMS)) {
-    const value = stated[name];
-    if (value !== undefined && value !== compute(data)) return name;
-  }
-  const md5 = stated['content-md5'];
-  if (md5 !== undefined && md5 !== digest('md5', data)) return 'Content-MD5';
-  return undefined;
 }
 
 function keptHeaders(

@@ -22,6 +22,27 @@ import { SocketRegistry } from '../sockets';
 
 const MAX_MAIL_BYTES = 64 * 1024 * 1024;
 
+type Refusal = readonly [code: number, text: (rule: FaultRule) => string];
+
+const REPLY_TO_STATUS: Refusal = [
+  451,
+  () => '4.3.0 Requested action aborted: local error in processing',
+];
+const REPLIES: Partial<Record<FaultRule['kind'], Refusal>> = {
+  status: REPLY_TO_STATUS,
+  reject: [550, () => '5.7.1 Message rejected by policy'],
+  greylist: [451, () => '4.7.1 Greylisted, please try again later'],
+  rate_limit: [
+    421,
+    rule =>
+      `4.7.0 Too many messages, try again in ${
+        rule.retryAfterSeconds ?? 1
+      } seconds`,
+  ],
+  quota: [452, () => '4.2.2 The mailbox is over its quota'],
+  outage: [421, () => '4.3.2 Service not available, try again later'],
+};
+
 export interface SmtpOptions {
   faults: FaultBook;
   log: RequestLog;
@@ -168,27 +189,6 @@ export class SmtpListener {
     return status;
   }
 }
-
-type Refusal = readonly [code: number, text: (rule: FaultRule) => string];
-
-const REPLY_TO_STATUS: Refusal = [
-  451,
-  () => '4.3.0 Requested action aborted: local error in processing',
-];
-const REPLIES: Partial<Record<FaultRule['kind'], Refusal>> = {
-  status: REPLY_TO_STATUS,
-  reject: [550, () => '5.7.1 Message rejected by policy'],
-  greylist: [451, () => '4.7.1 Greylisted, please try again later'],
-  rate_limit: [
-    421,
-    rule =>
-      `4.7.0 Too many messages, try again in ${
-        rule.retryAfterSeconds ?? 1
-      } seconds`,
-  ],
-  quota: [452, () => '4.2.2 The mailbox is over its quota'],
-  outage: [421, () => '4.3.2 Service not available, try again later'],
-};
 
 function subjectOf(contains: FaultSubject['contains']): FaultSubject {
   return {
