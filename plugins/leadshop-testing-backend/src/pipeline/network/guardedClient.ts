@@ -19,7 +19,7 @@ import {
 import { Deadline, untilAborted } from './deadline';
 import { badSite, blockedAddress, siteFailure } from './siteFailures';
 import { redirectOf, requestHop } from './siteHop';
-import { judgeSiteUrl, SiteTarget } from './siteUrls';
+import { judgeSiteUrl, SiteTarget, SiteUrlRules, WEB_PORTS } from './siteUrls';
 
 /** Bounds of one fetch, redirects included. */
 export interface GuardedClientLimits {
@@ -33,6 +33,7 @@ export interface GuardedClientOptions {
   allowedHosts: readonly AllowedHost[];
   resolve?: ResolveName;
   addressProblem?: AddressProblem;
+  ports?: readonly number[];
   limits?: Partial<GuardedClientLimits>;
 }
 
@@ -52,15 +53,17 @@ interface Journey {
 
 class GuardedClient implements SiteProvider {
   readonly #resolve: ResolveName;
-  readonly #addressProblem: AddressProblem;
-  readonly #allowedHosts: readonly AllowedHost[];
+  readonly #rules: SiteUrlRules;
   readonly #limits: GuardedClientLimits;
   readonly #authorities = new Authorities();
 
   constructor(options: GuardedClientOptions) {
     this.#resolve = options.resolve ?? resolveBySystem;
-    this.#addressProblem = options.addressProblem ?? publicAddressProblem;
-    this.#allowedHosts = options.allowedHosts;
+    this.#rules = {
+      allowedHosts: options.allowedHosts,
+      addressProblem: options.addressProblem ?? publicAddressProblem,
+      ports: options.ports ?? WEB_PORTS,
+    };
     this.#limits = { ...DEFAULT_LIMITS, ...options.limits };
   }
 
@@ -128,10 +131,7 @@ class GuardedClient implements SiteProvider {
   }
 
   #judge(url: string, journey: Journey): SiteTarget {
-    const judged = judgeSiteUrl(url, {
-      allowedHosts: this.#allowedHosts,
-      addressProblem: this.#addressProblem,
-    });
+    const judged = judgeSiteUrl(url, this.#rules);
     if ('problem' in judged) {
       throw blockedAddress(
         judged.problem,
@@ -149,7 +149,7 @@ class GuardedClient implements SiteProvider {
     const addresses = await judgedAddresses(
       target,
       this.#resolve,
-      this.#addressProblem,
+      this.#rules.addressProblem,
       signal,
     );
     const ca =

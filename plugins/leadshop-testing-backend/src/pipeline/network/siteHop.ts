@@ -8,7 +8,7 @@ import { SiteTarget } from './siteUrls';
 const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
 
 /** Who is asking; site owners find it in their logs. */
-export const USER_AGENT = 'LeadShop-Testing/1.0 (website check)';
+const USER_AGENT = 'LeadShop-Testing/1.0 (website check)';
 
 function presentHeaders(response: IncomingMessage): SiteHop['headers'] {
   const headers: SiteHop['headers'] = {};

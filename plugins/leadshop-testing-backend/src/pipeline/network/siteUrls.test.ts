@@ -1,5 +1,5 @@
 import { AllowedHost } from '../../config';
-import { explainForbiddenUrl, judgeSiteUrl } from './siteUrls';
+import { explainForbiddenUrl, judgeSiteUrl, WEB_PORTS } from './siteUrls';
 import { publicAddressProblem } from './addresses';
 
 const sandbox: AllowedHost[] = [
@@ -12,6 +12,7 @@ describe('explainForbiddenUrl', () => {
   it.each([
     ['not a url', 'not a web address'],
     ['', 'not a web address'],
+    // eslint-disable-next-line no-script-url -- what a hostile user may type
     ['javascript:alert(1)', "scheme is 'javascript'"],
     ['file:///etc/passwd', "scheme is 'file'"],
     ['ftp://shop.example/', "scheme is 'ftp'"],
@@ -68,6 +69,7 @@ it('takes an allowed URL apart', () => {
     judgeSiteUrl('https://[::1]/x', {
       allowedHosts: sandbox,
       addressProblem: publicAddressProblem,
+      ports: WEB_PORTS,
     }),
   ).toMatchObject({ host: '::1', port: 443, allowed: sandbox[2] });
 });

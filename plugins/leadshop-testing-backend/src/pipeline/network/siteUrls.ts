@@ -28,10 +28,15 @@ export interface SiteTarget {
   allowed: AllowedHost | undefined;
 }
 
+/** The ports of the web. */
+export const WEB_PORTS: readonly number[] = [80, 443];
+
 /** Judges URLs; the parts that differ in tests are arguments. */
 export interface SiteUrlRules {
   allowedHosts: readonly AllowedHost[];
   addressProblem: AddressProblem;
+  /** Ports that are open for every host. */
+  ports: readonly number[];
 }
 
 function bareHost(hostname: string): string {
@@ -77,7 +82,7 @@ export function judgeSiteUrl(
     entry => bareHost(entry.host) === host && entry.port === port,
   );
   if (allowed) return { url, host, port, allowed };
-  if (port !== 80 && port !== 443) {
+  if (!rules.ports.includes(port)) {
     return { problem: `its port is ${port}, and only 80 and 443 are allowed` };
   }
   const problem = isIP(host)
@@ -101,6 +106,7 @@ export function explainForbiddenUrl(
   const judged = judgeSiteUrl(url, {
     allowedHosts,
     addressProblem: publicAddressProblem,
+    ports: WEB_PORTS,
   });
   return 'problem' in judged
     ? `This address cannot be used: ${judged.problem}. ${FORBIDDEN_ADVICE}.`

@@ -9,8 +9,8 @@ import { AllowedHost } from '../../../config';
 export interface TestSite {
   port: number;
   requests: http.IncomingMessage[];
-  /** Sockets that are open now. */
-  sockets: Set<Socket>;
+  /** When the client has ended all of its connections. */
+  abandoned(): Promise<void>;
   /** The setting that opens it under a name. */
   allowed(host?: string, more?: Partial<AllowedHost>): AllowedHost;
   stop(): Promise<void>;
@@ -31,7 +31,13 @@ function serve(server: net.Server, host: string): Promise<TestSite> {
       resolve({
         port,
         requests,
-        sockets,
+        abandoned: async () => {
+          await Promise.all(
+            [...sockets].map(
+              socket => new Promise(done => socket.once('close', done)),
+            ),
+          );
+        },
         allowed: (name = 'shop.example', more = {}) => ({
           host: name,
           port,
@@ -59,6 +65,8 @@ export function startRawSite(onConnection: (socket: Socket) => void) {
   return serve(
     net.createServer(socket => {
       socket.on('error', () => {});
+      // Without a reader it would not notice that the client has gone
+      socket.resume();
       onConnection(socket);
     }),
     '127.0.0.1',
