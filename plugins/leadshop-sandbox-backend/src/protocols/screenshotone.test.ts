@@ -81,7 +81,7 @@ describe('ScreenshotOne', () => {
   it.each([
     [{ access_key: '' }, 'access_key_required'],
     [{ access_key: 'invalid' }, 'access_key_invalid'],
-    [{ url: 'javascript:alert(1)' }, 'request_not_valid'],
+    [{ url: 'file:///etc/passwd' }, 'request_not_valid'],
     [{ format: 'gif' }, 'request_not_valid'],
     [{ viewport_width: '0' }, 'request_not_valid'],
     [{ viewport_height: 'tall' }, 'request_not_valid'],
