@@ -1,4 +1,4 @@
-import { ResponseError } from '@backstage/errors';
+import { isError, ResponseError } from '@backstage/errors';
 import { errorBodySchema } from '@leadshop/backstage-plugin-leadshop-testing-common';
 
 /** What a person needs to know of a failed request. */
@@ -27,7 +27,7 @@ export function refusalOf(error: unknown): Refusal {
   }
   // What fetch rejects with differs by browser and says little ("Failed to
   // fetch", "Load failed", "NetworkError when …").
-  if (error instanceof TypeError) {
+  if (isError(error) && error.name === 'TypeError') {
     return {
       message:
         'The backend did not answer. Check the network connection and try again.',
@@ -35,7 +35,7 @@ export function refusalOf(error: unknown): Refusal {
     };
   }
   return {
-    message: error instanceof Error ? error.message : String(error),
+    message: isError(error) ? error.message : String(error),
     fields: {},
   };
 }

@@ -203,6 +203,8 @@ export class LiveConnection implements LiveFeed {
         this.#receive(String(data));
       }
     };
+    // A close follows each error, and says more.
+    socket.onerror = () => {};
     socket.onclose = ({ code }) => {
       if (round !== this.#round) {
         return;

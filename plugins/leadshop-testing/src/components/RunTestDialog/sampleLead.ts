@@ -5,15 +5,16 @@ import type { LeadData } from '@leadshop/backstage-plugin-leadshop-testing-commo
  * site is one of the sandbox's.
  */
 export const SAMPLE_LEAD: LeadData = {
-  business_name: 'Harbor Lane Dental',
-  website_url: 'https://localhost:7011/sites/harbor-lane-dental',
-  email: 'office@harbor-lane-dental.example',
-  contact_name: 'Dana Whitfield',
-  phone: '+1 503 555 0142',
+  business_name: 'Sunrise Dental Care',
+  website_url: 'https://localhost:7011/sites/sunrise-dental',
+  email: 'office@sunrise-dental.example',
+  contact_name: 'Maria Lopez',
+  phone: '(512) 555-0142',
   industry: 'Dental practice',
   naics_code: '621210',
-  location: 'Portland, OR',
-  annual_revenue: 1_850_000,
+  location: 'Austin, TX',
+  annual_revenue: 1_450_000,
   employee_count: 14,
-  notes: 'Sample lead for trying the pipeline.',
+  notes:
+    'Family practice with two locations. Prefers to be called in the morning.',
 };

@@ -1,0 +1,160 @@
+import { NotFoundError } from '@backstage/errors';
+import { PERMISSION_NAMES } from '@leadshop/backstage-plugin-leadshop-testing-common';
+import type {
+  Execution,
+  ExecutionSummary,
+  Me,
+  RunPipelineRequest,
+  RunPipelineResponse,
+  SystemStatus,
+  TestEvent,
+} from '@leadshop/backstage-plugin-leadshop-testing-common';
+import type { HistoryFilter, LeadshopTestingApi, Page } from '../api';
+import type { LiveFeed, LiveNews, LiveState } from '../live';
+import { HEALTHY_STATUS, testId } from './executions';
+
+/** The server's side of the pages, held in memory: a test sets its state. */
+export class InMemoryTesting implements LeadshopTestingApi {
+  status: SystemStatus = HEALTHY_STATUS;
+  active: ExecutionSummary[] = [];
+  history: ExecutionSummary[] = [];
+  nextCursor: string | undefined;
+  tests = new Map<string, Execution>();
+  events: TestEvent[] = [];
+  artifacts = new Map<string, Blob>();
+  /** What single calls reject with, by the name of the method. */
+  failing: Partial<Record<keyof LeadshopTestingApi, Error>> = {};
+
+  /** What was asked for, in order. */
+  readonly filters: HistoryFilter[] = [];
+  readonly started: { request: RunPipelineRequest; key: string }[] = [];
+  readonly cancelled: string[] = [];
+  readonly reruns: { id: string; fromStep?: string }[] = [];
+
+  async getStatus(): Promise<SystemStatus> {
+    return this.#answer('getStatus', this.status);
+  }
+
+  async getActive(): Promise<Page<ExecutionSummary>> {
+    return this.#answer('getActive', {
+      items: this.active,
+      total: this.active.length,
+    });
+  }
+
+  async getHistory(
+    filter: HistoryFilter = {},
+  ): Promise<Page<ExecutionSummary>> {
+    this.filters.push(filter);
+    return this.#answer('getHistory', {
+      items: this.history,
+      total: this.history.length,
+      nextCursor: this.nextCursor,
+    });
+  }
+
+  async getTest(id: string): Promise<Execution> {
+    const test = this.tests.get(id);
+    this.#refuse('getTest');
+    if (!test) {
+      throw new NotFoundError('No such test');
+    }
+    return test;
+  }
+
+  async getEvents(): Promise<TestEvent[]> {
+    return this.#answer('getEvents', this.events);
+  }
+
+  async getArtifact(_testId: string, name: string): Promise<Blob> {
+    const blob = this.artifacts.get(name);
+    this.#refuse('getArtifact');
+    if (!blob) {
+      throw new NotFoundError('No such artifact');
+    }
+    return blob;
+  }
+
+  async runPipeline(
+    request: RunPipelineRequest,
+    key: string,
+  ): Promise<RunPipelineResponse> {
+    this.started.push({ request, key });
+    return this.#answer('runPipeline', startedAs(testId(99)));
+  }
+
+  async cancelTest(id: string): Promise<void> {
+    this.#refuse('cancelTest');
+    this.cancelled.push(id);
+  }
+
+  async rerunTest(id: string, fromStep?: string): Promise<RunPipelineResponse> {
+    this.reruns.push({ id, fromStep });
+    return this.#answer('rerunTest', startedAs(testId(98)));
+  }
+
+  async getMe(): Promise<Me> {
+    return this.#answer('getMe', {
+      user_ref: 'user:default/qa-tester',
+      roles: ['qa_tester'],
+      permissions: PERMISSION_NAMES,
+    });
+  }
+
+  #refuse(method: keyof LeadshopTestingApi): void {
+    const error = this.failing[method];
+    if (error) {
+      throw error;
+    }
+  }
+
+  #answer<T>(method: keyof LeadshopTestingApi, value: T): T {
+    this.#refuse(method);
+    return value;
+  }
+}
+
+function startedAs(id: string): RunPipelineResponse {
+  return {
+    test_id: id,
+    status: 'started',
+    estimated_duration: '1-2 seconds',
+    created_at: '2026-03-01T10:00:00.000Z',
+  };
+}
+
+/** A live link whose news a test makes up. */
+export class InMemoryFeed implements LiveFeed {
+  #state: LiveState = { status: 'open', stale: false };
+  readonly #stateListeners = new Set<(state: LiveState) => void>();
+  readonly #listeners = new Map<string, Set<(news: LiveNews) => void>>();
+  reconnects = 0;
+
+  getState(): LiveState {
+    return this.#state;
+  }
+
+  setState(state: LiveState): void {
+    this.#state = state;
+    this.#stateListeners.forEach(listener => listener(state));
+  }
+
+  onState(listener: (state: LiveState) => void): () => void {
+    this.#stateListeners.add(listener);
+    return () => this.#stateListeners.delete(listener);
+  }
+
+  subscribe(channel: string, listener: (news: LiveNews) => void): () => void {
+    const listeners = this.#listeners.get(channel) ?? new Set();
+    this.#listeners.set(channel, listeners.add(listener));
+    return () => listeners.delete(listener);
+  }
+
+  publish(channel: string, news: LiveNews): void {
+    this.#listeners.get(channel)?.forEach(listener => listener(news));
+  }
+
+  reconnect(): void {
+    this.reconnects++;
+  }
+}

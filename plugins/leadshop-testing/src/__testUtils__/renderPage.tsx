@@ -1,0 +1,94 @@
+import { ReactNode } from 'react';
+import { permissionApiRef } from '@backstage/plugin-permission-react';
+import { AuthorizeResult } from '@backstage/plugin-permission-common';
+import {
+  mockApis,
+  renderInTestApp,
+  TestApiProvider,
+} from '@backstage/test-utils';
+import { alertApiRef, storageApiRef } from '@backstage/core-plugin-api';
+import {
+  DEFAULT_ROLE_PERMISSIONS,
+  permissionId,
+} from '@leadshop/backstage-plugin-leadshop-testing-common';
+import type { RoleName } from '@leadshop/backstage-plugin-leadshop-testing-common';
+import axe from 'axe-core';
+import { SWRConfig } from 'swr';
+import { leadshopTestingApiRef } from '../api';
+import { leadshopTestingLiveRef } from '../live';
+import { rootRouteRef } from '../routes';
+import { InMemoryFeed, InMemoryTesting } from './InMemoryTesting';
+
+/** Where the pages are in tests. */
+export const ROOT = '/leadshop-testing';
+
+/** What a rendered page works with. */
+export interface PageSetup {
+  api?: InMemoryTesting;
+  feed?: InMemoryFeed;
+  role?: RoleName;
+  /** Address within the pages. */
+  at?: string;
+  /** What stays the same when a user leaves and comes back. */
+  storage?: ReturnType<typeof mockApis.storage>;
+}
+
+/** Renders what belongs below the root of the pages. */
+export async function renderPage(content: ReactNode, setup: PageSetup = {}) {
+  const {
+    api = new InMemoryTesting(),
+    feed = new InMemoryFeed(),
+    role = 'admin',
+    at = '',
+    storage = mockApis.storage(),
+  } = setup;
+  const granted = DEFAULT_ROLE_PERMISSIONS[role].map(permissionId);
+  const alerts: { message: string }[] = [];
+  const rendered = await renderInTestApp(
+    // Permissions are cached per page load, not across tests.
+    <SWRConfig value={{ provider: () => new Map() }}>
+      <TestApiProvider
+        apis={[
+          [leadshopTestingApiRef, api],
+          [leadshopTestingLiveRef, feed],
+          [
+            permissionApiRef,
+            mockApis.permission({
+              authorize: ({ permission }) =>
+                granted.includes(permission.name)
+                  ? AuthorizeResult.ALLOW
+                  : AuthorizeResult.DENY,
+            }),
+          ],
+          [storageApiRef, storage],
+          [
+            alertApiRef,
+            { post: alert => alerts.push(alert), alert$: jest.fn() },
+          ],
+        ]}
+      >
+        {content}
+      </TestApiProvider>
+    </SWRConfig>,
+    {
+      routeEntries: [`${ROOT}${at}`],
+      mountedRoutes: { [ROOT]: rootRouteRef },
+    },
+  );
+  return { ...rendered, api, feed, storage, alerts };
+}
+
+/**
+ * What is wrong for people with assistive technology, by axe. Colours are left
+ * to the browser tests: nothing is painted here.
+ */
+export async function accessibilityProblems(
+  element: Element,
+): Promise<string[]> {
+  const { violations } = await axe.run(element, {
+    rules: { 'color-contrast': { enabled: false }, region: { enabled: false } },
+  });
+  return violations.map(
+    ({ id, nodes }) => `${id}: ${nodes.map(node => node.html).join(' | ')}`,
+  );
+}
