@@ -3,11 +3,7 @@
  * database, and a context that keeps artifacts in the sandbox's S3.
  */
 import { createHash, randomUUID } from 'node:crypto';
-import {
-  mockServices,
-  TestDatabaseId,
-  TestDatabases,
-} from '@backstage/backend-test-utils';
+import { mockServices, TestDatabases } from '@backstage/backend-test-utils';
 import { resolvePackagePath } from '@backstage/backend-plugin-api';
 import { ConfigReader } from '@backstage/config';
 import { JsonObject as ConfigObject } from '@backstage/types';
@@ -71,19 +67,15 @@ const hash = (bytes: Uint8Array) =>
 /** Sets up a bench; `config` is `leadshopTesting`. */
 export async function startBench(options: {
   databases: TestDatabases;
-  databaseId?: TestDatabaseId;
   config?: ConfigObject;
   deps?: Partial<Pick<FullPipelineDeps, 'roundTrip' | 'spamLimit'>>;
-  changeProviders?(providers: Providers): Providers;
 }): Promise<Bench> {
   const sandbox = await startSandbox({
     httpPort: 0,
     httpsPort: 0,
     smtpPort: 0,
   });
-  const knex = await options.databases.init(
-    options.databaseId ?? 'POSTGRES_18',
-  );
+  const knex = await options.databases.init('POSTGRES_18');
   await knex.migrate.latest({
     directory: resolvePackagePath(
       '@leadshop/backstage-plugin-leadshop-testing-backend',
@@ -102,8 +94,12 @@ export async function startBench(options: {
     }),
     { NODE_ENV: 'test' },
   );
-  const own = createProviders({ config, logger: mockServices.logger.mock() });
-  const providers = options.changeProviders?.(own) ?? own;
+  const providers = createProviders({
+    config,
+    logger: mockServices.logger.mock(),
+    // One bench sees many faults; the circuit has tests of its own
+    circuit: { failures: 1_000_000 },
+  });
   const renderer = createReportRenderer();
   const { steps } = createFullPipeline({
     providers,
@@ -145,7 +141,7 @@ export async function startBench(options: {
       beginTest(steps, providers, { ...sampleLead, ...lead } as LeadData),
     async stop() {
       await renderer.close();
-      await own.close();
+      await providers.close();
       await sandbox.stop();
     },
   };

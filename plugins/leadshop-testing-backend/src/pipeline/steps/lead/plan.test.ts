@@ -19,7 +19,7 @@ describe('planAssessments', () => {
     expect(Object.keys(plan)).toEqual([...ASSESSMENTS]);
     expect(Object.values(plan).every(p => p.applies && p.reason)).toBe(true);
     expect(plan.semrush_integration.input).toBe('sunrise.co.uk');
-    expect(plan.gbp_integration.input).toBe('Sunrise Austin, TX');
+    expect(plan.gbp_integration.input).toBe('Sunrise, Austin, TX');
     expect(plan.pagespeed_integration.input).toBe(
       'https://www.sunrise.co.uk/home',
     );

@@ -80,5 +80,5 @@ export function planAssessments(lead: AssessableLead): PlannedAssessment[] {
 
 /** What a map is asked for a lead. */
 export function placeQuery(lead: AssessableLead): string {
-  return [lead.business_name, lead.location].filter(Boolean).join(' ');
+  return [lead.business_name, lead.location].filter(Boolean).join(', ');
 }

@@ -22,7 +22,6 @@ const COLOURS = {
   quiet: '#616161',
 } as const;
 const BAR = { width: 240, height: 9 } as const;
-const PAGE_WIDTH = 515;
 
 function colourOf(share: number): string {
   if (share >= 0.8) return COLOURS.good;
@@ -97,6 +96,7 @@ function head(data: ReportData): PdfNode[] {
       margin: [0, 0, 0, 12],
     },
     {
+      columnGap: 16,
       columns: [
         {
           width: 150,
@@ -130,13 +130,17 @@ function head(data: ReportData): PdfNode[] {
   ];
 }
 
+const SCREENSHOT = 'screenshot';
+
 function screenshotNodes(png: Uint8Array | undefined): PdfNode[] {
   if (!png) return [];
+  return section('The site on a desktop', { image: SCREENSHOT, width: 400 });
+}
+
+function imagesOf(png: Uint8Array | undefined): Record<string, string> {
+  if (!png) return {};
   const data = Buffer.from(png).toString('base64');
-  return section('The site on a desktop', {
-    image: `data:image/png;base64,${data}`,
-    width: PAGE_WIDTH,
-  });
+  return { [SCREENSHOT]: `data:image/png;base64,${data}` };
 }
 
 function securityNodes({ security }: ReportData): PdfNode[] {
@@ -204,6 +208,7 @@ export function reportDocument(
       title: `Web presence of ${data.business_name}`,
       creator: 'LeadShop Testing',
     },
+    images: imagesOf(screenshot),
     pageSize: 'A4',
     pageMargins: [40, 40, 40, 50],
     defaultStyle: { font: 'Roboto', fontSize: 10, color: COLOURS.ink },
