@@ -113,6 +113,7 @@ class Canvas {
 function drawPage(width: number, height: number, look: number): Canvas {
   const seed = Seed.of('look', String(look));
   const brand = BRANDS[look % BRANDS.length];
+  const accent = seed.pick(BRANDS);
   const canvas = new Canvas(width, height);
   const isNarrow = width < 700;
   const margin = isNarrow ? 16 : Math.max(24, width * 0.06);
@@ -124,7 +125,7 @@ function drawPage(width: number, height: number, look: number): Canvas {
   const items = isNarrow ? 1 : seed.integer(3, 5);
   for (let item = 0; item < items; item += 1) {
     canvas.fill(
-      width - margin - 40 - item * 90,
+      width - margin - 60 - item * 90,
       28,
       isNarrow ? 28 : 60,
       8,
@@ -137,7 +138,7 @@ function drawPage(width: number, height: number, look: number): Canvas {
   const headline = bar + hero * 0.3;
   canvas.fill(margin, headline, inner * seed.decimal(0.4, 0.7, 2), 30, WHITE);
   canvas.fill(margin, headline + 44, inner * 0.45, 12, FAINT);
-  canvas.fill(margin, headline + 80, 150, 42, seed.pick(BRANDS));
+  canvas.fill(margin, headline + 80, 150, 42, accent === brand ? INK : accent);
   if (!isNarrow) {
     canvas.fill(
       width - margin - inner * 0.3,
@@ -156,7 +157,7 @@ function drawPage(width: number, height: number, look: number): Canvas {
     for (let column = 0; column < columns; column += 1) {
       const x = margin + column * (card + gap);
       canvas.fill(x, y, card, 190, PAPER);
-      canvas.fill(x, y, card, 90, seed.pick([FAINT, ...BRANDS]));
+      canvas.fill(x, y, card, 90, seed.pick([FAINT, brand, accent]));
       canvas.fill(x + 14, y + 104, card * 0.5, 12, INK);
       canvas.text(x + 14, y + 128, card - 28, 3, seed);
     }
@@ -172,10 +173,12 @@ function encodeCanvas(canvas: Canvas, format: PictureFormat): Buffer {
   if (format === 'png') {
     const png = new PNG({ width, height });
     png.data = pixels;
-    // No filter and little effort: flat areas pack well and fast anyhow
+    // Little effort: flat areas pack well anyhow. Strategy 0 is zlib's own;
+    // the library's default looks for runs of single bytes, and pixels have 3
     return PNG.sync.write(png, {
       filterType: 0,
-      deflateLevel: 1,
+      deflateLevel: 2,
+      deflateStrategy: 0,
       colorType: 2,
       inputColorType: 2,
       inputHasAlpha: false,
