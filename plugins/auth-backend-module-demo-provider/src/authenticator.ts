@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import {
   AuthenticationError,
   isError,
@@ -43,22 +44,37 @@ export const demoAuthenticator = createProxyAuthenticator<
   },
 });
 
-/** The demo user's entry in the catalog, with its groups. */
-export const demoSignInResolver: SignInResolver<DemoSignIn> = async (
-  { result: { user } },
-  context,
-) => {
-  try {
-    return await context.signInWithCatalogUser({
-      entityRef: { kind: 'User', namespace: 'default', name: user },
-    });
-  } catch (error) {
-    if (isError(error) && error.name === 'NotFoundError') {
-      throw new ServiceUnavailableError(
-        `The catalog does not know user:default/${user}. Right after the start it is still reading: try again in a few seconds. If this stays, add examples/org.yaml to catalog.locations`,
-        error,
-      );
+/** How long a start may take to read the demo users into the catalog. */
+const CATALOG_PATIENCE_MS = 15_000;
+const LOOK_EVERY_MS = 250;
+
+/**
+ * Signs in the demo user's entry in the catalog, with its groups. Right after
+ * the start the catalog is still reading, so the resolver waits for it instead
+ * of failing the first click.
+ */
+export function createDemoSignInResolver(
+  patienceMs: number = CATALOG_PATIENCE_MS,
+): SignInResolver<DemoSignIn> {
+  return async ({ result: { user } }, context) => {
+    const giveUpAt = performance.now() + patienceMs;
+    for (;;) {
+      try {
+        return await context.signInWithCatalogUser({
+          entityRef: { kind: 'User', namespace: 'default', name: user },
+        });
+      } catch (error) {
+        if (!isError(error) || error.name !== 'NotFoundError') {
+          throw error;
+        }
+        if (performance.now() >= giveUpAt) {
+          throw new ServiceUnavailableError(
+            `The catalog does not know user:default/${user}. Add examples/org.yaml to catalog.locations; if it is there, look for what the catalog says about it in the backend's log`,
+            error,
+          );
+        }
+      }
+      await delay(LOOK_EVERY_MS);
     }
-    throw error;
-  }
-};
+  };
+}

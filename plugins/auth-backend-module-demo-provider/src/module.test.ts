@@ -21,12 +21,12 @@ const users = DEMO_USER_NAMES.map(name => ({
       : [],
 }));
 
-function start(options: { environment?: string; entities?: typeof users }) {
+function start(options: { environment?: string }) {
   return startTestBackend({
     features: [
       authPlugin,
       demoProvider,
-      catalogServiceMock.factory({ entities: options.entities ?? users }),
+      catalogServiceMock.factory({ entities: users }),
       mockServices.rootConfig.factory({
         data: {
           app: { baseUrl: 'http://localhost:3000' },
@@ -94,17 +94,6 @@ describe('demo sign-in', () => {
       message: expect.stringContaining(message),
     });
     expect(answer.body.error.message).toContain('qa-tester');
-  });
-
-  it('says so when the catalog does not have the user yet', async () => {
-    backend = await start({ environment: 'development', entities: [] });
-    const answer = await request(backend.server)
-      .get('/api/auth/demo/refresh')
-      .set('X-Demo-User', 'viewer');
-    expect(answer.status).toBe(503);
-    expect(answer.body.error.message).toContain(
-      'The catalog does not know user:default/viewer',
-    );
   });
 
   it.each([

@@ -12,7 +12,7 @@ import {
   authProvidersExtensionPoint,
   createProxyAuthProviderFactory,
 } from '@backstage/plugin-auth-node';
-import { demoAuthenticator, demoSignInResolver } from './authenticator';
+import { createDemoSignInResolver, demoAuthenticator } from './authenticator';
 
 function refuseOutsideDevelopment(config: Config): void {
   const environment = config.getOptionalString('auth.environment');
@@ -52,7 +52,7 @@ export const authModuleDemoProvider = createBackendModule({
           providerId: 'demo',
           factory: createProxyAuthProviderFactory({
             authenticator: demoAuthenticator,
-            signInResolver: demoSignInResolver,
+            signInResolver: createDemoSignInResolver(),
           }),
         });
       },

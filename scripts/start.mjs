@@ -1,0 +1,84 @@
+// `npm start`: PostgreSQL, the backend and the portal, until Ctrl-C.
+import { existsSync } from 'node:fs';
+import { ClearError, run } from './clear-line.mjs';
+import { onStopRequest, startGroup } from './processes.mjs';
+import { requireSupportedNode } from './supported-node.mjs';
+
+/** After this long without an answer, a hint where to look. */
+const SLOW_MS = 180_000;
+
+const CLI = new URL(
+  '../node_modules/@backstage/cli/bin/backstage-cli',
+  import.meta.url,
+);
+
+await run(async () => {
+  requireSupportedNode();
+  if (!existsSync(CLI)) {
+    throw new ClearError(
+      'The dependencies are not installed: use `npm start`, or run `yarn install` first.',
+    );
+  }
+  // These use what was installed
+  const [{ readPortalSettings }, { requireFreePorts }, { untilReady }] =
+    await Promise.all([
+      import('./portal/settings.mjs'),
+      import('./portal/taken-ports.mjs'),
+      import('./portal/ready.mjs'),
+    ]);
+  const { startChosenDatabase } = await import('./postgres/chosen.mjs');
+
+  const portal = await readPortalSettings();
+  await requireFreePorts(portal.listeners);
+
+  let stopping = false;
+  let group;
+  onStopRequest({
+    stop() {
+      stopping = true;
+      console.log('\nStopping. Ctrl-C again ends everything at once.');
+      group?.stop();
+    },
+    force: () => group?.kill(),
+  });
+
+  const database = await startChosenDatabase();
+  const waiting = new AbortController();
+  try {
+    if (stopping) return 0;
+    console.log(`PostgreSQL: ${database.where}`);
+    group = startGroup(process.execPath, [CLI.pathname, 'repo', 'start'], {
+      env: {
+        ...process.env,
+        APP_CONFIG_backend_database: JSON.stringify(database.config),
+      },
+    });
+    sayWhenReady(portal, waiting.signal, untilReady);
+    const code = await group.ended;
+    if (stopping) return 0;
+    console.error(`The portal ended by itself; it says why above.`);
+    return code || 1;
+  } finally {
+    waiting.abort();
+    database.stop();
+  }
+});
+
+async function sayWhenReady(portal, signal, untilReady) {
+  const hint = setTimeout(
+    () =>
+      console.log(
+        'The portal is not ready yet; if something went wrong, it is said above.',
+      ),
+    SLOW_MS,
+  );
+  signal.addEventListener('abort', () => clearTimeout(hint));
+  await untilReady(portal, signal);
+  clearTimeout(hint);
+  if (signal.aborted) return;
+  console.log(`
+  LeadShop Testing is ready: ${portal.appUrl}
+  The API is at ${portal.backendUrl}/api/leadshop-testing/v1
+  Stop with Ctrl-C.
+`);
+}
