@@ -1,0 +1,237 @@
+import { HumanDuration } from '@backstage/types';
+
+/** `{ seconds: 30 }`, `30s` or `PT30S`. */
+type LeadshopTestingDuration = HumanDuration | string;
+
+/** What the HTTP providers have in common. */
+interface LeadshopTestingHttpProvider {
+  /** Address of the service, without a slash at the end; default: the vendor's. */
+  baseUrl?: string;
+  /** For one call; see each provider for its default. */
+  timeout?: LeadshopTestingDuration;
+  /** Calls at once over all tests of this replica, 1 to 1000; default 20. */
+  maxConcurrent?: number;
+  /**
+   * How long an answer is used again; see each provider for its default, zero
+   * means never. In the sandbox the default is always zero.
+   */
+  cacheTtl?: LeadshopTestingDuration;
+}
+
+/** One of LeadShop's own services. */
+interface LeadshopTestingComponentService {
+  /** Where its input is posted to, http or https. */
+  url: string;
+  /**
+   * Sent as a bearer token.
+   * @visibility secret
+   */
+  token?: string;
+  /** For one call; default 30 seconds. */
+  timeout?: LeadshopTestingDuration;
+}
+
+export interface Config {
+  /** LeadShop Testing. `roles` is described by the permission module. */
+  leadshopTesting?: {
+    /** How tests are run, per replica of the backend. */
+    execution?: {
+      /** Tests at once, 1 to 1000; default 10. */
+      maxConcurrentTests?: number;
+      /** A test that takes longer fails; default 10 minutes. */
+      testTimeout?: LeadshopTestingDuration;
+      /**
+       * How long a backend that stops waits for its tests before it hands them
+       * to the others; default 20 seconds.
+       */
+      gracePeriod?: LeadshopTestingDuration;
+      /**
+       * How often a test is taken up, the first time included, before one whose
+       * backend dies each time is given up, 1 to 100; default 5.
+       */
+      maxAttempts?: number;
+    };
+
+    /** What is kept of ended tests. */
+    history?: {
+      /** Default true. False: the rows of a test go when it ends. */
+      enabled?: boolean;
+      /** How long tests are kept; default 30 days. */
+      retention?: LeadshopTestingDuration;
+    };
+
+    /** Importing leads from files. */
+    import?: {
+      /** Default true. False: its routes answer 403 and say so. */
+      enabled?: boolean;
+      /** In mebibytes; default 64. */
+      maxFileSizeMb?: number;
+      /** In one file; default 100000. */
+      maxLeads?: number;
+    };
+
+    /** System metrics over time. */
+    metrics?: {
+      /** Default true. False: nothing is sampled, and the panels say so. */
+      enabled?: boolean;
+      /** Between two samples; default 60 seconds. */
+      interval?: LeadshopTestingDuration;
+    };
+
+    /** The live feed. */
+    live?: {
+      /** Sockets of one replica; default 20000. */
+      maxConnections?: number;
+    };
+
+    /** What steps may reach. */
+    network?: {
+      /**
+       * Private addresses that steps may call; everything else must be public.
+       * Default: none.
+       */
+      allowedHosts?: {
+        /** Host name or address as it stands in the URL. */
+        host: string;
+        port: number;
+        /** PEM of the authority that signed its certificate. */
+        ca?: string;
+      }[];
+    };
+
+    /**
+     * LeadShop's own services. A component that is left out is tested by the
+     * built-in reference implementation.
+     */
+    components?: {
+      's3-storage'?: LeadshopTestingComponentService;
+      'lead-data-model'?: LeadshopTestingComponentService;
+      'assessment-orchestrator'?: LeadshopTestingComponentService;
+      'pagespeed-integration'?: LeadshopTestingComponentService;
+      'security-scraper'?: LeadshopTestingComponentService;
+      'gbp-integration'?: LeadshopTestingComponentService;
+      'screenshotone-integration'?: LeadshopTestingComponentService;
+      'semrush-integration'?: LeadshopTestingComponentService;
+      'llm-visual-analysis'?: LeadshopTestingComponentService;
+      'score-calculator'?: LeadshopTestingComponentService;
+      'content-generator'?: LeadshopTestingComponentService;
+      'report-builder'?: LeadshopTestingComponentService;
+      'email-formatter'?: LeadshopTestingComponentService;
+    };
+
+    /**
+     * The outside services. In development a service without keys is played by
+     * the sandbox; with NODE_ENV=production each needs its keys.
+     */
+    providers?: {
+      /** Storage of evidence: S3 or anything that speaks its protocol. */
+      s3?: {
+        /** Default: AWS. */
+        endpoint?: string;
+        /** Default us-east-1. */
+        region?: string;
+        /** Must exist. With it the provider is live. */
+        bucket?: string;
+        /**
+         * Without it the AWS SDK looks for credentials in its usual places.
+         * @visibility secret
+         */
+        accessKeyId?: string;
+        /** @visibility secret */
+        secretAccessKey?: string;
+        /** The bucket in the path and not in the host name; default false. */
+        forcePathStyle?: boolean;
+        /** For one call; default 15 seconds. */
+        timeout?: LeadshopTestingDuration;
+        /** Calls at once over all tests of this replica, 1 to 1000; default 20. */
+        maxConcurrent?: number;
+      };
+
+      /**
+       * PageSpeed Insights v5. Timeout 90 seconds, answers used again for an
+       * hour.
+       */
+      pagespeed?: LeadshopTestingHttpProvider & {
+        /** @visibility secret */
+        apiKey?: string;
+      };
+
+      /**
+       * Google Places API (New). Timeout 15 seconds, answers used again for a
+       * day.
+       */
+      places?: LeadshopTestingHttpProvider & {
+        /** @visibility secret */
+        apiKey?: string;
+      };
+
+      /** ScreenshotOne. Timeout 60 seconds, answers used again for an hour. */
+      screenshotone?: LeadshopTestingHttpProvider & {
+        /** @visibility secret */
+        accessKey?: string;
+        /**
+         * Signs the requests.
+         * @visibility secret
+         */
+        secretKey?: string;
+      };
+
+      /** SEMrush. Timeout 15 seconds, answers used again for a day. */
+      semrush?: LeadshopTestingHttpProvider & {
+        /** @visibility secret */
+        apiKey?: string;
+        /** The regional database; default us. */
+        database?: string;
+      };
+
+      /**
+       * A language model behind OpenAI's chat completions. Timeout 60 seconds,
+       * answers are not used again.
+       */
+      llm?: LeadshopTestingHttpProvider & {
+        /** @visibility secret */
+        apiKey?: string;
+        /** One that can see; default gpt-4o-mini. */
+        model?: string;
+        /** Prices for a million tokens; without them no costs are shown. */
+        pricing?: {
+          input: number;
+          output: number;
+          /** ISO 4217, such as USD. */
+          currency: string;
+        };
+      };
+
+      /** The mail server of step 12, and how its mails are judged. */
+      smtp?: {
+        /** With it the provider is live. */
+        host?: string;
+        /** Default 587. */
+        port?: number;
+        /** TLS from the first byte, as on port 465; default false: STARTTLS. */
+        secure?: boolean;
+        /** @visibility secret */
+        username?: string;
+        /** @visibility secret */
+        password?: string;
+        /** Sender of test mails; required with `host`. */
+        from?: string;
+        /**
+         * Where all test mails go, never to the lead; required with `host`.
+         */
+        testMailbox?: string;
+        /** A mail that scores more fails step 12, 0 to 100; default 5. */
+        spamLimit?: number;
+        /** A SpamAssassin daemon; default: the built-in rules. */
+        spamd?: {
+          host: string;
+          port: number;
+        };
+        /** For one mail; default 30 seconds. */
+        timeout?: LeadshopTestingDuration;
+        /** Mails at once, 1 to 1000; default 10. */
+        maxConcurrent?: number;
+      };
+    };
+  };
+}
