@@ -131,7 +131,7 @@ exports.up = async function up(knex) {
 
     -- txid stands before id on purpose: defaults are evaluated in this order,
     -- so that a transaction has its number before it takes an event id. The
-    -- feed reader's watermark relies on it (src/live/FeedReader.ts).
+    -- feed reader's watermark relies on it (src/live/Watermark.ts).
     CREATE TABLE feed_events (
       txid xid8 NOT NULL DEFAULT pg_current_xact_id(),
       id bigserial PRIMARY KEY,

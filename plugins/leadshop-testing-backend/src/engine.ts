@@ -101,6 +101,7 @@ export async function startEngine(options: EngineOptions) {
       cancelRequested(events, running);
       await hub.events(events);
     },
+    listening: () => hub.sockets.size > 0,
     onNotify: { [PROBE_CHANNEL]: message => probe.heard(message) },
   });
   const onChange = reader.changed;

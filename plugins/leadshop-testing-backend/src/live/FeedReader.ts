@@ -5,6 +5,7 @@
  * is the truth. It listens on one connection of its own, which also brings the
  * answers of queue probes.
  */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { Knex } from 'knex';
 import { Client } from 'pg';
@@ -17,6 +18,8 @@ const POLL_MS = 1_000;
 /** Pause before looking again at events that are not settled yet. */
 const UNSETTLED_MS = 5;
 const UNSETTLED_MAX_MS = 250;
+/** Pause between looks while events keep coming: they are read together. */
+const BUSY_MS = 10;
 const READ_AT_ONCE = 2_000;
 /**
  * A reader starts this many events back, so that one that was in flight when it
@@ -34,6 +37,8 @@ export interface FeedReaderOptions {
   logger: LoggerService;
   /** Gets settled events in order; the next ones wait until it is done. */
   onEvents: (events: FeedRow[]) => Promise<void>;
+  /** False while nobody listens: then only what workers must hear is read. */
+  listening: () => boolean;
   /** Handlers of further NOTIFY channels. */
   onNotify: Record<string, (message: string) => void>;
 }
@@ -54,7 +59,7 @@ export class FeedReader {
     this.#options = options;
   }
 
-  /** Everything up to this event has been handed on. */
+  /** Everything up to this event is in the table for good. */
   get settled(): number {
     return this.#watermark.settled;
   }
@@ -109,9 +114,11 @@ export class FeedReader {
         const moved = await this.#look();
         if (moved) pause = UNSETTLED_MS;
         if (this.#watermark.waiting) {
-          await new Promise(resolve => setTimeout(resolve, pause));
+          await sleep(pause);
           pause = Math.min(pause * 2, UNSETTLED_MAX_MS);
           this.#again = true;
+        } else if (this.#again) {
+          await sleep(BUSY_MS);
         }
       } catch (error) {
         // The poll looks again; what was not read is still in the table
@@ -122,17 +129,21 @@ export class FeedReader {
   }
 
   async #look(): Promise<boolean> {
+    const { feed, onEvents, listening } = this.#options;
     const before = this.#watermark.settled;
-    const look = await this.#options.feed.look(before, READ_AT_ONCE);
-    const settled = this.#watermark.observe({
-      xmin: look.xmin,
-      xmax: look.xmax,
-      ids: look.rows.map(row => Number(row.id)),
-    });
-    if (look.rows.length === READ_AT_ONCE) this.#again = true;
-    const events = look.rows.filter(row => Number(row.id) <= settled);
-    if (events.length > 0) await this.#options.onEvents(events);
-    return settled > before;
+    const look = await feed.look(before, READ_AT_ONCE);
+    const settled = this.#watermark.observe(look);
+    if (this.#watermark.wantsMarker) {
+      this.#watermark.mark(await feed.marker());
+    }
+    if (look.ids.length === READ_AT_ONCE) this.#again = true;
+    if (settled === before) return false;
+    const events = await feed.range(
+      { after: before, until: settled },
+      listening(),
+    );
+    if (events.length > 0) await onEvents(events);
+    return true;
   }
 
   async #listen(): Promise<void> {

@@ -10,27 +10,33 @@
  * 2. A hole is either a rolled-back id or one whose transaction is still open.
  *    That transaction had its number before it took the id (the columns of
  *    feed_events see to that), and took the id before the higher one that we
- *    see. So it is among those that the snapshot which saw the higher id counted
- *    as begun: once every transaction below that snapshot's xmax has ended,
- *    whatever is still missing below the highest id seen will never come.
+ *    see. So a transaction number that is given out after we saw the higher id,
+ *    the marker, is above it: once every transaction below the marker has ended,
+ *    whatever is still missing below the highest id seen will never come. (The
+ *    xmax of the snapshot would not do as a marker: it is one above the highest
+ *    *ended* transaction, and open ones may be above it.)
  *
  * The first rule passes on nearly everything at once, also while some long
  * transaction (a backup, an import) is open; the second deals with real holes.
  */
-import { FeedLook } from '../store/FeedStore';
 
 interface Sighting {
-  xmax: bigint;
   highestId: number;
+  marker: bigint;
 }
+
+/** Looks that are remembered while a hole stays open. */
+const MAX_SIGHTINGS = 100;
 
 /** Follows the feed and says up to where it is settled. */
 export class Watermark {
   #settled: number;
+  #highestSeen: number;
   #sightings: Sighting[] = [];
 
   constructor(start: number) {
     this.#settled = start;
+    this.#highestSeen = start;
   }
 
   /** Every event up to this id has been seen or will never exist. */
@@ -38,40 +44,45 @@ export class Watermark {
     return this.#settled;
   }
 
+  /** Some event has been seen that is not settled yet. */
+  get waiting(): boolean {
+    return this.#highestSeen > this.#settled;
+  }
+
   /**
    * Takes in a look at the feed after {@link Watermark.settled}.
    *
+   * @param look - the ids that were seen, in order, and the oldest transaction
+   * that was still open when they were
    * @returns the new settled id
    */
-  observe(look: Pick<FeedLook, 'xmin' | 'xmax'> & { ids: number[] }): number {
+  observe(look: { ids: readonly number[]; xmin: bigint }): number {
     for (const id of look.ids) {
       if (id !== this.#settled + 1) break;
       this.#settled = id;
     }
-    const highestId = look.ids.at(-1);
-    if (highestId !== undefined && highestId > this.#settled) {
-      this.#sightings.push({ xmax: look.xmax, highestId });
-    }
-    while (this.#sightings.length > 0 && this.#sightings[0].xmax <= look.xmin) {
-      const { highestId: id } = this.#sightings[0];
-      this.#settled = Math.max(this.#settled, id);
-      this.#sightings.shift();
-    }
-    this.#sightings = thinned(
-      this.#sightings.filter(s => s.highestId > this.#settled),
+    this.#highestSeen = Math.max(
+      this.#highestSeen,
+      this.#settled,
+      look.ids.at(-1) ?? 0,
     );
+    for (const { highestId, marker } of this.#sightings) {
+      if (marker < look.xmin) {
+        this.#settled = Math.max(this.#settled, highestId);
+      }
+    }
+    this.#sightings = this.#sightings.filter(s => s.highestId > this.#settled);
     return this.#settled;
   }
 
-  /** Some event has been seen that is not settled yet. */
-  get waiting(): boolean {
-    return this.#sightings.length > 0;
+  /** The highest id seen lies beyond a hole and has no marker yet. */
+  get wantsMarker(): boolean {
+    const marked = this.#sightings.at(-1)?.highestId ?? this.#settled;
+    return this.#highestSeen > marked && this.#sightings.length < MAX_SIGHTINGS;
   }
-}
 
-/** While a hole stays open each look adds a sighting; keep the ends. */
-function thinned(sightings: Sighting[]): Sighting[] {
-  return sightings.length <= 100
-    ? sightings
-    : [...sightings.slice(0, 50), ...sightings.slice(-50)];
+  /** Takes a transaction number that was given out after the last look. */
+  mark(marker: bigint): void {
+    this.#sightings.push({ highestId: this.#highestSeen, marker });
+  }
 }

@@ -133,6 +133,7 @@ export class TestQueue {
       pollInterval: POLL_INTERVAL_MS,
       logger: queueLogger(this.#options.logger),
       events,
+      preset: { worker: { completeJobBatchDelay: 0 } },
       taskList: Object.fromEntries(
         Object.entries(tasks).map(([name, task]) => [
           name,

@@ -5,16 +5,12 @@ import { FeedRow, StepRow } from './rows';
 /** NOTIFY channel that says "there is something new in feed_events". */
 export const FEED_CHANNEL = 'leadshop_testing_feed';
 
-/** A look at the feed: one snapshot, its bounds, and the rows it saw. */
+/** A look at the feed: the ids that one snapshot saw. */
 export interface FeedLook {
   /** Oldest transaction still open; 64 bit. */
   xmin: bigint;
-  /** First transaction number not yet given out; 64 bit. */
-  xmax: bigint;
-  rows: FeedRow[];
+  ids: number[];
 }
-
-const COLUMNS = 'id, channel, type, test_id, payload, created_at';
 
 /** Reads the feed. */
 export class FeedStore {
@@ -32,24 +28,41 @@ export class FeedStore {
     return Number(rows[0].id);
   }
 
-  /** Events after an id with the bounds of the snapshot that saw them. */
+  /** Ids after an id, and the oldest transaction open when they were seen. */
   async look(after: number, limit: number): Promise<FeedLook> {
     const { rows } = await this.#knex.raw(
-      `SELECT pg_snapshot_xmin(s.now)::text AS xmin, pg_snapshot_xmax(s.now)::text AS xmax,
-         e.id, e.channel, e.type, e.test_id, e.payload, e.created_at
-       FROM (SELECT pg_current_snapshot() AS now) s
-       LEFT JOIN LATERAL (
-         SELECT ${COLUMNS} FROM feed_events WHERE id > ? ORDER BY id LIMIT ?
-       ) e ON true
-       ORDER BY e.id`,
+      `SELECT pg_snapshot_xmin(pg_current_snapshot())::text AS xmin,
+         ARRAY(SELECT id FROM feed_events WHERE id > ? ORDER BY id LIMIT ?)::text[] AS ids`,
       [after, limit],
     );
-    const [{ xmin, xmax }] = rows as { xmin: string; xmax: string }[];
-    return {
-      xmin: BigInt(xmin),
-      xmax: BigInt(xmax),
-      rows: (rows as FeedRow[]).filter(row => row.id !== null),
-    };
+    const [{ xmin, ids }] = rows as { xmin: string; ids: string[] }[];
+    return { xmin: BigInt(xmin), ids: ids.map(Number) };
+  }
+
+  /**
+   * Events of a range of ids, in order.
+   *
+   * @param all - false: only those that workers must hear of
+   */
+  async range(
+    range: { after: number; until: number },
+    all: boolean,
+  ): Promise<FeedRow[]> {
+    const query = this.#knex<FeedRow>('feed_events')
+      .select('id', 'channel', 'type', 'test_id', 'payload', 'created_at')
+      .where('id', '>', range.after)
+      .where('id', '<=', range.until)
+      .orderBy('id');
+    if (!all) query.whereRaw(`payload->>'kind' = 'cancel_requested'`);
+    return query;
+  }
+
+  /** A transaction number that is above all those given out before. */
+  async marker(): Promise<bigint> {
+    const { rows } = await this.#knex.raw(
+      `SELECT pg_current_xact_id()::text AS xid`,
+    );
+    return BigInt(rows[0].xid);
   }
 
   /** A test's events after an id; up to `until` when given. */

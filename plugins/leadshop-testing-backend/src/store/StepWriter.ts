@@ -11,6 +11,10 @@
  *
  * Two transitions of the same test that wait together are merged, because one
  * statement cannot update one row twice.
+ *
+ * A statement runs on one core of the database, so there are a few lanes that
+ * write side by side. A test keeps to its lane, and so its transitions keep
+ * their order.
  */
 import { Knex } from 'knex';
 import {
@@ -49,12 +53,22 @@ interface Waiting {
 /** Transitions in one statement; keeps a statement's size bounded. */
 const MAX_BATCH = 200;
 
+/** Statements under way at once. */
+const LANES = 3;
+
+interface Lane {
+  waiting: Waiting[];
+  writing: boolean;
+}
+
 /** Stores transitions in batches. */
 export class StepWriter {
   readonly #knex: Knex;
   readonly #onStored: () => void;
-  #waiting: Waiting[] = [];
-  #writing = false;
+  readonly #lanes: Lane[] = Array.from({ length: LANES }, () => ({
+    waiting: [],
+    writing: false,
+  }));
 
   /** @param onStored - called after each write, to wake the feed */
   constructor(knex: Knex, onStored: () => void) {
@@ -69,16 +83,17 @@ export class StepWriter {
    * nothing was written.
    */
   write(transition: Transition): Promise<boolean> {
+    const lane = this.#lanes[laneOf(transition.execution_id)];
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ transition, resolve, reject });
-      if (!this.#writing) void this.#drain();
+      lane.waiting.push({ transition, resolve, reject });
+      if (!lane.writing) void this.#drain(lane);
     });
   }
 
-  async #drain() {
-    this.#writing = true;
-    while (this.#waiting.length > 0) {
-      const batch = this.#waiting.splice(0, MAX_BATCH);
+  async #drain(lane: Lane) {
+    lane.writing = true;
+    while (lane.waiting.length > 0) {
+      const batch = lane.waiting.splice(0, MAX_BATCH);
       try {
         const owned = await this.#store(merge(batch.map(w => w.transition)));
         this.#onStored();
@@ -89,7 +104,7 @@ export class StepWriter {
         for (const { reject } of batch) reject(error);
       }
     }
-    this.#writing = false;
+    lane.writing = false;
   }
 
   async #store(transitions: Transition[]): Promise<Set<string>> {
@@ -158,6 +173,11 @@ const STORE_SQL = `
     ORDER BY o.id, v.place
   )
   SELECT id, attempt FROM owned`;
+
+/** Ids are random, so their beginning spreads tests evenly. */
+function laneOf(executionId: string): number {
+  return Number.parseInt(executionId.slice(0, 4), 16) % LANES;
+}
 
 function key(t: Transition): string {
   return `${t.execution_id}/${t.attempt}`;

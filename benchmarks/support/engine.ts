@@ -1,0 +1,95 @@
+import {
+  AuthService,
+  LoggerService,
+  SchedulerService,
+} from '@backstage/backend-plugin-api';
+import { ConfigReader } from '@backstage/config';
+import { Knex } from 'knex';
+import {
+  Pipeline,
+  PipelineStep,
+} from '@leadshop/backstage-plugin-leadshop-testing-node';
+import { FULL_PIPELINE_STEPS } from '@leadshop/backstage-plugin-leadshop-testing-common';
+import { PermissionGuard } from '../../plugins/leadshop-testing-backend/src/api/PermissionGuard';
+import { readLeadshopTestingConfig } from '../../plugins/leadshop-testing-backend/src/config';
+import { startEngine } from '../../plugins/leadshop-testing-backend/src/engine';
+import { Contributions } from '../../plugins/leadshop-testing-backend/src/pipeline/contributions';
+
+/** Says warnings and errors, and nothing else. */
+export const quietLogger: LoggerService = {
+  debug() {},
+  info() {},
+  warn: (message: string) => void process.stderr.write(`warning: ${message}\n`),
+  error: (message: string) => void process.stderr.write(`error: ${message}\n`),
+  child: () => quietLogger,
+};
+
+/** The engine of a replica without Backstage around it. */
+export async function benchEngine(
+  knex: Knex,
+  config: object,
+  pipelines: Pipeline[] = [],
+) {
+  const contributions = new Contributions();
+  for (const pipeline of pipelines) contributions.addPipeline(pipeline);
+  const unused = {} as AuthService;
+  return startEngine({
+    knex,
+    config: readLeadshopTestingConfig(new ConfigReader(config as never)),
+    logger: quietLogger,
+    scheduler: {
+      async scheduleTask() {},
+    } as unknown as SchedulerService,
+    auth: unused,
+    guard: new PermissionGuard({
+      permissions: {
+        authorize: async () => [],
+        authorizeConditional: async () => [],
+      },
+      auth: unused,
+    }),
+    allowedOrigins: [],
+    contributions,
+  });
+}
+
+/** Twelve steps in the shape of the full pipeline that wait for nothing. */
+export function noWaitPipeline(name: string): Pipeline {
+  const steps = FULL_PIPELINE_STEPS.map(
+    (step): PipelineStep => ({
+      name: step.step_name,
+      number: step.step_number,
+      title: step.title,
+      component: step.component,
+      dependsOn: DEPENDS_ON[step.step_name],
+      timeoutMs: 10_000,
+      retry: { maxAttempts: 1, initialDelayMs: 0, maxDelayMs: 0 },
+      async run() {
+        return { details: { measured: 42 }, provider_mode: null };
+      },
+    }),
+  );
+  return { name, title: 'No wait', steps };
+}
+
+/** The dependencies of pipeline.md. */
+export const DEPENDS_ON: Record<string, string[]> = {
+  s3_setup: [],
+  lead_data_model: [],
+  assessment_orchestrator: ['s3_setup', 'lead_data_model'],
+  pagespeed_integration: ['assessment_orchestrator'],
+  security_scraper: ['assessment_orchestrator'],
+  gbp_integration: ['assessment_orchestrator'],
+  screenshot_integration: ['assessment_orchestrator'],
+  semrush_integration: ['assessment_orchestrator'],
+  llm_visual_analysis: ['screenshot_integration'],
+  score_calculator: [
+    'pagespeed_integration',
+    'security_scraper',
+    'gbp_integration',
+    'semrush_integration',
+    'llm_visual_analysis',
+  ],
+  content_generator: ['score_calculator'],
+  report_and_email: ['content_generator'],
+};
