@@ -1,24 +1,15 @@
 // `npm start`: PostgreSQL, the backend and the portal, until Ctrl-C.
-import { existsSync } from 'node:fs';
-import { ClearError, run } from './clear-line.mjs';
+import { backstageCli } from './backstage-cli.mjs';
+import { run } from './clear-line.mjs';
 import { onStopRequest, startGroup } from './processes.mjs';
 import { requireSupportedNode } from './supported-node.mjs';
 
 /** After this long without an answer, a hint where to look. */
 const SLOW_MS = 180_000;
 
-const CLI = new URL(
-  '../node_modules/@backstage/cli/bin/backstage-cli',
-  import.meta.url,
-);
-
 await run(async () => {
   requireSupportedNode();
-  if (!existsSync(CLI)) {
-    throw new ClearError(
-      'The dependencies are not installed: use `npm start`, or run `yarn install` first.',
-    );
-  }
+  const cli = backstageCli();
   // These use what was installed
   const [{ readPortalSettings }, { requireFreePorts }, { untilReady }] =
     await Promise.all([
@@ -47,7 +38,7 @@ await run(async () => {
   try {
     if (stopping) return 0;
     console.log(`PostgreSQL: ${database.where}`);
-    group = startGroup(process.execPath, [CLI.pathname, 'repo', 'start'], {
+    group = startGroup(process.execPath, [cli, 'repo', 'start'], {
       env: {
         ...process.env,
         APP_CONFIG_backend_database: JSON.stringify(database.config),
@@ -56,7 +47,7 @@ await run(async () => {
     sayWhenReady(portal, waiting.signal, untilReady);
     const code = await group.ended;
     if (stopping) return 0;
-    console.error(`The portal ended by itself; it says why above.`);
+    console.error('The portal ended by itself; it says why above.');
     return code || 1;
   } finally {
     waiting.abort();
