@@ -151,8 +151,18 @@ export function statusFailure(
     const why = `failed with status ${status}${said && ` ("${said}")`}`;
     return outage(callee, why, TRY_LATER, { ...details, retryable: true });
   }
-  if (status === 429 || status === 408) {
-    return refused(callee, RATE_LIMITED, details);
+  if (status === 429) return refused(callee, RATE_LIMITED, details);
+  if (status === 408) {
+    return refused(
+      callee,
+      {
+        fault: 'network',
+        why: 'gave up waiting for the call to arrive (status 408)',
+        advice: 'Check the network of this backend',
+        retryable: true,
+      },
+      details,
+    );
   }
   if (status === 401 || status === 403) {
     return refused(callee, keyRefused(callee, said), details);

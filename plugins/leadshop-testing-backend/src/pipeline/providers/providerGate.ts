@@ -2,7 +2,6 @@ import { LoggerService } from '@backstage/backend-plugin-api';
 import {
   bulkhead,
   BulkheadPolicy,
-  BrokenCircuitError,
   circuitBreaker,
   CircuitBreakerPolicy,
   CircuitState,
@@ -102,14 +101,14 @@ export class ProviderGate {
     explain: (error: unknown) => ProviderError,
   ): Promise<T> {
     signal.throwIfAborted();
+    if (this.#isResting()) throw this.#circuitOpen();
     try {
+      // Whoever gets a place asks the circuit then: it may have opened meanwhile
       return await untilAborted(
         signal,
-        this.#breaker.execute(() =>
-          this.#bulkhead.execute(
-            () => this.#timed(signal, call, explain),
-            signal,
-          ),
+        this.#bulkhead.execute(
+          () => this.#breaker.execute(() => this.#timed(signal, call, explain)),
+          signal,
         ),
       );
     } catch (error) {
@@ -123,10 +122,6 @@ export class ProviderGate {
     call: (signal: AbortSignal) => Promise<T>,
     explain: (error: unknown) => ProviderError,
   ): Promise<T> {
-    // It may have opened while this call waited for its place
-    if (this.#breaker.state === CircuitState.Open) {
-      throw new BrokenCircuitError();
-    }
     let limit: AbortSignal | undefined;
     try {
       return await this.#timeout.execute(context => {
@@ -140,13 +135,19 @@ export class ProviderGate {
     }
   }
 
+  /** Open, and not yet time to see whether the service is back. */
+  #isResting(): boolean {
+    return (
+      this.#breaker.state === CircuitState.Open &&
+      Date.now() - this.#openedAt < this.#halfOpenAfterMs
+    );
+  }
+
   #isOutage(error: unknown): boolean {
     if (error instanceof OutageError) return true;
     // A call that was let through and given up has proved nothing
-    return (
-      this.#breaker.state === CircuitState.HalfOpen &&
-      !(error instanceof ProviderError)
-    );
+    const isProbe = this.#breaker.state === CircuitState.HalfOpen;
+    return isProbe && !(error instanceof ProviderError);
   }
 
   #circuitOpen(): ProviderError {

@@ -8,6 +8,7 @@ import {
 import { ProvidersConfig } from '../../config';
 import {
   keyRefused,
+  malformed,
   outage,
   quoted,
   Refusal,
@@ -99,12 +100,16 @@ export class SmtpMail implements MailProvider {
     const { callee } = this.#gate;
     const status = error.responseCode;
     if (status === undefined) {
+      if (error.code === 'EPROTOCOL') {
+        return malformed(callee, 'not SMTP', { cause: error });
+      }
       return error.code === 'EAUTH' || error.code === 'ETLS'
         ? refused(callee, keyRefused(callee, quoted(callee, error.message)))
         : transportFailure(callee, error);
     }
     const said = `"${quoted(callee, error.response ?? error.message)}"`;
-    if (status === 421 || status === 500 || status === 503) {
+    const aboutUs = /^\d{3} [45]\.7\./.test(error.response ?? '');
+    if (status === 421 && !aboutUs) {
       return outage(
         callee,
         `is not ready to take mail: ${said}`,
@@ -118,7 +123,10 @@ export class SmtpMail implements MailProvider {
   }
 }
 
-/** Reply codes by RFC 5321: 4xx may pass later, 5xx will not. */
+/**
+ * Reply codes by RFC 5321: 4xx may pass later, 5xx will not. Enhanced codes by
+ * RFC 3463: x.2.2 is a mailbox that is full, x.7.x a rule of the server.
+ */
 function meaningOf(
   setting: string,
   error: SmtpError,
@@ -130,6 +138,13 @@ function meaningOf(
       fault: 'config',
       why: `refused the user name and password: ${said}`,
       advice: `Correct username and password at ${setting}`,
+    };
+  }
+  if (/^\d{3} [45]\.2\.2\b/.test(error.response ?? '')) {
+    return {
+      fault: 'vendor',
+      why: `put the mail off, because the test mailbox is full: ${said}`,
+      advice: 'Empty it, or give it more room',
     };
   }
   if (status < 500) {
