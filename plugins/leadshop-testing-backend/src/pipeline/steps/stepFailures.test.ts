@@ -162,20 +162,6 @@ describe('what makes each step fail', () => {
     expect(error).toMatchObject({ fault: 'lead', retryable: false });
   });
 
-  it('does without a robots.txt that cannot be had', async () => {
-    bench.sandbox.addFault({
-      component: 'site',
-      kind: 'reset',
-      match: 'robots.txt',
-    });
-    const test = bench.begin({
-      website_url: `${bench.sandbox.httpsUrl}/sites/robots.txt-is-broken`,
-    });
-    await test.runBefore('security_scraper');
-    // The fault hits the page as well, by its name
-    expect((await test.fail('security_scraper')).fault).toBe('lead');
-  });
-
   it('finds no profile and no search figures, and succeeds', async () => {
     const test = bench.begin({ business_name: 'Unlisted Bakery' });
     await test.runBefore('gbp_integration');

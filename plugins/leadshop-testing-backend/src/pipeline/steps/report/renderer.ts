@@ -129,7 +129,12 @@ class WorkerReportRenderer implements ReportRenderer {
       JOB_TIMEOUT_MS,
     );
     const { id, kind, payload } = job;
-    this.#worker.postMessage({ id, kind, payload });
+    try {
+      this.#worker.postMessage({ id, kind, payload });
+    } catch (error) {
+      // It holds something that cannot be sent to a thread
+      this.#finish({ error: error as Error });
+    }
   }
 
   #startWorker(): Worker {
