@@ -34,8 +34,14 @@ export class RunningTests {
     return controller.signal;
   }
 
-  remove(testId: string): void {
-    this.#controllers.delete(testId);
+  /**
+   * Forgets a run that has ended. A later run of the same test, taken up here
+   * after this one lost it, stays.
+   */
+  remove(testId: string, signal: AbortSignal): void {
+    if (this.#controllers.get(testId)?.signal === signal) {
+      this.#controllers.delete(testId);
+    }
   }
 
   /** Stops a test because of a cancellation; nothing when it is not here. */

@@ -102,7 +102,7 @@ export class TestQueue {
         try {
           await runTest(testId, { workerId, signal });
         } finally {
-          running.remove(testId);
+          running.remove(testId, signal);
         }
       },
     });
