@@ -253,9 +253,6 @@ function parse(value: unknown): Raw {
     const where = [path, issue.keys[0]].filter(Boolean).join('.');
     return fail(where, 'unknown setting; remove it or correct its name');
   }
-  if (issue.code === 'invalid_key') {
-    return fail(path, `unknown name '${String(issue.path.at(-1))}'`);
-  }
   return fail(path || '(root)', issue.message);
 }
 
