@@ -1,8 +1,14 @@
+import { createServer } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { connect } from 'node:net';
 import { once } from 'node:events';
 import { Sandbox, startSandbox } from './sandbox';
-import { FaultRule, SandboxComponent } from './faults';
+import { Dispatcher } from './dispatcher';
+import { json, Protocol } from './exchange';
+import { FaultBook, FaultRule, SandboxComponent } from './faults';
+import { listen } from './listening';
+import { RequestLog } from './requestLog';
+import { SocketRegistry } from './sockets';
 
 /** One good call to every stand-in that speaks HTTP. */
 const CALLS: Record<
@@ -221,6 +227,53 @@ describe('Faults on the wire', () => {
     expect(await nowhere.text()).toContain('/s3, /pagespeed');
     const broken = await fetch(`${sandbox.httpUrl}/sites/%E0%A4%A`);
     expect(broken.status).toBe(400);
+  });
+
+  it('refuses a body that is too large before it is sent', async () => {
+    const socket = connect(Number(new URL(sandbox.httpUrl).port), '127.0.0.1');
+    socket.write(
+      'PUT /s3/bucket/key HTTP/1.1\r\nHost: a\r\nContent-Length: 300000000\r\n\r\n',
+    );
+    const [answer] = await once(socket.setEncoding('utf8'), 'data');
+    expect(answer).toMatch(/^HTTP\/1\.1 413 /);
+    expect(answer).toContain('268435456 bytes');
+    await once(socket, 'close');
+  });
+
+  it('answers 500 and goes on when a protocol fails', async () => {
+    const broken: Protocol = {
+      component: 'site',
+      describe: () => ({ slugs: [] }),
+      answer: () => {
+        throw new Error('a mistake');
+      },
+      refuse: () => json(500, {}),
+    };
+    const errors: string[] = [];
+    const dispatcher = new Dispatcher({
+      protocols: new Map([['broken', broken]]),
+      faults: new FaultBook(),
+      log: new RequestLog(),
+      latencyMs: 0,
+      logger: { error: message => errors.push(message) },
+    });
+    const server = createServer();
+    const sockets = new SocketRegistry(server);
+    server.on('request', (request, response) =>
+      dispatcher.handle(request, response, sockets),
+    );
+    const port = await listen(server, 0, 'no setting');
+    for (const _ of [1, 2]) {
+      const response = await fetch(
+        `http://127.0.0.1:${port}/broken?key=secret`,
+      );
+      expect(response.status).toBe(500);
+    }
+    expect(errors[0]).toBe('The sandbox could not answer GET /broken');
+    expect(errors).toHaveLength(2);
+    server.close();
+    sockets.destroyAll();
+    await once(server, 'close');
   });
 
   it('survives clients that leave in the middle of a body', async () => {

@@ -201,6 +201,8 @@ function contains(call: Call, text: string): boolean {
 async function readBody(
   request: IncomingMessage,
 ): Promise<Buffer | 'gone' | 'too large'> {
+  const stated = Number(request.headers['content-length'] ?? 0);
+  if (stated > MAX_BODY_BYTES) return 'too large';
   const chunks: Buffer[] = [];
   let size = 0;
   try {

@@ -1,4 +1,5 @@
 import Ajv from 'ajv/dist/2020';
+import { z } from 'zod';
 import { Sandbox, startSandbox } from '../sandbox';
 import { PictureShop } from '../pictures';
 import { FaultRule } from '../faults';
@@ -183,6 +184,22 @@ describe('OpenAI chat completions', () => {
     });
 
     it.each([
+      ['date', z.iso.date()],
+      ['date-time', z.iso.datetime()],
+      ['time', z.string().regex(/^\d\d:\d\d:\d\dZ$/)],
+      ['duration', z.iso.duration()],
+      ['email', z.email()],
+      ['uri', z.url()],
+      ['hostname', z.string().regex(/^[a-z]+\.[a-z]+$/)],
+      ['ipv4', z.ipv4()],
+      ['uuid', z.uuid()],
+    ])('has texts of the format %s', async (name, expected) => {
+      const formatted = object({ a: { type: 'string', format: name } });
+      const { a } = answered(await complete('formats', formatted, 'Hi'));
+      expect(expected.safeParse(a).success).toBe(true);
+    });
+
+    it.each([
       ['nowhere', object({ a: { $ref: '#/$defs/none' } }), "'#/$defs/none'"],
       ['itself', { $ref: '#' }, 'without end'],
       [
@@ -279,6 +296,32 @@ describe('OpenAI chat completions', () => {
       }
     });
 
+    it('has something to praise, to blame and to do', async () => {
+      const lists = ['strengths', 'weaknesses', 'recommendations'];
+      const list = { type: 'array', items: text, minItems: 3, maxItems: 3 };
+      const answer = answered(
+        await complete(
+          'visual_rubric',
+          object(Object.fromEntries(lists.map(name => [name, list]))),
+          'Hi',
+        ),
+      );
+      const all = lists.flatMap(name => answer[name]);
+      expect(new Set(all).size).toBe(9);
+    });
+
+    it('can be spoiled where it has no body', async () => {
+      sandbox.addFault({ component: 'openai', kind: 'placeholder' });
+      const { inner } = answered(
+        await complete(
+          'visual_rubric',
+          object({ inner: object({ reason: text }) }),
+          'Hi',
+        ),
+      );
+      expect(inner.reason).toContain('[Name]');
+    });
+
     it('differs between sites', async () => {
       const seen = new Set<string>();
       for (let lead = 0; lead < 10; lead += 1) {
@@ -310,6 +353,18 @@ describe('OpenAI chat completions', () => {
         { text: '137', finding_id: 'reviews' },
       ]);
       expect(mail.language).toBe('en');
+    });
+
+    it('cites nothing when the findings cannot be read', async () => {
+      const mail = answered(
+        await complete(
+          'sales_content',
+          SALES,
+          'Business: Sunrise Dental\n<findings>\n[{"id": 1,\n</findings>',
+        ),
+      );
+      expect(numbersIn(mail.body)).toEqual([]);
+      expect(mail.facts).toEqual([]);
     });
 
     const many = Array.from({ length: 40 }, (_, i) => ({

@@ -10,6 +10,7 @@ import {
   S3Client,
 } from '@aws-sdk/client-s3';
 import { Sandbox, startSandbox } from '../sandbox';
+import { S3Protocol } from './s3';
 
 describe('S3', () => {
   let sandbox: Sandbox;
@@ -205,6 +206,27 @@ describe('S3', () => {
       Size: 3,
       ETag: expect.stringMatching(/^"[0-9a-f]{32}"$/),
     });
+  });
+
+  it('refuses an object that is larger than all it may keep', () => {
+    const answer = new S3Protocol(10).answer({
+      method: 'PUT',
+      url: '/s3/leads/large',
+      path: 'leads/large',
+      rawQuery: '',
+      query: new URLSearchParams(),
+      headers: {},
+      body: Buffer.alloc(11),
+      secure: false,
+    });
+    expect(answer.status).toBe(400);
+    expect(answer.body).toContain('<Code>EntityTooLarge</Code>');
+  });
+
+  it('refuses names that no bucket can have', async () => {
+    const response = await fetch(`${sandbox.httpUrl}/s3/No_Bucket/key`);
+    expect(response.status).toBe(400);
+    expect(await response.text()).toContain('<Code>InvalidBucketName</Code>');
   });
 
   it('says what it does not know', async () => {

@@ -86,6 +86,20 @@ describe('SMTP', () => {
     ).rejects.toMatchObject({ code: 'EAUTH', responseCode: 535 });
   });
 
+  it('refuses a mail that is too large before it is sent', async () => {
+    const socket = connect(sandbox.smtpPort, sandbox.smtpHost);
+    socket.setEncoding('utf8');
+    await once(socket, 'data');
+    socket.write('EHLO a\r\n');
+    const [greeting] = await once(socket, 'data');
+    expect(greeting).toContain('SIZE 67108864');
+    expect(greeting).not.toContain('STARTTLS');
+    socket.write('MAIL FROM:<a@a.example> SIZE=67108865\r\n');
+    const [answer] = await once(socket, 'data');
+    expect(answer).toMatch(/^552 /);
+    socket.destroy();
+  });
+
   it('keeps mails without a Message-ID apart', async () => {
     for (const _ of [1, 2]) {
       const socket = connect(sandbox.smtpPort, sandbox.smtpHost);
