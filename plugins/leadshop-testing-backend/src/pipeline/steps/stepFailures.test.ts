@@ -1,7 +1,6 @@
 import { TestDatabases } from '@backstage/backend-test-utils';
 import { StepError } from '@leadshop/backstage-plugin-leadshop-testing-node';
-import { FaultRule } from '@leadshop/backstage-plugin-leadshop-sandbox-backend';
-import { Bench, startBench } from './__testUtils__/bench';
+import { Bench, FaultRule, startBench } from './__testUtils__/bench';
 import { scoreCalculatorDetailsSchema } from './scoreCalculator';
 
 jest.setTimeout(120_000);
@@ -155,6 +154,13 @@ describe('what makes each step fail', () => {
     expect(warnings).toEqual([expect.stringContaining('Phone')]);
   });
 
+  it('goes all the way with a name that the font of the report lacks', async () => {
+    const test = bench.begin({ business_name: 'Sushi 東京 <b>&' });
+    await test.runBefore('report_and_email');
+    const { warnings } = await test.succeed('report_and_email');
+    expect(warnings).toEqual([expect.stringContaining('font')]);
+  });
+
   it('refuses a site at a private address', async () => {
     const test = bench.begin({ website_url: 'http://127.0.0.1:1/' });
     await test.runBefore('security_scraper');
@@ -296,10 +302,10 @@ describe('what makes each step fail', () => {
     });
     const cancelling = new AbortController();
     const reason = new Error('cancelled by the test');
-    const running = test.run(step, { signal: cancelling.signal });
-    const seen = expect(running).rejects.toBe(reason);
     setImmediate(() => cancelling.abort(reason));
-    await seen;
+    await expect(test.run(step, { signal: cancelling.signal })).rejects.toBe(
+      reason,
+    );
   });
 });
 

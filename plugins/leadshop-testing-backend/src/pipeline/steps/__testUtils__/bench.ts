@@ -51,6 +51,9 @@ export interface BenchTest {
   artifacts(): Artifact[];
 }
 
+/** A fault of the sandbox. */
+export type FaultRule = Parameters<Sandbox['addFault']>[0];
+
 /** A bench. */
 export interface Bench {
   sandbox: Sandbox;

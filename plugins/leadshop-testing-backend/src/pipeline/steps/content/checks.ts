@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Claim, linkClaims } from './claims';
+import { Claim, linkClaims, withoutNames } from './claims';
 import { Finding } from './findings';
 
 /** A sales mail as a model or a service writes it: plain text, never markup. */
@@ -140,7 +140,8 @@ export function checkContent(
   const known = [basis.business, basis.host, basis.location ?? ''];
   const text = [content.subject, content.preview, content.body].join('\n\n');
   const claims = linkClaims(text, basis.findings, known);
-  const named = blankNames(text, known);
+  // A business may be called "<Null> & Co"; its name breaks no rule
+  const named = withoutNames(text, known);
   const problems: Record<(typeof CONTENT_RULES)[number], string> = {
     length: lengthProblem(content),
     single_line_subject: /[\r\n]/.test(content.subject + content.preview)
@@ -164,11 +165,4 @@ export function checkContent(
     passed: wrong.length === 0,
     problem: wrong.map(check => `${check.rule}: ${check.problem}`).join('; '),
   };
-}
-
-/** A business may be called "<Null> & Co"; its name breaks no rule. */
-function blankNames(text: string, names: readonly string[]): string {
-  return names
-    .filter(Boolean)
-    .reduce((rest, name) => rest.replaceAll(name, ' '), text);
 }

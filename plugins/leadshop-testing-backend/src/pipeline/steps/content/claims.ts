@@ -238,8 +238,9 @@ function linkDates(
   return { rest, claims };
 }
 
-function blank(text: string, known: readonly string[]): string {
-  return known
+/** Blanks names, which may hold digits or brackets and state nothing. */
+export function withoutNames(text: string, names: readonly string[]): string {
+  return names
     .filter(Boolean)
     .reduce(
       (rest, name) => rest.replaceAll(name, ' '.repeat(name.length)),
@@ -262,7 +263,7 @@ export function linkClaims(
     (f): f is Finding & { value: number } => typeof f.value === 'number',
   );
   const sources = [...numeric.flatMap(ownSources), ...pairSources(numeric)];
-  const { rest, claims } = linkDates(blank(text, known), findings);
+  const { rest, claims } = linkDates(withoutNames(text, known), findings);
   const numbers = statedNumbers(rest).map(number => ({
     text: number.text,
     value: number.value,

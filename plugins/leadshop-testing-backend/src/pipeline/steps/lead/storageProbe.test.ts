@@ -87,6 +87,29 @@ describe('probeLeadStorage', () => {
     expect(error.message).not.toContain('website_url');
   });
 
+  it('can be tried again when the connection breaks', async () => {
+    await knex.raw(`
+      CREATE FUNCTION cut() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+        PERFORM pg_terminate_backend(pg_backend_pid()); RETURN NEW;
+      END $$;
+      CREATE TRIGGER cut BEFORE UPDATE ON leads
+        FOR EACH ROW EXECUTE FUNCTION cut();
+    `);
+    expect(await failure()).toMatchObject({
+      fault: 'leadshop',
+      retryable: true,
+      details: { storage: { inserted: true, read_back_equal: true } },
+    });
+  });
+
+  it('is not tried again without the table, and shows no value', async () => {
+    await knex.raw('ALTER TABLE leads DROP COLUMN notes');
+    const error = await failure();
+    expect(error.retryable).toBe(false);
+    expect(error.message).toContain('42703');
+    expect(error.message).not.toContain(lead.email);
+  });
+
   it('fails when an update does not reach the row', async () => {
     await knex.raw(
       'CREATE RULE frozen AS ON UPDATE TO leads DO INSTEAD NOTHING',

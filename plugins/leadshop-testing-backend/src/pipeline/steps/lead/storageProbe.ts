@@ -43,6 +43,25 @@ function sqlstate(error: unknown): string | null {
   return typeof code === 'string' ? code : null;
 }
 
+/** A connection that broke, a server that is full or starting, a deadlock. */
+const PASSING = /^(08|40|53|57)/;
+
+/** The message of the database may hold values of the lead, so it stays out. */
+function databaseFailure(error: unknown, learnt: StorageProbe): StepError {
+  const code = sqlstate(error);
+  return new StepError(
+    `The database did not store the lead (${
+      code ?? 'connection lost'
+    }); check the database and the migrations of this plugin`,
+    {
+      fault: 'leadshop',
+      retryable: code === null || PASSING.test(code),
+      details: { storage: learnt },
+      cause: error,
+    },
+  );
+}
+
 /** Ends the transaction without keeping anything. */
 class RollBack extends Error {}
 
@@ -142,23 +161,34 @@ export async function probeLeadStorage(
           await savepoint('leads').insert(bad[probe]);
           return null;
         })
-        .catch(error => sqlstate(error) ?? 'unknown');
+        .catch(error => {
+          const refusal = sqlstate(error);
+          if (isConstraintViolation(refusal)) return refusal;
+          throw error;
+        });
       learnt.constraint_probes.push({
         probe,
-        refused: isConstraintViolation(code),
+        refused: code !== null,
         sqlstate: code,
       });
     }
     throw new RollBack();
   };
 
-  try {
-    await knex.transaction(work);
-  } catch (error) {
-    if (!(error instanceof RollBack)) throw error;
-  }
-  const left = await knex('leads').where('id', row.id).first('id');
-  learnt.rolled_back = left === undefined;
+  const writeAndLook = async () => {
+    try {
+      await knex.transaction(work);
+    } catch (error) {
+      if (!(error instanceof RollBack)) throw error;
+    }
+    return knex('leads').where('id', row.id).first('id');
+  };
+  const remaining = await writeAndLook().catch(error => {
+    if (error instanceof StepError) throw error;
+    options.signal.throwIfAborted();
+    throw databaseFailure(error, learnt);
+  });
+  learnt.rolled_back = remaining === undefined;
   if (!learnt.rolled_back) broken('A lead that was rolled back is still there');
 
   const accepted = learnt.constraint_probes.filter(p => !p.refused);

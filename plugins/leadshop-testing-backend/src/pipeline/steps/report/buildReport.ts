@@ -10,7 +10,9 @@ import { evidenceOf } from '../evidence';
 import { SCREENSHOTS, screenshotDetailsSchema } from '../screenshots';
 import { serviceSubject } from '../subject';
 import { REPORT_NAME } from './mime';
-import { reportDocument } from './pdfDocument';
+import { PdfDocument, reportDocument } from './pdfDocument';
+import { hasUnshownCharacters, reportProblem } from './readBack';
+import { ReportRenderer } from './renderer';
 import { ReportData } from './reportData';
 
 /** What is kept of the report. */
@@ -47,6 +49,25 @@ async function screenshotOf(context: StepContext) {
   return context.artifacts.get(SCREENSHOTS.desktop.artifact);
 }
 
+async function render(
+  renderer: ReportRenderer,
+  document: PdfDocument,
+  signal: AbortSignal,
+): Promise<Uint8Array> {
+  try {
+    return await renderer.render(document, { signal });
+  } catch (error) {
+    signal.throwIfAborted();
+    const why = error instanceof Error ? error.message : String(error);
+    throw new StepError(`The PDF report could not be made: ${why}`, {
+      fault: 'leadshop',
+      // The thread may have been too busy, or gone
+      retryable: true,
+      cause: error,
+    });
+  }
+}
+
 /** Makes the report, proves that it can be read, and stores it. */
 export async function buildReport(
   { providers, renderer }: Deps,
@@ -74,22 +95,24 @@ export async function buildReport(
         ).pdf,
         'base64',
       )
-    : await renderer.render(reportDocument(data, screenshot), { signal });
-  const unreadable = (why: string, cause?: unknown) =>
+    : await render(renderer, reportDocument(data, screenshot), signal);
+  const wrong = (problem: string, cause?: unknown) =>
     new StepError(
-      `The PDF report is not right: ${why}; look at ${
+      `The PDF report is not right: ${problem}; look at ${
         service ? 'the service of report-builder' : 'the report builder'
       }`,
       { fault: 'leadshop', provider_mode: service?.mode ?? null, cause },
     );
   const read = await renderer.inspect(pdf, { signal }).catch(error => {
     signal.throwIfAborted();
-    throw unreadable('it cannot be read', error);
+    throw wrong('it cannot be read', error);
   });
-  if (read.pages < 1) throw unreadable('it has no pages');
-  const flat = (text: string) => text.replace(/\s+/g, '');
-  if (!flat(read.text).includes(flat(data.business_name))) {
-    throw unreadable('it does not name the business');
+  const problem = reportProblem(read, data);
+  if (problem) throw wrong(problem);
+  if (!service && hasUnshownCharacters(data.business_name)) {
+    context.warn(
+      'The font of the report has no signs for some characters of the business name',
+    );
   }
   const artifact = await context.artifacts.put({
     name: REPORT_NAME,

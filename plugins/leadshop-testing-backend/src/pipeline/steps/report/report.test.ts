@@ -5,6 +5,7 @@ import { markup, Markup } from './markup';
 import { MailInput, renderMail } from './mailTemplate';
 import { addressOf, composeMail, readMail } from './mime';
 import { reportDocument } from './pdfDocument';
+import { hasUnshownCharacters, reportProblem } from './readBack';
 import { createReportRenderer, ReportRenderer } from './renderer';
 import { inWords, ReportData } from './reportData';
 
@@ -275,13 +276,52 @@ describe('report renderer', () => {
   });
 
   it('rejects what waits when it is closed', async () => {
-    const waiting = renderer.render({ content: [{ text: 'x' }] }, own());
-    const rejected = expect(waiting).rejects.toThrow('closed');
-    await renderer.close();
-    await rejected;
+    const [waiting] = await Promise.allSettled([
+      renderer.render({ content: [{ text: 'x' }] }, own()),
+      renderer.close(),
+    ]);
+    expect(waiting).toMatchObject({
+      status: 'rejected',
+      reason: { message: 'The report renderer is closed' },
+    });
     await expect(
       renderer.render({ content: [{ text: 'x' }] }, own()),
     ).rejects.toThrow('closed');
+  });
+});
+
+describe('reportProblem', () => {
+  const read = (text: string) => ({ pages: 1, text });
+  const named = (business_name: string) => ({
+    business_name,
+    website_url: 'https://shop.example/',
+  });
+
+  it.each([
+    ['Sunrise Dental', 'Sunrise\nDental'],
+    ['Oﬃce & Søn', 'Office & Søn'],
+    ['Sushi 東京', 'Sushi \u0000\u0000'],
+    ['東京', '\u0000\u0000 https://shop.example/'],
+  ])('finds %s in %j', (name, text) => {
+    expect(reportProblem(read(text), named(name))).toBeUndefined();
+  });
+
+  it.each([
+    ['Sunrise Dental', 'Sunrise Bakery'],
+    ['東京', '\u0000\u0000'],
+  ])('misses %s in %j', (name, text) => {
+    expect(reportProblem(read(text), named(name))).toContain('name');
+  });
+
+  it('expects a page', () => {
+    const empty = { pages: 0, text: 'A' };
+    expect(reportProblem(empty, named('A'))).toBe('it has no pages');
+  });
+
+  it('knows what the font cannot show', () => {
+    expect(hasUnshownCharacters('Żółw & Κρήτη – Клиника №1')).toBe(false);
+    expect(hasUnshownCharacters('東京')).toBe(true);
+    expect(hasUnshownCharacters('Pizza 🍕')).toBe(true);
   });
 });
 
