@@ -93,18 +93,26 @@ export class StepWriter {
   async #drain(lane: Lane) {
     lane.writing = true;
     while (lane.waiting.length > 0) {
-      const batch = lane.waiting.splice(0, MAX_BATCH);
-      try {
-        const owned = await this.#store(merge(batch.map(w => w.transition)));
-        this.#onStored();
-        for (const { transition, resolve } of batch) {
-          resolve(owned.has(key(transition)));
-        }
-      } catch (error) {
-        for (const { reject } of batch) reject(error);
-      }
+      await this.#writeTogether(lane.waiting.splice(0, MAX_BATCH));
     }
     lane.writing = false;
+  }
+
+  async #writeTogether(batch: Waiting[]): Promise<void> {
+    try {
+      const owned = await this.#store(merge(batch.map(w => w.transition)));
+      this.#onStored();
+      for (const { transition, resolve } of batch) {
+        resolve(owned.has(key(transition)));
+      }
+    } catch (error) {
+      if (batch.length > 1 && isAboutData(error)) {
+        // One of them cannot be stored; the others must not suffer for it
+        for (const waiting of batch) await this.#writeTogether([waiting]);
+        return;
+      }
+      for (const { reject } of batch) reject(error);
+    }
   }
 
   async #store(transitions: Transition[]): Promise<Set<string>> {
@@ -177,6 +185,11 @@ const STORE_SQL = `
 /** Ids are random, so their beginning spreads tests evenly. */
 function laneOf(executionId: string): number {
   return Number.parseInt(executionId.slice(0, 4), 16) % LANES;
+}
+
+/** PostgreSQL refused a value (classes 22 and 23), and not the statement. */
+function isAboutData(error: unknown): boolean {
+  return /^2[23]/.test(String((error as { code?: unknown }).code));
 }
 
 function key(t: Transition): string {
