@@ -116,6 +116,12 @@ describe('linkClaims', () => {
     // 120 - 61.9 = 58.1; 61.9 / 4.2 = 14.7
     expect(claimsOf('58.1')[0].finding).toBeNull();
     expect(claimsOf('14.7 times')[0].finding).toBeNull();
+    const kinds: Finding[] = [
+      { id: 'security.high', label: '', value: 2, unit: 'findings' },
+      { id: 'security.medium', label: '', value: 9, unit: 'findings' },
+    ];
+    const [claim] = linkClaims('7 issues', kinds, []);
+    expect(claim.finding).toBeNull();
   });
 
   it('proves every finding as it is, in any order', () => {
