@@ -3,6 +3,7 @@
  * why, and what to do, and with the fault that health and retries go by.
  * Nothing here quotes an address, since some vendors take their key in it.
  */
+import { isError } from '@backstage/errors';
 import {
   Fault,
   ProviderMode,
@@ -202,22 +203,22 @@ const UNREACHABLE: ReadonlySet<string> = new Set([
   'UND_ERR_CONNECT_TIMEOUT',
 ]);
 
-/** The code of an error or of what lies beneath it. */
-export function codeOf(error: unknown): string {
-  for (
-    let at: unknown = error;
-    at instanceof Error;
-    at = (at as { cause?: unknown }).cause
-  ) {
-    const { code } = at as { code?: unknown };
-    if (typeof code === 'string' && code !== 'ESOCKET') return code;
+/** The code of an error, or of what lies beneath it. */
+function codeOf(error: unknown): string {
+  let at = error;
+  while (isError(at)) {
+    if (typeof at.code === 'string') return at.code;
+    at = at.cause;
   }
   return 'unknown error';
 }
 
 /** The connection failed before an answer was complete. */
-export function transportFailure(callee: Callee, error: unknown): OutageError {
-  const code = codeOf(error);
+export function transportFailure(
+  callee: Callee,
+  error: unknown,
+  code: string = codeOf(error),
+): OutageError {
   if (UNREACHABLE.has(code)) {
     return outage(
       callee,

@@ -260,3 +260,9 @@ it('tells the call to stop when the caller gives up or time is over', async () =
     expect(limit?.aborted).toBe(true);
   }
 });
+
+it('leaves alone what a call handed out when it ends', async () => {
+  const { gate } = gateWith();
+  const limit = await gate.run(signal, async inner => inner, unexpected);
+  expect(limit.aborted).toBe(false);
+});

@@ -10,6 +10,7 @@ import {
   S3ServiceException,
 } from '@aws-sdk/client-s3';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
+import { isError } from '@backstage/errors';
 import {
   CallOptions,
   ObjectStore,
@@ -185,11 +186,11 @@ export class S3ObjectStore implements ObjectStore {
     if (error instanceof MalformedAnswer) {
       return malformed(callee, error.message);
     }
-    const name = error instanceof Error ? error.name : '';
-    const said = error instanceof Error ? quoted(callee, error.message) : '';
+    const name = isError(error) ? error.name : '';
+    const said = isError(error) ? quoted(callee, error.message) : '';
     if (KEY_CODES.has(name)) return refused(callee, keyRefused(callee, said));
     if (!(error instanceof S3ServiceException)) {
-      return error instanceof SyntaxError
+      return name === 'SyntaxError'
         ? malformed(callee, 'not XML')
         : transportFailure(callee, error);
     }

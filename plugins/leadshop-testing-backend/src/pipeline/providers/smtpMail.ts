@@ -1,3 +1,4 @@
+import { getSystemErrorName } from 'node:util';
 import { createTransport } from 'nodemailer';
 import {
   CallOptions,
@@ -7,7 +8,6 @@ import {
 } from '@leadshop/backstage-plugin-leadshop-testing-node';
 import { ProvidersConfig } from '../../config';
 import {
-  keyRefused,
   malformed,
   outage,
   quoted,
@@ -22,6 +22,15 @@ interface SmtpError extends Error {
   code?: string;
   response?: string;
   responseCode?: number;
+  errno?: number;
+}
+
+/** nodemailer puts its own code over the socket's, which tells more. */
+function socketCodeOf(error: SmtpError): string {
+  if (error.code === 'EDNS') return 'ENOTFOUND';
+  return error.errno === undefined
+    ? error.code ?? 'unknown error'
+    : getSystemErrorName(error.errno);
 }
 
 type Transport = ReturnType<typeof createPool>;
@@ -98,14 +107,18 @@ export class SmtpMail implements MailProvider {
 
   #explain(error: SmtpError): ProviderError {
     const { callee } = this.#gate;
+    if (error.code === 'ETLS') {
+      return refused(callee, {
+        fault: 'config',
+        why: 'offers no TLS that works, and a password is not sent in the open',
+        advice: `Set ${callee.setting}.secure and port, or remove the username`,
+      });
+    }
     const status = error.responseCode;
     if (status === undefined) {
-      if (error.code === 'EPROTOCOL') {
-        return malformed(callee, 'not SMTP', { cause: error });
-      }
-      return error.code === 'EAUTH' || error.code === 'ETLS'
-        ? refused(callee, keyRefused(callee, quoted(callee, error.message)))
-        : transportFailure(callee, error);
+      return error.response !== undefined || error.code === 'EPROTOCOL'
+        ? malformed(callee, 'not SMTP', { cause: error })
+        : transportFailure(callee, error, socketCodeOf(error));
     }
     const said = `"${quoted(callee, error.response ?? error.message)}"`;
     const aboutUs = /^\d{3} [45]\.7\./.test(error.response ?? '');

@@ -40,6 +40,9 @@ function readRules(report: string): SpamRule[] {
 }
 
 function readReport(answer: Buffer): { score: number; rules: SpamRule[] } {
+  if (answer.byteLength === 0) {
+    throw new MalformedAnswer('nothing at all', { truncated: true });
+  }
   const end = answer.indexOf('\r\n\r\n');
   const headers = answer
     .subarray(0, end < 0 ? undefined : end)
