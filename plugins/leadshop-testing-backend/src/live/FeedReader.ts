@@ -47,6 +47,8 @@ export interface FeedReaderOptions {
 export class FeedReader {
   readonly #options: FeedReaderOptions;
   #watermark = new Watermark(0);
+  /** Everything up to this event has been handed on. */
+  #handedOn = 0;
   #client: Client | undefined;
   #poll: NodeJS.Timeout | undefined;
   #reconnect: NodeJS.Timeout | undefined;
@@ -66,12 +68,14 @@ export class FeedReader {
 
   async start(): Promise<void> {
     const last = await this.#options.feed.lastId();
-    this.#watermark = new Watermark(Math.max(0, last - START_BACK));
+    this.#handedOn = Math.max(0, last - START_BACK);
+    this.#watermark = new Watermark(this.#handedOn);
+    // One look: a hole may stay open for as long as some transaction does
+    await this.#look();
     await this.#listen();
     this.#poll = setInterval(() => this.wake(), POLL_MS);
     this.#poll.unref();
     this.wake();
-    await this.#reading;
   }
 
   async stop(): Promise<void> {
@@ -103,6 +107,8 @@ export class FeedReader {
     if (this.#reading || this.#stopped) return;
     this.#reading = this.#read().finally(() => {
       this.#reading = undefined;
+      // Woken after the last look and before this
+      if (this.#again) this.wake();
     });
   }
 
@@ -121,7 +127,8 @@ export class FeedReader {
           await sleep(BUSY_MS);
         }
       } catch (error) {
-        // The poll looks again; what was not read is still in the table
+        // The poll looks again; what was not handed on is still in the table
+        this.#again = false;
         this.#options.logger.warn(`Could not read the feed: ${error}`);
         return;
       }
@@ -130,30 +137,25 @@ export class FeedReader {
 
   async #look(): Promise<boolean> {
     const { feed, onEvents, listening } = this.#options;
-    const before = this.#watermark.settled;
-    const look = await feed.look(before, READ_AT_ONCE);
+    const look = await feed.look(this.#watermark.settled, READ_AT_ONCE);
     const settled = this.#watermark.observe(look);
     if (this.#watermark.wantsMarker) {
       this.#watermark.mark(await feed.marker());
     }
     if (look.ids.length === READ_AT_ONCE) this.#again = true;
-    if (settled === before) return false;
+    if (settled === this.#handedOn) return false;
     const events = await feed.range(
-      { after: before, until: settled },
+      { after: this.#handedOn, until: settled },
       listening(),
     );
     if (events.length > 0) await onEvents(events);
+    this.#handedOn = settled;
     return true;
   }
 
   async #listen(): Promise<void> {
     const { knex, logger, onNotify } = this.#options;
     const client = await createListenClient(knex, logger);
-    if (this.#stopped) {
-      await client.end();
-      return;
-    }
-    this.#client = client;
     const lost = (problem: string) => {
       if (this.#client !== client || this.#stopped) return;
       this.#client = undefined;
@@ -168,9 +170,16 @@ export class FeedReader {
       if (channel === FEED_CHANNEL) this.wake();
       else onNotify[channel]?.(payload ?? '');
     });
-    for (const channel of [FEED_CHANNEL, ...Object.keys(onNotify)]) {
-      await client.query(`LISTEN ${client.escapeIdentifier(channel)}`);
+    try {
+      for (const channel of [FEED_CHANNEL, ...Object.keys(onNotify)]) {
+        await client.query(`LISTEN ${client.escapeIdentifier(channel)}`);
+      }
+    } catch (error) {
+      await client.end().catch(() => {});
+      throw error;
     }
+    if (this.#stopped) await client.end();
+    else this.#client = client;
   }
 
   #listenAgain() {
