@@ -1,6 +1,7 @@
 import { LlmRequest } from '@leadshop/backstage-plugin-leadshop-testing-node';
 import { failureOf } from '../network/__testUtils__/failureOf';
 import { SandboxProviders, signal } from './__testUtils__/sandboxProviders';
+import { failureWhenAnswered } from './__testUtils__/vendor';
 
 const options = { signal };
 /** A picture of one pixel. */
@@ -145,4 +146,20 @@ it('blames LeadShop for a schema that the vendor does not take', async () => {
     status: 400,
   });
   expect(error.message).toContain('Invalid schema');
+});
+
+it.each([
+  [404, { code: 'model_not_found' }, 'config', 'llm.model'],
+  [400, { code: 'invalid_api_key' }, 'config', 'refused the key'],
+  [429, { type: 'insufficient_quota' }, 'vendor', 'quota'],
+  [429, {}, 'vendor', 'too many calls'],
+  [200, {}, 'vendor', 'cannot be used'],
+])('understands %i %j', async (status, more, fault, words) => {
+  const error = await failureWhenAnswered(
+    started,
+    { status, body: { error: { message: 'no', ...more } } },
+    ({ llm }) => llm.complete(request, options),
+  );
+  expect(error).toMatchObject({ fault, mode: 'live' });
+  expect(error.message).toContain(words);
 });

@@ -3,10 +3,10 @@
  */
 import { createHmac } from 'node:crypto';
 import { createServer, IncomingMessage } from 'node:http';
-import { AddressInfo } from 'node:net';
 import { request } from 'undici';
 import { failureOf } from '../network/__testUtils__/failureOf';
 import { SandboxProviders, signal } from './__testUtils__/sandboxProviders';
+import { listening } from './__testUtils__/vendor';
 
 const options = { signal };
 const URL = 'https://shop.example/';
@@ -60,14 +60,13 @@ it('lets no more calls of a provider out than is set', async () => {
     });
     // The third can come only when one of the first two has ended
     if (waiting.length >= 2) waiting.splice(0).forEach(end => end());
-  }).listen(0, '127.0.0.1');
-  await new Promise(resolve => server.once('listening', resolve));
-  const { port } = server.address() as AddressInfo;
+  });
+  const { url, stop } = await listening(server);
   const { semrush } = started.create({
     providers: {
       semrush: {
         apiKey: 'k',
-        baseUrl: `http://127.0.0.1:${port}`,
+        baseUrl: url,
         maxConcurrent: 2,
       },
     },
@@ -77,8 +76,7 @@ it('lets no more calls of a provider out than is set', async () => {
   );
   expect(await Promise.all(asked)).toHaveLength(6);
   expect(most).toBe(2);
-  server.closeAllConnections();
-  await new Promise(resolve => server.close(resolve));
+  await stop();
 });
 
 it('keeps connections for the calls that follow', async () => {
@@ -86,12 +84,11 @@ it('keeps connections for the calls that follow', async () => {
   const server = createServer((received: IncomingMessage, response) => {
     sockets.add(received.socket);
     response.end('ERROR 50 :: NOTHING FOUND');
-  }).listen(0, '127.0.0.1');
-  await new Promise(resolve => server.once('listening', resolve));
-  const { port } = server.address() as AddressInfo;
+  });
+  const { url, stop } = await listening(server);
   const { semrush } = started.create({
     providers: {
-      semrush: { apiKey: 'k', baseUrl: `http://127.0.0.1:${port}` },
+      semrush: { apiKey: 'k', baseUrl: url },
     },
   });
   for (let i = 0; i < 10; i += 1) {
@@ -99,8 +96,7 @@ it('keeps connections for the calls that follow', async () => {
   }
   // An answer may end a moment before its connection is free again
   expect(sockets.size).toBeLessThanOrEqual(2);
-  server.closeAllConnections();
-  await new Promise(resolve => server.close(resolve));
+  await stop();
 });
 
 describe('screenshots', () => {
@@ -110,15 +106,14 @@ describe('screenshots', () => {
       asked = received.url ?? '';
       response.setHeader('Content-Type', 'image/png; x=y');
       response.end(Buffer.from([1, 2, 3]));
-    }).listen(0, '127.0.0.1');
-    await new Promise(resolve => server.once('listening', resolve));
-    const { port } = server.address() as AddressInfo;
+    });
+    const { url, stop } = await listening(server);
     const { screenshots } = started.create({
       providers: {
         screenshotone: {
           accessKey: 'access',
           secretKey: 'secret',
-          baseUrl: `http://127.0.0.1:${port}`,
+          baseUrl: url,
         },
       },
     });
@@ -126,8 +121,7 @@ describe('screenshots', () => {
       { url: URL, width: 390, height: 844, mobile: true, format: 'png' },
       options,
     );
-    server.closeAllConnections();
-    await new Promise(resolve => server.close(resolve));
+    await stop();
     expect(taken).toMatchObject({
       mode: 'live',
       content_type: 'image/png',
@@ -168,15 +162,14 @@ describe('screenshots', () => {
     const server = createServer((_, response) => {
       response.statusCode = 400;
       response.end(JSON.stringify({ error_code: code, error_message: 'no' }));
-    }).listen(0, '127.0.0.1');
-    await new Promise(resolve => server.once('listening', resolve));
-    const { port } = server.address() as AddressInfo;
+    });
+    const { url, stop } = await listening(server);
     const { screenshots } = started.create({
       providers: {
         screenshotone: {
           accessKey: 'access',
           secretKey: 'secret',
-          baseUrl: `http://127.0.0.1:${port}`,
+          baseUrl: url,
         },
       },
     });
@@ -186,8 +179,7 @@ describe('screenshots', () => {
         options,
       ),
     );
-    server.closeAllConnections();
-    await new Promise(resolve => server.close(resolve));
+    await stop();
     expect(error).toMatchObject({ fault, retryable });
   });
 });

@@ -224,9 +224,6 @@ export class S3ObjectStore implements ObjectStore {
         { status },
       );
     }
-    if (status >= 200 && status < 300) {
-      return malformed(callee, said, { status });
-    }
     return statusFailure(callee, status, said, retryAfterMs);
   }
 }

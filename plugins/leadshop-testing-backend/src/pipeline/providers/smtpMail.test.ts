@@ -109,6 +109,21 @@ it('keeps a wrong password to itself and says where it is set', async () => {
   expect(error.message).toContain('leadshopTesting.providers.smtp');
 });
 
+it('says which address the server does not take', async () => {
+  const error = await failureOf(
+    mailer({ testMailbox: 'not-an-address' }).send(RAW, ID, options),
+  );
+  expect(error).toMatchObject({ fault: 'config', retryable: false });
+  expect(error.message).toContain('testMailbox');
+});
+
+it('says when the name of the mail server is not known', async () => {
+  const error = await failureOf(
+    mailer({ host: 'mail.invalid' }).send(RAW, ID, options),
+  );
+  expect(error).toMatchObject({ fault: 'network', retryable: true });
+});
+
 it('says when the mail server cannot be reached', async () => {
   const error = await failureOf(
     mailer({ host: '127.0.0.1', port: 1 }).send(RAW, ID, options),

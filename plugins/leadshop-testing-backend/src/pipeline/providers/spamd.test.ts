@@ -30,6 +30,11 @@ afterEach(async () => {
 });
 afterAll(() => started.stop());
 
+const checker = (port: number, timeout: object = { seconds: 30 }) =>
+  started.create({
+    providers: { smtp: { spamd: { host: '127.0.0.1', port }, timeout } },
+  }).spam;
+
 /** A daemon that reads the whole request and then does what a test says. */
 async function spamd(
   answer: (socket: Socket, request: Buffer) => void,
@@ -50,11 +55,6 @@ async function spamd(
   });
   return checker((server.address() as AddressInfo).port, timeout);
 }
-
-const checker = (port: number, timeout: object = { seconds: 30 }) =>
-  started.create({
-    providers: { smtp: { spamd: { host: '127.0.0.1', port }, timeout } },
-  }).spam;
 
 const answered = (headers: string, body = REPORT) =>
   `SPAMD/1.1 0 EX_OK\r\n${headers}\r\n\r\n${body}`;

@@ -4,10 +4,13 @@
  */
 import { inspect } from 'node:util';
 import { request } from 'undici';
-import { SandboxComponent } from '@leadshop/backstage-plugin-leadshop-sandbox-backend';
 import { Providers } from '@leadshop/backstage-plugin-leadshop-testing-node';
 import { failureOf } from '../network/__testUtils__/failureOf';
-import { SandboxProviders, signal } from './__testUtils__/sandboxProviders';
+import {
+  SandboxComponent,
+  SandboxProviders,
+  signal,
+} from './__testUtils__/sandboxProviders';
 
 const KEY = 'key-that-must-not-be-seen';
 const timeout = { milliseconds: 250 };

@@ -3,13 +3,17 @@ import { CacheService } from '@backstage/backend-plugin-api';
 import { mockServices } from '@backstage/backend-test-utils';
 import { ConfigReader } from '@backstage/config';
 import { JsonObject } from '@backstage/types';
+// eslint-disable-next-line @backstage/no-mixed-plugin-imports -- tests alone run against it
 import {
+  FaultRule,
   Sandbox,
   startSandbox,
 } from '@leadshop/backstage-plugin-leadshop-sandbox-backend';
 import { readLeadshopTestingConfig } from '../../../config';
 import { createProviders, CreateProvidersOptions } from '..';
 
+export type FaultKind = FaultRule['kind'];
+export type SandboxComponent = FaultRule['component'];
 type Started = ReturnType<typeof createProviders>;
 
 /** A sandbox of its own and providers that are set up to call it. */
