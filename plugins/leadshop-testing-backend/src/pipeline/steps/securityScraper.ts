@@ -22,13 +22,13 @@ import {
   contactsSchema,
   detectTechnologies,
   findContacts,
-  loadPage,
   mixedContent,
   mixedContentFindings,
   mixedContentSchema,
   technologyFindings,
   technologySchema,
 } from './security/page';
+import { scanPage } from './security/pageScan';
 import { fetchRobots, robotsFindings, robotsSchema } from './security/robots';
 import {
   examineTransport,
@@ -90,10 +90,10 @@ export function securityScraperStep({
       const { transport, findings: transportFindings } = examineTransport(site);
       const headers = readSecurityHeaders(site.hops[hops.length - 1].headers);
       const cookies = readCookies(site.hops);
-      const $ = loadPage(site);
-      const mixed = mixedContent($, site.final_url);
-      const technologies = detectTechnologies($, site);
-      const contacts = findContacts($);
+      const scan = await scanPage(site, { signal });
+      const mixed = mixedContent(scan, site.final_url);
+      const technologies = detectTechnologies(scan, site);
+      const contacts = findContacts(scan);
       const findings = bySeverity([
         ...transportFindings,
         ...headerFindings(headers, { https }),
@@ -105,8 +105,10 @@ export function securityScraperStep({
       if (robots.status === null) {
         context.warn('robots.txt could not be fetched');
       }
-      if (site.truncated) {
-        context.warn('The page is very large; only its beginning was examined');
+      if (site.truncated || scan.gaveUp) {
+        context.warn(
+          'The page is very large or very deep; only its beginning was examined',
+        );
       }
       const count = (severity: (typeof SEVERITIES)[number]) =>
         findings.filter(f => f.severity === severity).length;

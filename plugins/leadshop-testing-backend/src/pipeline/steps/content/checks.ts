@@ -4,9 +4,9 @@ import { Finding } from './findings';
 
 /** A sales mail as a model or a service writes it: plain text, never markup. */
 export const salesContentSchema = z.strictObject({
-  subject: z.string().min(1),
-  preview: z.string().min(1),
-  body: z.string().min(1),
+  subject: z.string().min(1).max(500),
+  preview: z.string().min(1).max(1000),
+  body: z.string().min(1).max(20_000),
 });
 /** A sales mail as a model or a service writes it. */
 export type SalesContent = z.infer<typeof salesContentSchema>;

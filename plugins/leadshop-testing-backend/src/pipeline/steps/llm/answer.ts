@@ -60,12 +60,20 @@ function parseJson(answer: LlmAnswer): Checked<unknown> {
   }
 }
 
-/** JSON Schema of an answer, in the form that vendors accept. */
+/**
+ * JSON Schema of an answer. Lengths of texts stay out, because strict mode does
+ * not know them; the answer is checked for them all the same.
+ */
 export function answerSchema(
   name: string,
   schema: z.ZodType,
 ): LlmRequest['schema'] {
-  const { $schema: _, ...json } = z.toJSONSchema(schema);
+  const { $schema: _, ...json } = z.toJSONSchema(schema, {
+    override({ jsonSchema }) {
+      delete jsonSchema.minLength;
+      delete jsonSchema.maxLength;
+    },
+  });
   return { name, schema: json };
 }
 

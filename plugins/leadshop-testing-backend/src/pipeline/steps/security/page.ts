@@ -1,8 +1,8 @@
-import { CheerioAPI, loadBuffer } from 'cheerio';
 import { z } from 'zod';
 import { FetchedSite } from '@leadshop/backstage-plugin-leadshop-testing-node';
 import { SecurityFinding } from './findings';
 import { headerValue } from './headers';
+import { PageScan } from './pageScan';
 import { lastHop } from './transport';
 
 /** What a page is made with, and where that shows. */
@@ -34,53 +34,23 @@ export const mixedContentSchema = z.object({
 /** Parts of an https page that are fetched without TLS. */
 export type MixedContent = z.infer<typeof mixedContentSchema>;
 
+const EXAMINED_CONTACTS = 1000;
 const KEPT_CONTACTS = 20;
 const KEPT_EXAMPLES = 5;
 const KEPT_TECHNOLOGIES = 20;
 
-/** Parses a fetched page in the character set that it says it is in. */
-export function loadPage(site: FetchedSite): CheerioAPI {
-  const body = Buffer.from(
-    site.body.buffer,
-    site.body.byteOffset,
-    site.body.byteLength,
-  );
-  return loadBuffer(body, {
-    encoding: { defaultEncoding: 'utf-8' },
-    baseURI: site.final_url,
-  });
-}
-
-const ACTIVE =
-  'script[src], iframe[src], link[rel~="stylesheet"][href], object[data], embed[src], form[action]';
-const PASSIVE = 'img[src], audio[src], video[src], source[src]';
-
 /** Counts what an https page fetches or sends without TLS. */
-export function mixedContent($: CheerioAPI, finalUrl: string): MixedContent {
-  const none: MixedContent = { active: 0, passive: 0, examples: [] };
-  if (!finalUrl.startsWith('https:')) return none;
-  const insecure = (selector: string) =>
-    $(selector)
-      .toArray()
-      .map(element => {
-        const at = $(element);
-        return (
-          at.attr('src') ??
-          at.attr('href') ??
-          at.attr('data') ??
-          at.attr('action') ??
-          ''
-        ).trim();
-      })
-      .filter(address => /^http:\/\//i.test(address));
-  const active = insecure(ACTIVE);
-  const passive = insecure(PASSIVE);
+export function mixedContent(scan: PageScan, finalUrl: string): MixedContent {
+  if (!finalUrl.startsWith('https:')) {
+    return { active: 0, passive: 0, examples: [] };
+  }
+  const insecure = (address: string) => /^http:\/\//i.test(address);
+  const active = scan.active.filter(insecure);
+  const passive = scan.passive.filter(insecure);
   return {
     active: active.length,
     passive: passive.length,
-    examples: [...active, ...passive]
-      .slice(0, KEPT_EXAMPLES)
-      .map(address => address.slice(0, 200)),
+    examples: [...active, ...passive].slice(0, KEPT_EXAMPLES),
   };
 }
 
@@ -137,7 +107,7 @@ function nameAndVersion(text: string): {
 
 /** Finds out what the site is made with, as far as it tells. */
 export function detectTechnologies(
-  $: CheerioAPI,
+  scan: PageScan,
   site: FetchedSite,
 ): Technology[] {
   const found = new Map<string, Technology>();
@@ -153,19 +123,17 @@ export function detectTechnologies(
     const [first] = value.split(/[,(]/);
     add({ ...nameAndVersion(first), evidence: `header ${header}` });
   }
-  const generator = $('meta[name="generator" i]').attr('content');
-  if (generator?.trim()) {
-    add({ ...nameAndVersion(generator), evidence: 'meta generator' });
+  if (scan.generator) {
+    add({ ...nameAndVersion(scan.generator), evidence: 'meta generator' });
   }
-  $('script[src], link[href]').each((_, element) => {
-    const address = $(element).attr('src') ?? $(element).attr('href') ?? '';
+  for (const address of scan.assets) {
     for (const { name, pattern } of SIGNATURES) {
       const match = pattern.exec(address);
       if (!match) continue;
       const version = /^\d/.test(match[1] ?? '') ? match[1] : null;
       add({ name, version, evidence: 'address of a script or style' });
     }
-  });
+  }
   return [...found.values()].slice(0, KEPT_TECHNOLOGIES);
 }
 
@@ -194,22 +162,15 @@ const EMAIL = /[a-z0-9._%+-]{1,64}@(?:[a-z0-9-]{1,63}\.){1,8}[a-z]{2,24}/gi;
 const FILE_ENDING = /\.(png|jpe?g|gif|svg|webp|css|js)$/i;
 
 /** Finds e-mail addresses and telephone numbers that the page publishes. */
-export function findContacts($: CheerioAPI): Contacts {
-  const linked = (scheme: string) =>
-    $(`a[href^="${scheme}:" i]`)
-      .toArray()
-      .map(a => ($(a).attr('href') ?? '').slice(scheme.length + 1))
-      .map(rest => rest.split('?')[0].trim())
-      .filter(Boolean);
-  const body = $('body').clone();
-  body.find('script, style, noscript').remove();
-  const written = body.text().slice(0, 500_000).match(EMAIL) ?? [];
-  const emails = [...linked('mailto'), ...written]
+export function findContacts(scan: PageScan): Contacts {
+  const written = scan.text.match(EMAIL) ?? [];
+  const emails = [...scan.mailto, ...written]
+    .slice(0, EXAMINED_CONTACTS)
     .map(email => email.toLowerCase())
     .filter(email => z.email().safeParse(email).success)
     .filter(email => !FILE_ENDING.test(email));
   return {
     emails: [...new Set(emails)].slice(0, KEPT_CONTACTS),
-    phones: [...new Set(linked('tel'))].slice(0, KEPT_CONTACTS),
+    phones: [...new Set(scan.tel)].slice(0, KEPT_CONTACTS),
   };
 }

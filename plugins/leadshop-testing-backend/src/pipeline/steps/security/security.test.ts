@@ -5,11 +5,11 @@ import { headerFindings, readSecurityHeaders } from './headers';
 import {
   detectTechnologies,
   findContacts,
-  loadPage,
   mixedContent,
   mixedContentFindings,
   technologyFindings,
 } from './page';
+import { PageScan, scanPage } from './pageScan';
 import { parseRobots, robotsFindings } from './robots';
 import { examineTransport, requireReachable } from './transport';
 
@@ -195,20 +195,25 @@ describe('page', () => {
     <script>var a = "hidden@example.com"</script>
     </body></html>`;
   const fetched = site(page, { headers: { server: 'nginx/1.25.3 (Ubuntu)' } });
-  const $ = loadPage(fetched);
+  const { signal } = new AbortController();
+  let scan: PageScan;
+
+  beforeAll(async () => {
+    scan = await scanPage(fetched, { signal });
+  });
 
   it('counts what an https page loads without TLS', () => {
-    const mixed = mixedContent($, 'https://example.com/');
+    const mixed = mixedContent(scan, 'https://example.com/');
     expect(mixed).toMatchObject({ active: 2, passive: 1 });
     expect(ids(mixedContentFindings(mixed))).toEqual([
       'mixed_content_active',
       'mixed_content_passive',
     ]);
-    expect(mixedContent($, 'http://example.com/').active).toBe(0);
+    expect(mixedContent(scan, 'http://example.com/').active).toBe(0);
   });
 
   it('detects what the site is made with', () => {
-    const technologies = detectTechnologies($, fetched);
+    const technologies = detectTechnologies(scan, fetched);
     expect(technologies).toEqual([
       { name: 'nginx', version: '1.25.3', evidence: 'header server' },
       { name: 'WordPress', version: '6.4.2', evidence: 'meta generator' },
@@ -227,19 +232,65 @@ describe('page', () => {
   });
 
   it('finds the addresses that a visitor can see', () => {
-    expect(findContacts($)).toEqual({
+    expect(findContacts(scan)).toEqual({
       emails: ['office@example.com', 'sales@example.com'],
       phones: ['+1-512-555-0142'],
     });
   });
 
-  it('reads a page in the character set that it names', () => {
-    const latin = site('');
-    latin.body = Buffer.from(
-      '<meta charset="iso-8859-1"><p>Caf\xe9</p>',
-      'latin1',
-    );
-    expect(loadPage(latin)('p').text()).toBe('Café');
+  it.each<[string, Record<string, string>, string]>([
+    ['its meta', {}, '<meta charset="iso-8859-1"><p>Caf\xe9</p>'],
+    [
+      'its header',
+      { 'content-type': 'text/html; charset=ISO-8859-1' },
+      '<p>Caf\xe9</p>',
+    ],
+  ])('is read in the character set of %s', async (_, headers, html) => {
+    const latin = site('', { headers });
+    latin.body = Buffer.from(html, 'latin1');
+    expect((await scanPage(latin, { signal })).text).toContain('Café');
+  });
+
+  it('is read as UTF-8 when it names no character set that exists', async () => {
+    const unknown = site('<meta charset="klingon"><p>Café</p>');
+    expect((await scanPage(unknown, { signal })).text).toContain('Café');
+  });
+
+  it.each([
+    ['nested endlessly', '<div>'.repeat(100_000)],
+    [
+      'nested and closed by what was never opened',
+      '<div>'.repeat(100_000) + '</span>'.repeat(100_000),
+    ],
+    [
+      'with endless styles',
+      Array.from({ length: 50_000 }, (_, i) => `<b a${i}>`).join(''),
+    ],
+  ])('is left unread when it is %s', async (_, html) => {
+    const start = '<a href="mailto:a@example.com">x</a>';
+    const deep = await scanPage(site(start + html), { signal });
+    expect(deep.gaveUp).toBe(true);
+    expect(deep.mailto).toEqual(['a@example.com']);
+  });
+
+  it.each([
+    ['tags', '<script src="jquery'.repeat(50_000)],
+    ['addresses', 'a.a@a.'.repeat(200_000)],
+    ['attributes', `<a ${'x=1 '.repeat(250_000)}`],
+    ['comments', '<!--'.repeat(250_000)],
+    ['one address', `<script src="${'jquery'.repeat(200_000)}"></script>`],
+  ])('is read to its end when it is a flood of %s', async (_, html) => {
+    const flood = await scanPage(site(html), { signal });
+    expect(flood.gaveUp).toBe(false);
+    expect(findContacts(flood).emails).toEqual([]);
+    expect(detectTechnologies(flood, site(html)).length).toBeLessThan(3);
+  });
+
+  it('is left alone when the test is cancelled', async () => {
+    const cancelling = new AbortController();
+    const reading = scanPage(site('<p>x</p>'.repeat(50_000)), cancelling);
+    cancelling.abort(new Error('cancelled'));
+    await expect(reading).rejects.toThrow('cancelled');
   });
 });
 
