@@ -1,5 +1,4 @@
 import { useEffect, useState } from 'react';
-import Button from '@material-ui/core/Button';
 import { makeStyles } from '@material-ui/core/styles';
 import Alert from '@material-ui/lab/Alert';
 import Skeleton from '@material-ui/lab/Skeleton';
@@ -55,7 +54,8 @@ function useText(blob: Blob | undefined): string | undefined {
   return text;
 }
 
-const LoadedPreview = ({
+/** Shows an artifact. */
+export const ArtifactPreview = ({
   testId,
   artifact,
 }: {
@@ -101,29 +101,3 @@ const LoadedPreview = ({
 export function canPreview({ content_type: type }: Artifact): boolean {
   return /^(image\/|text\/(html|plain)|application\/pdf)/.test(type);
 }
-
-/** Shows an artifact: images at once, the rest when asked. */
-export const ArtifactPreview = ({
-  testId,
-  artifact,
-}: {
-  testId: string;
-  artifact: Artifact;
-}) => {
-  const isImage = artifact.content_type.startsWith('image/');
-  const [open, setOpen] = useState(isImage);
-  return (
-    <>
-      {!isImage && (
-        <Button
-          size="small"
-          onClick={() => setOpen(!open)}
-          aria-expanded={open}
-        >
-          {open ? 'Hide preview' : 'Show preview'}
-        </Button>
-      )}
-      {open && <LoadedPreview testId={testId} artifact={artifact} />}
-    </>
-  );
-};

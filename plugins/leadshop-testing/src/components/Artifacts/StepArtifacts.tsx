@@ -1,3 +1,5 @@
+import { useState } from 'react';
+import Button from '@material-ui/core/Button';
 import { makeStyles } from '@material-ui/core/styles';
 import type { Artifact } from '@leadshop/backstage-plugin-leadshop-testing-common';
 import { ArtifactPreview, canPreview } from './ArtifactPreview';
@@ -16,40 +18,55 @@ const useStyles = makeStyles(theme => ({
     display: 'flex',
     flexWrap: 'wrap',
     alignItems: 'center',
-    justifyContent: 'space-between',
     gap: theme.spacing(0.5, 1),
     marginBottom: theme.spacing(0.75),
-    fontWeight: 600,
   },
+  title: { flex: 1, fontWeight: 600 },
 }));
 
-/** The files that a step left, shown as far as a browser can. */
+const StepArtifact = ({
+  testId,
+  artifact,
+}: {
+  testId: string;
+  artifact: Artifact;
+}) => {
+  const classes = useStyles();
+  const isImage = artifact.content_type.startsWith('image/');
+  const [open, setOpen] = useState(isImage);
+  return (
+    <figure className={`${classes.artifact} ${isImage ? '' : classes.wide}`}>
+      <figcaption className={classes.caption}>
+        <span className={classes.title}>{artifact.title}</span>
+        {!isImage && canPreview(artifact) && (
+          <Button
+            size="small"
+            variant="outlined"
+            aria-expanded={open}
+            aria-label={`${open ? 'Hide' : 'Show'} ${artifact.title}`}
+            onClick={() => setOpen(!open)}
+          >
+            {open ? 'Hide' : 'Show'}
+          </Button>
+        )}
+        <DownloadButton testId={testId} artifact={artifact} />
+      </figcaption>
+      {open && <ArtifactPreview testId={testId} artifact={artifact} />}
+    </figure>
+  );
+};
+
+/** The files that a step left: images at once, the rest when asked. */
 export const StepArtifacts = ({
   testId,
   artifacts,
 }: {
   testId: string;
   artifacts: Artifact[];
-}) => {
-  const classes = useStyles();
-  return (
-    <div className={classes.grid}>
-      {artifacts.map(artifact => (
-        <figure
-          key={artifact.name}
-          className={`${classes.artifact} ${
-            artifact.content_type.startsWith('image/') ? '' : classes.wide
-          }`}
-        >
-          <figcaption className={classes.caption}>
-            {artifact.title}
-            <DownloadButton testId={testId} artifact={artifact} />
-          </figcaption>
-          {canPreview(artifact) && (
-            <ArtifactPreview testId={testId} artifact={artifact} />
-          )}
-        </figure>
-      ))}
-    </div>
-  );
-};
+}) => (
+  <div className={useStyles().grid}>
+    {artifacts.map(artifact => (
+      <StepArtifact key={artifact.name} testId={testId} artifact={artifact} />
+    ))}
+  </div>
+);

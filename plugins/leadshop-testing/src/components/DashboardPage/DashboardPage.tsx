@@ -1,10 +1,15 @@
 import { useCallback, useState } from 'react';
 import Button from '@material-ui/core/Button';
+import CircularProgress from '@material-ui/core/CircularProgress';
 import { makeStyles } from '@material-ui/core/styles';
 import Tooltip from '@material-ui/core/Tooltip';
 import PlayArrowIcon from '@material-ui/icons/PlayArrow';
 import { SupportButton } from '@backstage/core-components';
-import type { RunPipelineResponse } from '@leadshop/backstage-plugin-leadshop-testing-common';
+import type {
+  RunPipelineResponse,
+  SystemStatus,
+} from '@leadshop/backstage-plugin-leadshop-testing-common';
+import type { LiveResource } from '../../live';
 import { PermissionGate, usePermissions } from '../../permissions';
 import { texts } from '../../texts';
 import { ActiveTestsPanel } from '../ActiveTests';
@@ -38,6 +43,12 @@ const useStyles = makeStyles(theme => ({
   },
   // On narrow screens what runs comes before how the system is.
   main: { [theme.breakpoints.down('sm')]: { order: -1 } },
+  loading: {
+    display: 'inline-flex',
+    alignItems: 'center',
+    gap: theme.spacing(1),
+    color: theme.palette.text.secondary,
+  },
   runKey: {
     marginLeft: theme.spacing(1),
     padding: '0 6px',
@@ -50,6 +61,23 @@ const useStyles = makeStyles(theme => ({
     [theme.breakpoints.down('sm')]: { display: 'none' },
   },
 }));
+
+const HealthOrLoading = ({
+  status,
+}: {
+  status: LiveResource<SystemStatus>;
+}) => {
+  const classes = useStyles();
+  if (status.value) {
+    return <HealthIndicator health={status.value.pipeline_health} />;
+  }
+  return status.loading ? (
+    <span className={classes.loading} role="status">
+      <CircularProgress size={16} aria-hidden />
+      {texts.loadingDashboard}
+    </span>
+  ) : null;
+};
 
 /** How the system is, what runs, what ran, and the button that runs a test. */
 export const DashboardPage = () => {
@@ -77,9 +105,7 @@ export const DashboardPage = () => {
   return (
     <>
       <PageHeading title={texts.title} subtitle={texts.subtitle}>
-        {status.value && (
-          <HealthIndicator health={status.value.pipeline_health} />
-        )}
+        <HealthOrLoading status={status} />
         <PermissionGate permission="run_pipeline_tests">
           <Tooltip title="Runs all twelve steps on one lead">
             <Button

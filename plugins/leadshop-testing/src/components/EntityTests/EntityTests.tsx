@@ -11,6 +11,7 @@ import { historyRouteRef } from '../../routes';
 import { texts } from '../../texts';
 import { ExecutionTable } from '../ExecutionTable';
 import { EmptyNote, Panel } from '../Panel';
+import { ReadableTheme } from '../ReadableTheme';
 import { LastTests } from './LastTests';
 
 const TESTS_ON_TAB = 25;
@@ -44,8 +45,7 @@ const NoTests = () => (
   </EmptyNote>
 );
 
-/** The tests that exercised the entity. @public */
-export const EntityLeadshopTestsContent = () => {
+const EntityTestsTab = () => {
   const { filter, page } = useEntityTests(TESTS_ON_TAB);
   if (!filter) {
     return <MissingAnnotationEmptyState annotation={ANNOTATION_COMPONENT} />;
@@ -68,8 +68,7 @@ export const EntityLeadshopTestsContent = () => {
   );
 };
 
-/** How the last tests of the entity ended. @public */
-export const EntityLeadshopTestsCard = () => {
+const EntityTestsCard = () => {
   const { filter, page } = useEntityTests(TESTS_ON_CARD);
   if (!filter) {
     return null;
@@ -89,3 +88,17 @@ export const EntityLeadshopTestsCard = () => {
     </Panel>
   );
 };
+
+/** The tests that exercised the entity. @public */
+export const EntityLeadshopTestsContent = () => (
+  <ReadableTheme>
+    <EntityTestsTab />
+  </ReadableTheme>
+);
+
+/** How the last tests of the entity ended. @public */
+export const EntityLeadshopTestsCard = () => (
+  <ReadableTheme>
+    <EntityTestsCard />
+  </ReadableTheme>
+);

@@ -1,14 +1,18 @@
 import { makeStyles } from '@material-ui/core/styles';
+import { EvidenceTable } from './EvidenceTable';
 import { EvidenceValue } from './EvidenceValue';
 import { Findings } from './Findings';
 import { labelOf } from './labels';
+import { scaleOf } from './scales';
 import {
-  columnsOf,
   findingsOf,
   isPlain,
   isRecord,
+  isShort,
   JsonRecord,
-  rowsOf,
+  sectionRank,
+  tableOf,
+  tableOfMembers,
 } from './shapes';
 
 /*
@@ -52,81 +56,7 @@ const useStyles = makeStyles(theme => ({
     borderLeft: `2px solid ${theme.palette.divider}`,
   },
   list: { margin: 0, paddingLeft: theme.spacing(2.5) },
-  scroll: {
-    overflowX: 'auto',
-    border: `1px solid ${theme.palette.divider}`,
-    borderRadius: theme.shape.borderRadius,
-    '&:focus-visible': { outline: `2px solid ${theme.palette.primary.main}` },
-  },
-  table: {
-    width: '100%',
-    borderCollapse: 'collapse',
-    fontSize: theme.typography.pxToRem(13),
-    '& th, & td': {
-      padding: theme.spacing(0.75, 1),
-      textAlign: 'left',
-      verticalAlign: 'top',
-    },
-    '& th': {
-      whiteSpace: 'nowrap',
-      fontWeight: 600,
-      color: theme.palette.text.secondary,
-    },
-    '& td': { minWidth: 72, maxWidth: 360 },
-    '& tbody td': { borderTop: `1px solid ${theme.palette.divider}` },
-  },
 }));
-
-const EvidenceTable = ({
-  path,
-  rows,
-  columns,
-}: {
-  path: readonly string[];
-  rows: readonly JsonRecord[];
-  columns: readonly string[];
-}) => {
-  const classes = useStyles();
-  return (
-    <div
-      className={classes.scroll}
-      role="region"
-      aria-label={labelOf(path[path.length - 1] ?? 'Table')}
-      // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a wide table is scrolled with the keyboard too
-      tabIndex={0}
-    >
-      <table className={classes.table}>
-        <thead>
-          <tr>
-            {columns.map(column => (
-              <th key={column} scope="col">
-                {labelOf(column)}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map((row, index) => (
-            <tr key={index}>
-              {columns.map(column => (
-                <td key={column}>
-                  {column === 'name' && typeof row.name === 'string' ? (
-                    labelOf(row.name)
-                  ) : (
-                    <EvidenceValue
-                      path={[...path, column]}
-                      value={row[column]}
-                    />
-                  )}
-                </td>
-              ))}
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
-  );
-};
 
 const EvidenceList = ({
   path,
@@ -140,15 +70,9 @@ const EvidenceList = ({
   if (findings) {
     return <Findings findings={findings} />;
   }
-  const columns = columnsOf(list);
-  if (columns) {
-    return (
-      <EvidenceTable
-        path={path}
-        rows={list as JsonRecord[]}
-        columns={columns}
-      />
-    );
+  const table = tableOf(list);
+  if (table) {
+    return <EvidenceTable path={path} table={table} />;
   }
   return (
     <ul className={classes.list}>
@@ -173,14 +97,10 @@ const Section = ({
   if (Array.isArray(value)) {
     content = <EvidenceList path={path} list={value} />;
   } else if (isRecord(value)) {
-    const rows = rowsOf(value);
-    content = rows ? (
+    const table = tableOfMembers(value);
+    content = table ? (
       // The member's name is a column here and a part of the path elsewhere.
-      <EvidenceTable
-        path={[...path, '*']}
-        rows={rows}
-        columns={Object.keys(rows[0])}
-      />
+      <EvidenceTable path={[...path, '*']} table={table} />
     ) : (
       <div className={classes.nested}>
         <EvidenceRecord path={path} record={value} />
@@ -208,9 +128,15 @@ function EvidenceRecord({
   const onOneLine = (value: unknown) =>
     isPlain(value) ||
     path.length >= DEEPEST ||
-    (Array.isArray(value) && value.length === 0);
-  const facts = entries.filter(([, value]) => onOneLine(value));
-  const sections = entries.filter(([, value]) => !onOneLine(value));
+    (Array.isArray(value) && value.length === 0) ||
+    (isRecord(value) && isShort(value));
+  const isScore = (name: string) => scaleOf([...path, name]) !== undefined;
+  const facts = entries
+    .filter(([, value]) => onOneLine(value))
+    .sort(([a], [b]) => Number(isScore(b)) - Number(isScore(a)));
+  const sections = entries
+    .filter(([, value]) => !onOneLine(value))
+    .sort((a, b) => sectionRank(a) - sectionRank(b));
   return (
     <div className={classes.stack}>
       {facts.length > 0 && (

@@ -2,7 +2,13 @@ import { makeStyles } from '@material-ui/core/styles';
 import CheckIcon from '@material-ui/icons/Check';
 import CloseIcon from '@material-ui/icons/Close';
 import { Link } from '@backstage/core-components';
-import { formatMoment, formatNumber, labelOf, webAddress } from './labels';
+import {
+  formatMoment,
+  formatNumber,
+  isProgramName,
+  labelOf,
+  webAddress,
+} from './labels';
 import { ScoreBar } from './ScoreBar';
 import { scaleOf } from './scales';
 import { isRecord } from './shapes';
@@ -53,15 +59,23 @@ export const EvidenceValue = ({
   }
   if (typeof value === 'string') {
     const address = webAddress(value);
+    if (address) {
+      return (
+        <Link
+          to={address}
+          rel="noopener noreferrer"
+          target="_blank"
+          className={classes.text}
+        >
+          {value}
+        </Link>
+      );
+    }
     return (
       <span className={classes.text}>
-        {address ? (
-          <Link to={address} rel="noopener noreferrer" target="_blank">
-            {value}
-          </Link>
-        ) : (
-          formatMoment(value) ?? value
-        )}
+        {isProgramName(path, value)
+          ? labelOf(value)
+          : formatMoment(value) ?? value}
       </span>
     );
   }

@@ -15,6 +15,7 @@ const SPELLING: Record<string, string> = {
   llm: 'LLM',
   naics: 'NAICS',
   pdf: 'PDF',
+  personal: 'personal data',
   s3: 'S3',
   seo: 'SEO',
   sha256: 'SHA-256',
@@ -75,6 +76,17 @@ export function formatMoment(text: string): string | undefined {
   return ISO_TIME.test(text)
     ? DateTime.fromISO(text).toLocaleString(DateTime.DATETIME_MED_WITH_SECONDS)
     : undefined;
+}
+
+/** Fields that hold the name of something in the program. */
+const PROGRAM_FIELDS = /^(assessment|check|part|probe|rule)$/;
+
+/** True for the names that programs give: `page_experience`. */
+export function isProgramName(path: readonly string[], text: string): boolean {
+  return (
+    /^[a-z]+(_[a-z0-9]+)+$/.test(text) ||
+    (PROGRAM_FIELDS.test(path[path.length - 1] ?? '') && /^[a-z]+$/.test(text))
+  );
 }
 
 /** The address when the text is one that may be opened. */

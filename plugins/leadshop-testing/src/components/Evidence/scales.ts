@@ -6,7 +6,7 @@ const SCALES: readonly (readonly [RegExp, number])[] = [
   [/^rubric\.[^.]+\.score$/, 10],
   [/^overall$/, 10],
   [/(^|\.)scores\.[^.]+$/, 100],
-  [/^contributions\.(value|contribution)$/, 100],
+  [/^contributions\.value$/, 100],
   [/^(score|completeness)$/, 100],
 ];
 

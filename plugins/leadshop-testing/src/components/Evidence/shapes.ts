@@ -1,3 +1,5 @@
+import { labelOf } from './labels';
+
 /* What kind of thing a piece of evidence is, and so how it is shown. */
 
 /** An object of JSON. */
@@ -57,19 +59,47 @@ export function findingsOf(
     : undefined;
 }
 
-/** The columns of a list of records; undefined when it is no table. */
-export function columnsOf(list: readonly unknown[]): string[] | undefined {
-  if (list.length === 0 || !list.every(isRecord)) {
+const NAMES =
+  /^(name|title|label|field|part|rule|check|probe|assessment|text)$/;
+const PROSE = /^(formula|reason|description|problem|message|evidence|meaning)$/;
+
+/** A text longer than this needs more room than a cell or half a line. */
+const LONGEST_CELL = 60;
+
+/** The columns of a table, and what is written below each row. */
+export interface TableShape {
+  rows: JsonRecord[];
+  columns: string[];
+  prose: string[];
+}
+
+/**
+ * The table that a list of records makes; undefined when it is something else.
+ * JSON from a database has no order, so names come first.
+ */
+export function tableOf(list: readonly unknown[]): TableShape | undefined {
+  const rows = list.filter(isRecord);
+  if (rows.length === 0 || rows.length < list.length) {
     return undefined;
   }
-  return [...new Set(list.flatMap(row => Object.keys(row)))];
+  const names = [...new Set(rows.flatMap(row => Object.keys(row)))];
+  const isProse = (name: string) =>
+    PROSE.test(name) ||
+    rows.some(row => String(row[name] ?? '').length > LONGEST_CELL);
+  return {
+    rows,
+    columns: names
+      .filter(name => !isProse(name))
+      .sort((a, b) => Number(NAMES.test(b)) - Number(NAMES.test(a))),
+    prose: names.filter(isProse),
+  };
 }
 
 /**
  * The rows of a record whose members are all alike, such as a rubric, with the
  * member's name first; undefined when it is something else.
  */
-export function rowsOf(record: JsonRecord): JsonRecord[] | undefined {
+export function tableOfMembers(record: JsonRecord): TableShape | undefined {
   const members = Object.entries(record);
   if (members.length < 2) {
     return undefined;
@@ -83,6 +113,30 @@ export function rowsOf(record: JsonRecord): JsonRecord[] | undefined {
       Object.values(member).every(isPlain),
   );
   return alike && shape
-    ? members.map(([name, member]) => ({ name, ...(member as JsonRecord) }))
+    ? tableOf(
+        members.map(([name, member]) => ({
+          name: labelOf(name),
+          ...(member as JsonRecord),
+        })),
+      )
     : undefined;
+}
+
+/** True for a small record that reads well as one line. */
+export function isShort(record: JsonRecord): boolean {
+  const values = Object.values(record);
+  return (
+    values.length <= 3 &&
+    values.every(
+      value => isPlain(value) && String(value).length <= LONGEST_CELL,
+    )
+  );
+}
+
+/** Findings come first among the parts of evidence, where it came from last. */
+export function sectionRank([name, value]: [string, unknown]): number {
+  if (Array.isArray(value) && findingsOf(value)) {
+    return 0;
+  }
+  return name === 'personal' || name === 'source' ? 2 : 1;
 }

@@ -18,7 +18,7 @@ const useStyles = makeStyles(theme => ({
     borderCollapse: 'collapse',
     fontSize: theme.typography.pxToRem(14),
     '& th': {
-      padding: theme.spacing(1.25, 2),
+      padding: theme.spacing(1.25, 1.5),
       textAlign: 'left',
       whiteSpace: 'nowrap',
       fontSize: theme.typography.pxToRem(12),
@@ -26,7 +26,7 @@ const useStyles = makeStyles(theme => ({
       color: theme.palette.text.secondary,
       borderBottom: `1px solid ${theme.palette.divider}`,
     },
-    '& td': { padding: theme.spacing(1.25, 2), verticalAlign: 'middle' },
+    '& td': { padding: theme.spacing(1.25, 1.5), verticalAlign: 'middle' },
     '& tbody tr': { position: 'relative' },
     '& tbody tr + tr td': { borderTop: `1px solid ${theme.palette.divider}` },
     '& tbody tr:hover': { backgroundColor: theme.palette.action.hover },
@@ -37,7 +37,16 @@ const useStyles = makeStyles(theme => ({
     fontVariantNumeric: 'tabular-nums',
   },
   short: { whiteSpace: 'nowrap' },
-  lead: { minWidth: 160, overflowWrap: 'anywhere' },
+  // Takes what the other columns leave.
+  lead: { width: '100%', maxWidth: 0, minWidth: 180 },
+  leadLine: {
+    display: 'flex',
+    alignItems: 'center',
+    gap: theme.spacing(0, 1),
+    marginTop: 2,
+    '& > :first-child': { flexShrink: 0 },
+    '& > :last-child': { flexShrink: 1 },
+  },
   name: {
     fontWeight: 600,
     // The whole row leads to the test.
@@ -47,6 +56,7 @@ const useStyles = makeStyles(theme => ({
     fontSize: theme.typography.pxToRem(12),
     color: theme.palette.text.secondary,
   },
+  cut: { overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' },
   list: { margin: 0, padding: 0, listStyle: 'none' },
   item: {
     position: 'relative',
@@ -159,11 +169,15 @@ export const ExecutionTable = ({
                 />
               </td>
               <td className={classes.lead}>
-                <NameLink test={test} />{' '}
-                <SandboxBadge mode={test.provider_mode} />
-                {test.business_name && test.website_url && (
-                  <div className={classes.site}>{test.website_url}</div>
-                )}
+                <NameLink test={test} />
+                <div className={`${classes.leadLine} ${classes.site}`}>
+                  <SandboxBadge mode={test.provider_mode} />
+                  {test.business_name && test.website_url && (
+                    <span className={classes.cut} title={test.website_url}>
+                      {test.website_url}
+                    </span>
+                  )}
+                </div>
               </td>
               <td className={classes.number}>
                 <Score test={test} />
@@ -175,7 +189,7 @@ export const ExecutionTable = ({
                 {userName(test.user_ref)}
               </td>
               <td className={classes.short}>
-                <RelativeTime at={test.completed_at ?? test.created_at} />
+                <RelativeTime at={test.completed_at ?? test.created_at} short />
               </td>
             </tr>
           ))}

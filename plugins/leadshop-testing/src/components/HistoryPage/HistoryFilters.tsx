@@ -132,9 +132,11 @@ export const HistoryFilters = ({
           );
         })}
       </div>
-      <Button size="small" disabled={!narrowed} onClick={onClear}>
-        Clear filters
-      </Button>
+      {narrowed && (
+        <Button size="small" onClick={onClear}>
+          Clear filters
+        </Button>
+      )}
     </div>
   );
 };

@@ -1,4 +1,5 @@
 import { lazy, ReactNode, Suspense } from 'react';
+import { makeStyles } from '@material-ui/core/styles';
 import LockIcon from '@material-ui/icons/LockOutlined';
 import { Route, Routes } from 'react-router-dom';
 import { Content, ErrorPage, Header, Page } from '@backstage/core-components';
@@ -7,8 +8,21 @@ import { texts } from '../../texts';
 import { DashboardPage } from '../DashboardPage';
 import { LiveBanner } from '../LiveBanner';
 import { EmptyNote } from '../Panel';
+import { ReadableTheme } from '../ReadableTheme';
 import { LoadingPage } from './LoadingPage';
 import { SectionNav } from './SectionNav';
+
+const useStyles = makeStyles(theme => ({
+  root: {
+    // Portals set another font for what is outside of their components.
+    fontFamily: theme.typography.fontFamily,
+    color: theme.palette.text.primary,
+    '&&': { paddingTop: 0 },
+    [theme.breakpoints.down('xs')]: {
+      '&&': { paddingLeft: theme.spacing(2), paddingRight: theme.spacing(2) },
+    },
+  },
+}));
 
 const TestPage = lazy(() =>
   import('../TestPage').then(m => ({ default: m.TestPage })),
@@ -33,13 +47,8 @@ const ViewersOnly = ({ children }: { children: ReactNode }) => {
   );
 };
 
-/**
- * The pages without a header, for portals that draw one themselves.
- *
- * @public
- */
-export const LeadshopTestingContent = () => (
-  <Content>
+const Pages = () => (
+  <Content className={useStyles().root}>
     <ViewersOnly>
       <SectionNav />
       <LiveBanner />
@@ -56,6 +65,17 @@ export const LeadshopTestingContent = () => (
       </Suspense>
     </ViewersOnly>
   </Content>
+);
+
+/**
+ * The pages without a header, for portals that draw one themselves.
+ *
+ * @public
+ */
+export const LeadshopTestingContent = () => (
+  <ReadableTheme>
+    <Pages />
+  </ReadableTheme>
 );
 
 /**

@@ -6,7 +6,14 @@ import { useNow } from '../../time';
 const REFRESH_MS = 20_000;
 
 /** A moment as "3 minutes ago", exact on hover, in the reader's zone. */
-export const RelativeTime = ({ at }: { at: string | null }) => {
+export const RelativeTime = ({
+  at,
+  short = false,
+}: {
+  at: string | null;
+  /** "3 min. ago", where there is little room. */
+  short?: boolean;
+}) => {
   const now = useNow(REFRESH_MS);
   if (!at) {
     return <>–</>;
@@ -16,7 +23,10 @@ export const RelativeTime = ({ at }: { at: string | null }) => {
   const text =
     Math.abs(age) < 5_000
       ? 'just now'
-      : moment.toRelative({ base: DateTime.fromMillis(now) });
+      : moment.toRelative({
+          base: DateTime.fromMillis(now),
+          style: short ? 'short' : 'long',
+        });
   return (
     <Tooltip title={moment.toLocaleString(DateTime.DATETIME_FULL_WITH_SECONDS)}>
       <time dateTime={at}>{text}</time>

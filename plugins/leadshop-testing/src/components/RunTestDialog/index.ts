@@ -1,1 +1,2 @@
+export { LEAD_FIELDS } from './leadForm';
 export { RunTestDialog } from './RunTestDialog';

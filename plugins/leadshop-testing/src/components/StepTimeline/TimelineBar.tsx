@@ -3,6 +3,9 @@ import { formatDuration } from '../../time';
 import { statusColor } from '../StatusLabel';
 import type { Stretch } from './timeline';
 
+/** A wait for a smaller share of the test is not drawn. */
+const LEAST_WAIT = 0.01;
+
 const useStyles = makeStyles(theme => ({
   track: {
     position: 'relative',
@@ -78,6 +81,8 @@ export const TimelineBar = ({
 }) => {
   const classes = useStyles();
   const theme: Theme = useTheme();
+  const seen = ({ kind, from, to }: Stretch) =>
+    kind !== 'waiting' || (to - from) / length > LEAST_WAIT;
   const look: Partial<Record<Stretch['kind'], string>> = {
     waiting: classes.waiting,
     pause: classes.pause,
@@ -86,7 +91,7 @@ export const TimelineBar = ({
   };
   return (
     <div className={classes.track}>
-      {stretches.map(stretch => (
+      {stretches.filter(seen).map(stretch => (
         <div
           key={`${stretch.kind}-${stretch.from}`}
           className={`${classes.stretch} ${look[stretch.kind] ?? ''}`}

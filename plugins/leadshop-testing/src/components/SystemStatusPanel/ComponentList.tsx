@@ -27,7 +27,7 @@ const Facts = ({ component }: { component: ComponentHealth }) => {
   const facts = [
     component.response_time !== null && formatDuration(component.response_time),
     component.success_rate !== null &&
-      `${Math.round(component.success_rate)} % succeed`,
+      `${Math.round(component.success_rate)} % ok`,
     component.provider_mode === 'sandbox' && 'sandbox',
     component.status !== 'healthy' &&
       component.fault &&
@@ -40,7 +40,7 @@ const Facts = ({ component }: { component: ComponentHealth }) => {
       {component.last_check && (
         <>
           {facts.length > 0 && ' · '}
-          <RelativeTime at={component.last_check} />
+          <RelativeTime at={component.last_check} short />
         </>
       )}
     </>

@@ -14,11 +14,15 @@ const useStyles = makeStyles(theme => ({
   },
   figures: {
     display: 'grid',
-    gridTemplateColumns: 'repeat(auto-fit, minmax(88px, 1fr))',
+    gridTemplateColumns: 'repeat(auto-fit, minmax(76px, 1fr))',
     gap: theme.spacing(1.5),
     margin: 0,
   },
-  figure: { display: 'flex', flexDirection: 'column-reverse' },
+  figure: {
+    display: 'flex',
+    flexDirection: 'column-reverse',
+    justifyContent: 'flex-end',
+  },
   term: {
     fontSize: theme.typography.pxToRem(12),
     color: theme.palette.text.secondary,
@@ -31,7 +35,7 @@ const useStyles = makeStyles(theme => ({
     fontVariantNumeric: 'tabular-nums',
   },
   heading: {
-    margin: 0,
+    margin: theme.spacing(0, 0, 0.5),
     fontSize: theme.typography.pxToRem(13),
     fontWeight: 600,
     color: theme.palette.text.secondary,

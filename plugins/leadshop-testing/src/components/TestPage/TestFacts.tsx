@@ -15,7 +15,10 @@ import { StatusLabel } from '../StatusLabel';
 const useStyles = makeStyles(theme => ({
   root: {
     display: 'grid',
-    gridTemplateColumns: 'repeat(auto-fit, minmax(130px, 1fr))',
+    gridTemplateColumns: 'repeat(auto-fill, minmax(190px, 1fr))',
+    [theme.breakpoints.down('xs')]: {
+      gridTemplateColumns: 'minmax(0, 1fr) minmax(0, 1fr)',
+    },
     gap: theme.spacing(2),
     margin: theme.spacing(0, 0, 3),
     padding: theme.spacing(2),

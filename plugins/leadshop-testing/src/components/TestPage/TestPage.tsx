@@ -2,12 +2,13 @@ import { makeStyles } from '@material-ui/core/styles';
 import Alert from '@material-ui/lab/Alert';
 import AlertTitle from '@material-ui/lab/AlertTitle';
 import FindInPageIcon from '@material-ui/icons/FindInPage';
-import { useParams, useSearchParams } from 'react-router-dom';
 import {
-  CopyTextButton,
-  LinkButton,
-  SupportButton,
-} from '@backstage/core-components';
+  useHref,
+  useLocation,
+  useParams,
+  useSearchParams,
+} from 'react-router-dom';
+import { LinkButton, SupportButton } from '@backstage/core-components';
 import { useRouteRef } from '@backstage/core-plugin-api';
 import type {
   Execution,
@@ -20,13 +21,14 @@ import { historyRouteRef } from '../../routes';
 import { FAILURE_REASON_TEXT, leadName, TEST_STATUS_TEXT } from '../../texts';
 import { ArtifactList } from '../Artifacts';
 import { CancelTestButton } from '../CancelTestButton';
+import { CopyLinkButton } from '../CopyLinkButton';
 import { EventLog } from '../EventLog';
-import { Evidence } from '../Evidence';
 import { PageHeading } from '../PageHeading';
 import { EmptyNote, Panel } from '../Panel';
 import { SandboxBadge } from '../SandboxBadge';
 import { StepDetails } from '../StepDetails';
 import { StepTimeline } from '../StepTimeline';
+import { LeadPanel } from './LeadPanel';
 import { RerunButton } from './RerunButton';
 import { TestFacts } from './TestFacts';
 import { useTest } from './useTest';
@@ -47,9 +49,17 @@ const useStyles = makeStyles(theme => ({
     gridTemplateColumns: 'minmax(0, 1fr)',
     [theme.breakpoints.up('lg')]: {
       gridTemplateColumns: 'minmax(0, 1fr) minmax(0, 1fr)',
+      gridTemplateRows: 'auto 1fr',
     },
   },
-  column: {
+  // On wide screens the step stands beside all else; on narrow ones it follows
+  // the list that it was chosen from.
+  steps: { minWidth: 0 },
+  step: {
+    minWidth: 0,
+    [theme.breakpoints.up('lg')]: { gridRow: '1 / span 2', gridColumn: 2 },
+  },
+  more: {
     display: 'flex',
     flexDirection: 'column',
     gap: theme.spacing(3),
@@ -88,7 +98,7 @@ const LoadedTest = ({
     test.pipeline_results.find(({ step_name }) => step_name === chosen) ??
     stepOfInterest(test.pipeline_results);
   const choose = (name: string) => setParams({ step: name }, { replace: true });
-  const address = `${window.location.origin}${window.location.pathname}`;
+  const address = useHref(useLocation().pathname);
   return (
     <>
       <PageHeading
@@ -105,11 +115,7 @@ const LoadedTest = ({
           </span>
         }
       >
-        <CopyTextButton
-          text={address}
-          tooltipText="Link copied"
-          aria-label="Copy link to this test"
-        />
+        <CopyLinkButton path={address} label="Copy link to this test" />
         <CancelTestButton test={test} />
         <RerunButton test={test} />
         <SupportButton>
@@ -132,7 +138,7 @@ const LoadedTest = ({
       )}
       <TestFacts test={test} />
       <div className={classes.grid}>
-        <div className={classes.column}>
+        <div className={classes.steps}>
           <Panel title="Steps" flush>
             <StepTimeline
               test={test}
@@ -140,25 +146,15 @@ const LoadedTest = ({
               onSelect={choose}
             />
           </Panel>
-          <Panel
-            title="Event log"
-            loading={events.loading}
-            error={events.error}
-            onRetry={events.reload}
-            flush
-          >
-            {events.value && <EventLog events={events.value} />}
-          </Panel>
         </div>
-        <div className={classes.column}>
+        <div className={classes.step}>
           {step && (
             <Panel
               title={`${step.step_number}. ${step.title}`}
               action={
-                <CopyTextButton
-                  text={`${address}?step=${step.step_name}`}
-                  tooltipText="Link copied"
-                  aria-label="Copy link to this step"
+                <CopyLinkButton
+                  path={`${address}?step=${step.step_name}`}
+                  label="Copy link to this step"
                 />
               }
             >
@@ -170,18 +166,21 @@ const LoadedTest = ({
               />
             </Panel>
           )}
+        </div>
+        <div className={classes.more}>
           <Panel title="Artifacts" flush>
             <ArtifactList testId={test.id} steps={test.pipeline_results} />
           </Panel>
-          <Panel title="Lead">
-            {test.personal_data_hidden && (
-              <Alert severity="info" className={classes.alert}>
-                Personal data is only shown to those who manage leads or run
-                tests.
-              </Alert>
-            )}
-            <Evidence details={test.lead_data} />
+          <Panel
+            title="Event log"
+            loading={events.loading}
+            error={events.error}
+            onRetry={events.reload}
+            flush
+          >
+            {events.value && <EventLog events={events.value} />}
           </Panel>
+          <LeadPanel test={test} />
         </div>
       </div>
     </>
