@@ -101,9 +101,9 @@ export class ProviderGate {
     explain: (error: unknown) => ProviderError,
   ): Promise<T> {
     signal.throwIfAborted();
-    if (this.#isResting()) throw this.#circuitOpen();
     try {
-      // Whoever gets a place asks the circuit then: it may have opened meanwhile
+      // The circuit is asked by whoever has a place, since it may have opened
+      // meanwhile; it opens when a call ends, so one place is always free then
       return await untilAborted(
         signal,
         this.#bulkhead.execute(
@@ -133,14 +133,6 @@ export class ProviderGate {
       if (limit?.aborted) throw timedOut(this.callee, this.#timeoutMs);
       throw error instanceof ProviderError ? error : explain(error);
     }
-  }
-
-  /** Open, and not yet time to see whether the service is back. */
-  #isResting(): boolean {
-    return (
-      this.#breaker.state === CircuitState.Open &&
-      Date.now() - this.#openedAt < this.#halfOpenAfterMs
-    );
   }
 
   #isOutage(error: unknown): boolean {

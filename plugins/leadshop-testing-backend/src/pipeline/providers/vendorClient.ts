@@ -1,4 +1,4 @@
-import { Dispatcher, request } from 'undici';
+import { Dispatcher, errors, request } from 'undici';
 import { z } from 'zod';
 import {
   CallOptions,
@@ -185,6 +185,9 @@ export class VendorClient {
     const { callee } = this.gate;
     if (error instanceof MalformedAnswer) {
       return malformed(callee, error.message, { retryable: error.truncated });
+    }
+    if (error instanceof errors.HTTPParserError) {
+      return malformed(callee, 'not HTTP', { cause: error });
     }
     if (error instanceof RefusedAnswer) return refused(callee, error.refusal);
     return transportFailure(callee, error);

@@ -80,9 +80,7 @@ it('says when a vendor does not speak HTTP', async () => {
   });
   const { url, stop } = await listening(server);
   const { semrush } = started.create({
-    providers: {
-      semrush: { apiKey: 'k', baseUrl: url },
-    },
+    providers: { semrush: { apiKey: 'k', baseUrl: url } },
   });
   const error = await failureOf(semrush.domainRanks('a.example', options));
   await stop();
