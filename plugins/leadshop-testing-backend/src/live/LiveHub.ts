@@ -21,6 +21,7 @@ import {
   missed,
   onChannel,
   ReplayStores,
+  statusFrame,
   testFrame,
   updateFrames,
 } from './replay';
@@ -28,6 +29,8 @@ import {
 const FLUSH_MS = 200;
 /** A status frame is due at most this often. */
 const STATUS_MS = 2_000;
+/** Own tests that a socket follows by itself. */
+const MAX_OWN_CHANNELS = 100;
 
 /** What the hub needs. */
 export interface LiveHubOptions {
@@ -84,17 +87,17 @@ export class LiveHub {
    */
   follow(socket: LiveSocket, channel: string, after?: number): number {
     const now = this.#options.settled();
-    const before = socket.channels.get(channel);
     const sent = Math.min(after ?? now, now);
-    const subscription: Subscription = {
-      sent,
-      mode: sent < now ? 'behind' : 'live',
-      replaying: before?.replaying ?? false,
-    };
+    const mode = sent < now ? 'behind' : 'live';
+    this.#subscribe(socket, channel, { sent, mode, replaying: false });
+    if (mode === 'behind') void this.#catchUp(socket, channel);
+    return now;
+  }
+
+  /** A replay for an earlier subscription finds itself replaced, and stops. */
+  #subscribe(socket: LiveSocket, channel: string, subscription: Subscription) {
     socket.channels.set(channel, subscription);
     join(this.#byChannel, channel, socket);
-    if (subscription.mode === 'behind') void this.#catchUp(socket, channel);
-    return now;
   }
 
   unfollow(socket: LiveSocket, channel: string): void {
@@ -135,10 +138,12 @@ export class LiveHub {
       for (const socket of this.#byUser.get(userRef) ?? []) {
         if (socket.channels.has(channel)) continue;
         if (socket.channels.size >= MAX_OWN_CHANNELS) continue;
-        this.follow(socket, channel, Number(row.id) - 1);
-        const subscription = socket.channels.get(channel);
         // Its events are the ones about to be passed on: nothing to replay
-        if (subscription) subscription.mode = 'live';
+        this.#subscribe(socket, channel, {
+          sent: Number(row.id) - 1,
+          mode: 'live',
+          replaying: false,
+        });
       }
     }
   }
@@ -183,9 +188,7 @@ export class LiveHub {
       channel => !channel.startsWith('test:'),
     );
     if (changed.size > 0 && channels.length > 0) {
-      const summaries = [
-        ...(await this.#options.stores.summaries.byIds(changed)).values(),
-      ];
+      const summaries = await this.#newestStates(changed);
       for (const channel of channels) {
         const updates = summaries
           .filter(test => onChannel(channel, test))
@@ -203,6 +206,17 @@ export class LiveHub {
           void this.#catchUp(socket, channel);
         }
       }
+    }
+  }
+
+  async #newestStates(changed: Set<string>): Promise<ExecutionSummary[]> {
+    try {
+      const { summaries } = this.#options.stores;
+      return [...(await summaries.byIds(changed)).values()];
+    } catch (error) {
+      // The next frames tell of them
+      for (const id of changed) this.#changed.add(id);
+      throw error;
     }
   }
 
@@ -227,20 +241,17 @@ export class LiveHub {
     this.#statusAt = Date.now();
     const whole = await this.#options.status();
     const { system_metrics: _, components: __, ...counts } = whole;
-    const id = this.#options.settled();
-    const frame = (payload: SystemStatus) =>
-      JSON.stringify({
-        type: 'updates',
-        id,
-        channel: 'global',
-        payload: [{ type: 'system_status', payload }],
-      });
-    const frames = { whole: frame(whole), counts: frame(counts) };
+    const frames = new Map<string, string>();
     for (const socket of followers) {
-      // A status is worth sending only to who reads; it does not move `sent`
-      if (socket.open && socket.keepsUp) {
-        socket.ws.send(socket.seesMetrics ? frames.whole : frames.counts);
-      }
+      const sent = socket.channels.get('global')?.sent ?? 0;
+      // A status is worth sending only to who reads
+      if (!socket.open || !socket.keepsUp) continue;
+      const key = `${sent} ${socket.seesMetrics}`;
+      const frame =
+        frames.get(key) ??
+        JSON.stringify(statusFrame(sent, socket.seesMetrics ? whole : counts));
+      frames.set(key, frame);
+      socket.ws.send(frame);
     }
   }
 
@@ -288,9 +299,6 @@ export class LiveHub {
     await this.#flushing;
   }
 }
-
-/** Own tests that a socket follows by itself. */
-const MAX_OWN_CHANNELS = 100;
 
 function join<K>(map: Map<K, Set<LiveSocket>>, key: K, socket: LiveSocket) {
   const members = map.get(key);

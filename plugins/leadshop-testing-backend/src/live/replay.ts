@@ -4,6 +4,7 @@ import {
   ExecutionSummary,
   isFinalStatus,
   ServerMessage,
+  SystemStatus,
 } from '@leadshop/backstage-plugin-leadshop-testing-common';
 import { FeedStore } from '../store/FeedStore';
 import { FeedRow, toTestEvent } from '../store/rows';
@@ -49,6 +50,21 @@ export function testFrame(
     id: Number(row.id),
     channel: `test:${summary.id}`,
     payload: { ...summary, event: toTestEvent(row) },
+  };
+}
+
+/**
+ * The frame of a status. It says nothing of events, so it must not claim more
+ * of them than the socket has been told.
+ *
+ * @param sent - last event that the socket has been told of on `global`
+ */
+export function statusFrame(sent: number, status: SystemStatus): ServerMessage {
+  return {
+    type: 'updates',
+    id: sent,
+    channel: 'global',
+    payload: [{ type: 'system_status', payload: status }],
   };
 }
 
