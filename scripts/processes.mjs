@@ -1,12 +1,16 @@
 // Children that leave nobody behind. Each runs in a process group of its own,
 // so that everything it starts can be found and ended together, and so that
-// Ctrl-C reaches it once, from here, and not twice.
+// Ctrl-C reaches it once, from here, and not twice. A leader in each group ends
+// it when this script is gone.
 import { spawn } from 'node:child_process';
 import { setTimeout as delay } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 
 /** Longer than the backend's grace period for running tests (20 s). */
 const GRACE_MS = 30_000;
 const LOOK_EVERY_MS = 50;
+
+const LEADER = fileURLToPath(new URL('group-leader.mjs', import.meta.url));
 
 /**
  * @typedef {object} Group
@@ -21,13 +25,13 @@ const LOOK_EVERY_MS = 50;
 /**
  * @param {string} command
  * @param {readonly string[]} args
- * @param {import('node:child_process').SpawnOptions} [options]
+ * @param {Pick<import('node:child_process').SpawnOptions, 'cwd' | 'env'>} [options]
  * @returns {Group}
  */
 export function startGroup(command, args, options = {}) {
-  const child = spawn(command, args, {
-    stdio: ['ignore', 'inherit', 'inherit'],
+  const child = spawn(process.execPath, [LEADER, command, ...args], {
     ...options,
+    stdio: ['pipe', 'inherit', 'inherit'],
     detached: true,
   });
   const exited = new Promise((resolve, reject) => {

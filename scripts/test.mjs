@@ -1,9 +1,10 @@
 // `npm test`: all tests of all packages on a PostgreSQL of their own. More
 // arguments go to Jest, for example the path of a test. With --coverage, or
 // LEADSHOP_COVERAGE=1, coverage is measured too. The last line is the result.
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { ClearError, run } from './clear-line.mjs';
 import { backstageCli } from './backstage-cli.mjs';
 import { checkCoverage } from './coverage-check.mjs';
@@ -14,6 +15,8 @@ import { requireSupportedNode } from './supported-node.mjs';
 const CONNECTION = 'BACKSTAGE_TEST_DATABASE_POSTGRES18_CONNECTION_STRING';
 /** Tests run side by side, each with pools of its own. */
 const MAX_CONNECTIONS = 500;
+
+const SCRIPTS = fileURLToPath(new URL('.', import.meta.url));
 
 /** Arguments for Jest that measure coverage of every file, tested or not. */
 const MEASURE = [
@@ -62,8 +65,19 @@ await run(async () => {
         { env: { ...process.env, CI: '1', [CONNECTION]: database.url } },
       );
       code = await group.ended;
+      result = readResult(resultFile);
     }
-    result = readResult(resultFile);
+    if (!stopped && jestArguments.length === 0) {
+      const tapFile = path.join(folder, 'scripts.tap');
+      group = startGroup(process.execPath, [
+        ...['--test', '--test-concurrency=1'],
+        ...['--test-reporter=spec', '--test-reporter-destination=stdout'],
+        ...['--test-reporter=tap', `--test-reporter-destination=${tapFile}`],
+        ...testsOfScripts(),
+      ]);
+      code = Math.max(code, await group.ended);
+      result = add(result, readTap(tapFile));
+    }
   } finally {
     database.stop();
     rmSync(folder, { recursive: true, force: true });
@@ -78,6 +92,30 @@ await run(async () => {
   console.log(`${result.passed} passed, ${result.failed} failed`);
   return code === 0 && result.failed === 0 && covered ? 0 : 1;
 });
+
+/** Jest knows packages only; these are for Node's own runner. */
+function testsOfScripts() {
+  return readdirSync(SCRIPTS, { recursive: true })
+    .filter(file => file.endsWith('.test.mjs'))
+    .map(file => path.join(SCRIPTS, file));
+}
+
+function add(one, other) {
+  return (
+    one &&
+    other && {
+      passed: one.passed + other.passed,
+      failed: one.failed + other.failed,
+    }
+  );
+}
+
+function readTap(file) {
+  const tap = readFileSync(file, 'utf8');
+  const count = name =>
+    Number(new RegExp(`^# ${name} (\\d+)$`, 'm').exec(tap)[1]);
+  return { passed: count('pass'), failed: count('fail') + count('cancelled') };
+}
 
 /**
  * A test file that could not even run counts as one failed test.
