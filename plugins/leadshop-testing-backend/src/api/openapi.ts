@@ -21,16 +21,53 @@ const ERRORS: Record<number, string> = {
 
 const bodyless = new Set([413, 415]);
 
-/** JSON Schema of what the wire carries. */
-export function jsonSchema(schema: z.ZodType, io: 'input' | 'output'): Json {
-  const made: Json = z.toJSONSchema(schema, {
-    io,
-    target: 'draft-2020-12',
-    reused: 'inline',
-    unrepresentable: 'any',
-  });
-  const { $schema: _, $defs, id: __, ...rest } = made;
-  return $defs ? { ...rest, $defs } : rest;
+/** Named schemas of the document, each in one place. */
+class NamedSchemas {
+  readonly all: Record<string, Json> = {};
+
+  /** JSON Schema of what the wire carries. */
+  of(schema: z.ZodType, io: 'input' | 'output'): Json {
+    const made: Json = z.toJSONSchema(schema, {
+      io,
+      target: 'draft-2020-12',
+      unrepresentable: 'any',
+    });
+    const { $schema: _, $defs = {}, id: __, ...rest } = made;
+    const names: Record<string, string> = {};
+    for (const [name, { id: ___, ...definition }] of Object.entries(
+      $defs as Record<string, Json>,
+    )) {
+      names[name] = this.#add(name, renamed(definition, {}) as Json);
+    }
+    return renamed(rest, names) as Json;
+  }
+
+  /** What is sent may differ from what is answered: then there are two. */
+  #add(name: string, definition: Json): string {
+    const same = (other: Json) =>
+      JSON.stringify(other) === JSON.stringify(definition);
+    let free = name;
+    for (let n = 2; this.all[free] && !same(this.all[free]); n++) {
+      free = `${name}${n}`;
+    }
+    this.all[free] = definition;
+    return free;
+  }
+}
+
+/** Points references to where OpenAPI keeps schemas. */
+function renamed(value: unknown, names: Record<string, string>): unknown {
+  if (Array.isArray(value)) return value.map(item => renamed(item, names));
+  if (value === null || typeof value !== 'object') return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, item]) => {
+      if (key !== '$ref' || typeof item !== 'string') {
+        return [key, renamed(item, names)];
+      }
+      const name = item.replace('#/$defs/', '');
+      return [key, `#/components/schemas/${names[name] ?? name}`];
+    }),
+  );
 }
 
 function headers(specs: HeaderSpec[] = []): Json {
@@ -42,10 +79,10 @@ function headers(specs: HeaderSpec[] = []): Json {
   );
 }
 
-function parameters(spec: RouteSpec): Json[] {
+function parameters(spec: RouteSpec, schemas: NamedSchemas): Json[] {
   const of = (schema: z.ZodType | undefined, place: 'path' | 'query') => {
     if (!schema) return [];
-    const { properties = {}, required = [] } = jsonSchema(schema, 'input') as {
+    const { properties = {}, required = [] } = schemas.of(schema, 'input') as {
       properties?: Record<string, Json>;
       required?: string[];
     };
@@ -69,7 +106,7 @@ function parameters(spec: RouteSpec): Json[] {
   ];
 }
 
-function operation(spec: RouteSpec): Json {
+function operation(spec: RouteSpec, schemas: NamedSchemas): Json {
   const error = { schema: { $ref: '#/components/schemas/ErrorBody' } };
   const statuses = [400, 401, 403, ...(spec.problems ?? [])].concat(
     spec.body ? [...bodyless] : [],
@@ -78,13 +115,13 @@ function operation(spec: RouteSpec): Json {
     summary: spec.summary,
     ...(spec.description ? { description: spec.description } : {}),
     'x-permission': spec.permission,
-    parameters: parameters(spec),
+    parameters: parameters(spec, schemas),
     ...(spec.body
       ? {
           requestBody: {
             required: !spec.bodyOptional,
             content: {
-              'application/json': { schema: jsonSchema(spec.body, 'input') },
+              'application/json': { schema: schemas.of(spec.body, 'input') },
             },
           },
         }
@@ -97,7 +134,7 @@ function operation(spec: RouteSpec): Json {
           spec.answers instanceof z.ZodType
             ? {
                 'application/json': {
-                  schema: jsonSchema(spec.answers, 'output'),
+                  schema: schemas.of(spec.answers, 'output'),
                 },
               }
             : { [spec.answers.mediaType]: {} },
@@ -120,10 +157,12 @@ export function openApiDocument(
   specs: readonly RouteSpec[],
   info: { version: string; serverUrl: string },
 ): Json {
+  const schemas = new NamedSchemas();
+  schemas.of(z.object({ error: errorBodySchema }), 'output');
   const paths: Record<string, Json> = {};
   for (const spec of specs) {
     const path = spec.path.replace(/:(\w+)/g, '{$1}');
-    paths[path] = { ...paths[path], [spec.method]: operation(spec) };
+    paths[path] = { ...paths[path], [spec.method]: operation(spec, schemas) };
   }
   return {
     openapi: '3.1.0',
@@ -142,7 +181,7 @@ export function openApiDocument(
       securitySchemes: {
         backstage: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' },
       },
-      schemas: { ErrorBody: jsonSchema(errorBodySchema, 'output') },
+      schemas: schemas.all,
     },
   };
 }

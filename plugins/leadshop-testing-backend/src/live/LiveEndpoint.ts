@@ -203,6 +203,7 @@ export class LiveEndpoint {
   async #subscribe(reader: LiveSocket, channels: string[], after?: number) {
     const { hub, guard } = this.#options;
     const accepted: string[] = [];
+    let added = 0;
     for (const channel of new Set(channels.map(canonical))) {
       const needed = channel.startsWith('import:')
         ? 'bulk_import_leads'
@@ -215,7 +216,7 @@ export class LiveEndpoint {
         });
       } else if (
         !reader.channels.has(channel) &&
-        reader.channels.size >= MAX_SUBSCRIPTIONS
+        reader.channels.size + added >= MAX_SUBSCRIPTIONS
       ) {
         reader.send({
           type: 'error',
@@ -223,6 +224,7 @@ export class LiveEndpoint {
           message: `A socket may follow ${MAX_SUBSCRIPTIONS} channels at most; unsubscribe from some first`,
         });
       } else {
+        if (!reader.channels.has(channel)) added += 1;
         accepted.push(channel);
       }
     }
