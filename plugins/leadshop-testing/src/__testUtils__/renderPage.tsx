@@ -12,6 +12,7 @@ import {
   permissionId,
 } from '@leadshop/backstage-plugin-leadshop-testing-common';
 import type { RoleName } from '@leadshop/backstage-plugin-leadshop-testing-common';
+import { Route, Routes } from 'react-router-dom';
 import axe from 'axe-core';
 import { SWRConfig } from 'swr';
 import { leadshopTestingApiRef } from '../api';
@@ -26,7 +27,7 @@ export const ROOT = '/leadshop-testing';
 export interface PageSetup {
   api?: InMemoryTesting;
   feed?: InMemoryFeed;
-  role?: RoleName;
+  role?: RoleName | 'none';
   /** Address within the pages. */
   at?: string;
   /** What stays the same when a user leaves and comes back. */
@@ -42,7 +43,8 @@ export async function renderPage(content: ReactNode, setup: PageSetup = {}) {
     at = '',
     storage = mockApis.storage(),
   } = setup;
-  const granted = DEFAULT_ROLE_PERMISSIONS[role].map(permissionId);
+  const granted =
+    role === 'none' ? [] : DEFAULT_ROLE_PERMISSIONS[role].map(permissionId);
   const alerts: { message: string }[] = [];
   const rendered = await renderInTestApp(
     // Permissions are cached per page load, not across tests.
@@ -67,7 +69,9 @@ export async function renderPage(content: ReactNode, setup: PageSetup = {}) {
           ],
         ]}
       >
-        {content}
+        <Routes>
+          <Route path={`${ROOT}/*`} element={content} />
+        </Routes>
       </TestApiProvider>
     </SWRConfig>,
     {

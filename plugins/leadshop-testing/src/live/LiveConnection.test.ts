@@ -357,7 +357,10 @@ describe('LiveConnection', () => {
     await untilState(({ stale }) => stale);
     refuseWith = undefined;
     await nextPeer();
-    await untilState(({ status, stale }) => status === 'open' && !stale);
+    expect(await untilState(({ status }) => status === 'open')).toEqual({
+      status: 'open',
+      stale: false,
+    });
   });
 
   it('pings a silent server and leaves it when it stays silent', async () => {

@@ -44,17 +44,15 @@ export function applyToActive(
 
 /** The newest ended tests after the news. */
 export function applyToRecent(
-  page: Page<ExecutionSummary>,
+  recent: ExecutionSummary[],
   news: LiveNews,
   limit: number,
-): Page<ExecutionSummary> {
+): ExecutionSummary[] {
   return testsIn(news)
     .filter(test => isFinalStatus(test.status))
-    .reduce(({ items, total }, test) => {
-      const others = items.filter(other => other.id !== test.id);
-      return {
-        items: [test, ...others].slice(0, limit),
-        total: others.length < items.length ? total : total + 1,
-      };
-    }, page);
+    .reduce(
+      (tests, test) => [test, ...tests.filter(({ id }) => id !== test.id)],
+      recent,
+    )
+    .slice(0, limit);
 }

@@ -2,7 +2,6 @@ import AssessmentIcon from '@material-ui/icons/AssessmentOutlined';
 import { Link } from '@backstage/core-components';
 import { useRouteRef } from '@backstage/core-plugin-api';
 import type { ExecutionSummary } from '@leadshop/backstage-plugin-leadshop-testing-common';
-import type { Page } from '../../api';
 import type { LiveResource } from '../../live';
 import { historyRouteRef } from '../../routes';
 import { texts } from '../../texts';
@@ -13,7 +12,7 @@ import { EmptyNote, Panel } from '../Panel';
 export const RecentHistoryPanel = ({
   recent,
 }: {
-  recent: LiveResource<Page<ExecutionSummary>>;
+  recent: LiveResource<ExecutionSummary[]>;
 }) => {
   const historyLink = useRouteRef(historyRouteRef);
   return (
@@ -26,16 +25,13 @@ export const RecentHistoryPanel = ({
       onRetry={recent.reload}
       flush
     >
-      {recent.value?.items.length === 0 && (
+      {recent.value?.length === 0 && (
         <EmptyNote icon={AssessmentIcon} title={texts.noTestData}>
           Tests appear here as soon as they end.
         </EmptyNote>
       )}
-      {recent.value && recent.value.items.length > 0 && (
-        <ExecutionTable
-          tests={recent.value.items}
-          caption="Recent test history"
-        />
+      {recent.value && recent.value.length > 0 && (
+        <ExecutionTable tests={recent.value} caption="Recent test history" />
       )}
     </Panel>
   );

@@ -61,11 +61,14 @@ export function useDashboard() {
   });
   const recent = useLiveResource({
     channel: 'global',
-    load: useCallback(
-      () => api.getHistory({ limit: RECENT_TESTS, status: ENDED }),
-      [api],
-    ),
-    apply: (page, news) => applyToRecent(page, news, RECENT_TESTS),
+    load: useCallback(async () => {
+      const { items } = await api.getHistory({
+        limit: RECENT_TESTS,
+        status: ENDED,
+      });
+      return items;
+    }, [api]),
+    apply: (tests, news) => applyToRecent(tests, news, RECENT_TESTS),
   });
 
   // Tests of a batch end by the thousand; the one who waits for them looks at

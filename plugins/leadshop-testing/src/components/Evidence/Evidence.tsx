@@ -124,7 +124,9 @@ function EvidenceRecord({
   record: JsonRecord;
 }) {
   const classes = useStyles();
-  const entries = Object.entries(record);
+  const entries = Object.entries(record).filter(
+    ([, value]) => !isRecord(value) || Object.keys(value).length > 0,
+  );
   const onOneLine = (value: unknown) =>
     isPlain(value) ||
     path.length >= DEEPEST ||

@@ -83,6 +83,7 @@ export const HistoryFilters = ({
   return (
     <div className={classes.root} role="search">
       <TextField
+        id="leadshop-history-search"
         className={classes.search}
         label="Business or site"
         value={q}
@@ -100,6 +101,7 @@ export const HistoryFilters = ({
         }}
       />
       <TextField
+        id="leadshop-history-user"
         className={classes.user}
         label="Started by"
         placeholder="qa-tester"

@@ -104,9 +104,9 @@ export const StepDetails = ({
 }) => {
   const classes = useStyles();
   const [raw, setRaw] = useState(false);
-  const tried =
+  const retried =
     step.attempts.length > 1 ||
-    step.attempts.some(attempt => attempt.error !== null);
+    (step.status === 'running' && step.attempts.length > 0);
   const found = Object.keys(step.details).length > 0;
   const open = step.status === 'pending' || step.status === 'running';
   return (
@@ -142,7 +142,7 @@ export const StepDetails = ({
       ) : (
         <>
           <Outcome step={step} />
-          {tried && (
+          {retried && (
             <Part title="Tries">
               <AttemptList attempts={step.attempts} />
             </Part>

@@ -55,7 +55,7 @@ function triesOf(step: StepResult, begin: number, now: number): Stretch[] {
     return [];
   }
   const stretches: Stretch[] = [];
-  let last = Date.parse(step.started_at);
+  let last = Date.parse(step.attempts[0]?.started_at ?? step.started_at);
   for (const attempt of step.attempts) {
     const from = Date.parse(attempt.started_at);
     if (from > last) {

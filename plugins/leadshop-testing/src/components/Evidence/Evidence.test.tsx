@@ -1,0 +1,117 @@
+import { screen, within } from '@testing-library/react';
+import {
+  accessibilityProblems,
+  renderPage,
+} from '../../__testUtils__/renderPage';
+import { Evidence } from './Evidence';
+
+describe('Evidence', () => {
+  it('writes plain values as facts, in units that people read', async () => {
+    await renderPage(
+      <Evidence
+        details={{
+          lcp_ms: 2450,
+          size: 4096,
+          verified: true,
+          matched: false,
+          rank: null,
+          website_url: 'https://a.example/x',
+          worker_name: 'page_experience',
+          link: 'data:text/html,<script>alert(1)</script>',
+        }}
+      />,
+    );
+    const fact = (term: string) =>
+      screen.getByText(term, { selector: 'dt' }).nextElementSibling;
+    expect(fact('LCP')).toHaveTextContent('2.5 s');
+    expect(fact('Size')).toHaveTextContent('4.0 KiB');
+    expect(fact('Verified')).toHaveTextContent('Yes');
+    expect(fact('Matched')).toHaveTextContent('No');
+    expect(fact('Rank')).toHaveTextContent('–');
+    expect(fact('Worker name')).toHaveTextContent('Page experience');
+    expect(screen.getByRole('link', { name: /a\.example/ })).toHaveAttribute(
+      'href',
+      'https://a.example/x',
+    );
+    expect(screen.getAllByRole('link')).toHaveLength(1);
+  });
+
+  it('shows scores as bars', async () => {
+    await renderPage(
+      <Evidence
+        details={{ mobile: { scores: { performance: 61, seo: 92 } } }}
+      />,
+    );
+    expect(screen.getByRole('meter', { name: 'Performance' })).toHaveAttribute(
+      'aria-valuenow',
+      '61',
+    );
+    expect(screen.getByRole('meter', { name: 'SEO' })).toBeInTheDocument();
+  });
+
+  it('shows a rubric as a table with its reasons', async () => {
+    await renderPage(
+      <Evidence
+        details={{
+          rubric: {
+            typography: { score: 7, reason: 'Large and readable' },
+            calls_to_action: { score: 3, reason: 'Hidden below the fold' },
+          },
+        }}
+      />,
+    );
+    const table = screen.getByRole('table');
+    expect(within(table).getByText('Calls to action')).toBeInTheDocument();
+    expect(
+      within(table).getByText('Hidden below the fold'),
+    ).toBeInTheDocument();
+    expect(within(table).getAllByRole('meter')).toHaveLength(2);
+    expect(within(table).getAllByRole('meter')[0]).toHaveAttribute(
+      'aria-valuemax',
+      '10',
+    );
+  });
+
+  it('puts findings first, with severity and advice', async () => {
+    await renderPage(
+      <Evidence
+        details={{
+          headers: { a: 1, b: 2, c: 3, d: 4 },
+          findings: [
+            {
+              id: 'csp',
+              severity: 'high',
+              title: 'No content security policy',
+              what_to_do: 'Send one',
+            },
+          ],
+        }}
+      />,
+    );
+    const headings = screen.getAllByRole('heading').map(h => h.textContent);
+    expect(headings).toEqual(['Findings', 'Headers']);
+    expect(screen.getByText('High')).toBeInTheDocument();
+    expect(screen.getByText('No content security policy')).toBeInTheDocument();
+    expect(screen.getByText('Send one')).toBeInTheDocument();
+  });
+
+  it('shows lists of records as tables that assistive technology can read', async () => {
+    const { container } = await renderPage(
+      <Evidence
+        details={{
+          cookies: [{ name: 'session', secure: false }],
+          assumptions: ['First', 'Second'],
+          empty: [],
+          personal: {},
+        }}
+      />,
+    );
+    expect(
+      screen.getByRole('columnheader', { name: 'Secure' }),
+    ).toBeInTheDocument();
+    expect(screen.getByText('First').closest('li')).toBeInTheDocument();
+    expect(screen.getByText('none')).toBeInTheDocument();
+    expect(screen.queryByText('Personal data')).not.toBeInTheDocument();
+    expect(await accessibilityProblems(container)).toEqual([]);
+  });
+});

@@ -1,0 +1,104 @@
+import {
+  endedTest,
+  runningTest,
+  stepResult,
+  wholeTest,
+} from '../../__testUtils__/executions';
+import { timelineOf } from './timeline';
+
+const BEGIN = Date.parse('2026-03-01T10:00:00.100Z');
+const at = (millis: number) => new Date(BEGIN + millis).toISOString();
+
+function attempt(
+  number: number,
+  from: number,
+  duration: number,
+  error?: string,
+) {
+  return {
+    number,
+    started_at: at(from),
+    duration,
+    error: error ?? null,
+    fault: null,
+    retry_in: null,
+  };
+}
+
+describe('timelineOf', () => {
+  it('shows tries, the pauses between them, and the wait before', () => {
+    const test = wholeTest(endedTest(1), {
+      pipeline_results: [
+        stepResult(1, 'success', { started_at: at(0), duration: 100 }),
+        stepResult(2, 'success', {
+          started_at: at(150),
+          duration: 400,
+          attempts: [attempt(1, 150, 50, 'no answer'), attempt(2, 400, 150)],
+        }),
+      ],
+    });
+    expect(timelineOf(test, 0).stretches.lead_data_model).toEqual([
+      { kind: 'waiting', from: 100, to: 150 },
+      { kind: 'tried', from: 150, to: 200 },
+      { kind: 'pause', from: 200, to: 400 },
+      { kind: 'success', from: 400, to: 550 },
+    ]);
+  });
+
+  it('lets a running step grow until now, and stretches the whole', () => {
+    const test = wholeTest(runningTest(1), {
+      pipeline_results: [
+        stepResult(1, 'running', { started_at: at(0) }),
+        stepResult(2, 'pending'),
+      ],
+    });
+    const { length, stretches } = timelineOf(test, BEGIN + 700);
+    expect(length).toBe(700);
+    expect(stretches.s3_setup).toEqual([{ kind: 'running', from: 0, to: 700 }]);
+    // What it needs has not ended, so it does not wait yet.
+    expect(stretches.lead_data_model).toEqual([]);
+  });
+
+  it('goes on with the try after a failed one', () => {
+    const test = wholeTest(runningTest(1), {
+      pipeline_results: [
+        stepResult(1, 'running', {
+          started_at: at(0),
+          attempts: [attempt(1, 0, 30, 'no answer')],
+        }),
+      ],
+    });
+    expect(timelineOf(test, BEGIN + 100).stretches.s3_setup).toEqual([
+      { kind: 'tried', from: 0, to: 30 },
+      { kind: 'running', from: 30, to: 100 },
+    ]);
+  });
+
+  it('marks the last try of a failed step as the failure', () => {
+    const test = wholeTest(endedTest(1), {
+      pipeline_results: [
+        stepResult(1, 'failed', {
+          started_at: at(0),
+          duration: 90,
+          attempts: [attempt(1, 0, 30, 'a'), attempt(2, 60, 30, 'b')],
+        }),
+      ],
+    });
+    expect(
+      timelineOf(test, 0).stretches.s3_setup.map(({ kind }) => kind),
+    ).toEqual(['tried', 'pause', 'failed']);
+  });
+
+  it('draws nothing for skipped and kept steps', () => {
+    const test = wholeTest(endedTest(1), {
+      pipeline_results: [
+        stepResult(1, 'success', { kept_from: endedTest(2).id }),
+        stepResult(2, 'skipped'),
+      ],
+    });
+    expect(timelineOf(test, 0).stretches).toEqual({
+      s3_setup: [],
+      lead_data_model: [],
+    });
+  });
+});

@@ -1,0 +1,391 @@
+import { act, screen, waitFor, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { ResponseError } from '@backstage/errors';
+import type {
+  Artifact,
+  Execution,
+  TestEvent,
+} from '@leadshop/backstage-plugin-leadshop-testing-common';
+import {
+  endedTest,
+  runningTest,
+  stepResult,
+  testEvent,
+  testId,
+  wholeTest,
+} from '../../__testUtils__/executions';
+import {
+  InMemoryFeed,
+  InMemoryTesting,
+} from '../../__testUtils__/InMemoryTesting';
+import {
+  accessibilityProblems,
+  PageSetup,
+  renderPage,
+  ROOT,
+} from '../../__testUtils__/renderPage';
+import { LeadshopTestingContent } from '../LeadshopTestingPage';
+
+const ID = testId(1);
+
+function artifact(name: string, content_type: string): Artifact {
+  return {
+    name,
+    content_type,
+    size: 2048,
+    sha256: 'abc',
+    title: `Title of ${name}`,
+    personal: false,
+  };
+}
+
+describe('Test page', () => {
+  let api: InMemoryTesting;
+  let feed: InMemoryFeed;
+  let revoked: string[];
+
+  const open = (at = `/tests/${ID}`, setup: PageSetup = {}) =>
+    renderPage(<LeadshopTestingContent />, { api, feed, at, ...setup });
+  const has = (test: Execution) => api.tests.set(test.id, test);
+  const region = (name: RegExp | string) =>
+    screen.findByRole('region', { name });
+  const happen = (test: Execution, event: TestEvent) =>
+    act(() => {
+      const { pipeline_results: _kept, ...summary } = test;
+      feed.publish(`test:${ID}`, {
+        type: 'test',
+        completed: event.kind === 'ended',
+        test: { ...summary, event },
+      });
+    });
+
+  beforeEach(() => {
+    api = new InMemoryTesting();
+    feed = new InMemoryFeed();
+    revoked = [];
+    let made = 0;
+    // The browser of these tests has no addresses for blobs.
+    URL.createObjectURL = () => `blob:${++made}`;
+    URL.revokeObjectURL = url => revoked.push(url);
+  });
+
+  it('shows the figures of the test', async () => {
+    has(wholeTest(endedTest(1), { rerun_of: testId(7) }));
+    await open();
+    expect(
+      await screen.findByRole('heading', { name: /Business 1/ }),
+    ).toBeInTheDocument();
+    const fact = (term: string) =>
+      screen.getByText(term, { selector: 'dt' }).nextElementSibling;
+    expect(fact('Status')).toHaveTextContent('Succeeded');
+    expect(fact('Score')).toHaveTextContent('72 B');
+    expect(fact('Revenue impact per year')).toHaveTextContent('$24,800');
+    expect(fact('Spam score')).toHaveTextContent('1.2');
+    expect(fact('Duration')).toHaveTextContent('1.8 s');
+    expect(fact('Started by')).toHaveTextContent('qa-tester');
+    expect(
+      screen.getByRole('link', { name: testId(7).slice(0, 8) }),
+    ).toHaveAttribute('href', `${ROOT}/tests/${testId(7)}`);
+  });
+
+  it('shows what failed first, whose fault it is and what to do', async () => {
+    has(
+      wholeTest(
+        endedTest(1, {
+          status: 'failed',
+          failure_reason: 'step',
+          error_message: 'Failed at step 8',
+        }),
+        {
+          pipeline_results: [
+            stepResult(1, 'success'),
+            stepResult(2, 'failed', {
+              error: 'The quota is used up',
+              fault: 'vendor',
+              attempts: [
+                {
+                  number: 1,
+                  started_at: '2026-03-01T10:00:00.200Z',
+                  duration: 20,
+                  error: 'No answer within 20 ms',
+                  fault: 'network',
+                  retry_in: 500,
+                },
+                {
+                  number: 2,
+                  started_at: '2026-03-01T10:00:00.800Z',
+                  duration: 10,
+                  error: 'The quota is used up',
+                  fault: 'vendor',
+                  retry_in: null,
+                },
+              ],
+              warnings: ['The answer was old'],
+            }),
+            stepResult(3, 'skipped', {
+              error: 'It needs Lead Data Model, which failed',
+            }),
+          ],
+        },
+      ),
+    );
+    const { container } = await open();
+    expect(await screen.findByText('Failed at step 8')).toBeInTheDocument();
+    const step = await region('2. Lead Data Model');
+    expect(step).toHaveTextContent(
+      /The quota is used up.*At fault: The vendor/,
+    );
+    expect(within(step).getByText('The answer was old')).toBeInTheDocument();
+    expect(
+      within(step).getByText('No answer within 20 ms'),
+    ).toBeInTheDocument();
+    expect(step).toHaveTextContent(/tried again after 500 ms/);
+    await userEvent.click(
+      screen.getByRole('button', { name: /Assessment Orchestrator: Skipped/ }),
+    );
+    expect(await region('3. Assessment Orchestrator')).toHaveTextContent(
+      'Skipped: It needs Lead Data Model, which failed',
+    );
+    expect(await accessibilityProblems(container)).toEqual([]);
+  });
+
+  it('opens at the step that the address names', async () => {
+    has(
+      wholeTest(endedTest(1), {
+        pipeline_results: [
+          stepResult(1, 'success'),
+          stepResult(2, 'success', { details: { verified: true } }),
+        ],
+      }),
+    );
+    await open(`/tests/${ID}?step=lead_data_model`);
+    const step = await region('2. Lead Data Model');
+    expect(within(step).getByText('Verified')).toBeInTheDocument();
+    await userEvent.click(
+      within(step).getByRole('button', { name: 'Raw JSON' }),
+    );
+    await waitFor(() => expect(step).toHaveTextContent(/"verified": ?true/));
+  });
+
+  it('moves as the test does, and fetches the evidence of an ended step', async () => {
+    const running = wholeTest(runningTest(1));
+    has(running);
+    api.events = [testEvent(1)];
+    await open();
+    const steps = await screen.findByRole('table');
+    expect(
+      within(steps).getByRole('button', { name: /Lead Data Model: Running/ }),
+    ).toBeInTheDocument();
+    happen(
+      running,
+      testEvent(2, {
+        kind: 'step_started',
+        message: 'Orchestrator started',
+        step: {
+          step_name: 'assessment_orchestrator',
+          step_number: 3,
+          title: 'Assessment Orchestrator',
+          component: 'assessment-orchestrator',
+          status: 'running',
+          started_at: '2026-03-01T10:00:00.400Z',
+        },
+      }),
+    );
+    expect(
+      within(steps).getByRole('button', {
+        name: /Assessment Orchestrator: Running/,
+      }),
+    ).toBeInTheDocument();
+    expect(
+      within(screen.getByRole('log')).getByText('Orchestrator started'),
+    ).toBeInTheDocument();
+
+    has({
+      ...running,
+      pipeline_results: running.pipeline_results.map(step =>
+        step.step_number === 2
+          ? stepResult(2, 'success', { details: { plan: 'Fetched' } })
+          : step,
+      ),
+    });
+    happen(
+      running,
+      testEvent(3, {
+        kind: 'step_finished',
+        step: {
+          step_name: 'lead_data_model',
+          step_number: 2,
+          title: 'Lead Data Model',
+          component: 'lead-data-model',
+          status: 'success',
+        },
+      }),
+    );
+    await userEvent.click(
+      await within(steps).findByRole('button', {
+        name: /Lead Data Model: Succeeded/,
+      }),
+    );
+    expect(await screen.findByText('Fetched')).toBeInTheDocument();
+  });
+
+  it('writes each event once, newest last', async () => {
+    has(wholeTest(runningTest(1)));
+    api.events = [testEvent(1), testEvent(2)];
+    await open();
+    await screen.findByText('Event 2');
+    happen(wholeTest(runningTest(1)), testEvent(3));
+    happen(wholeTest(runningTest(1)), testEvent(2));
+    const lines = within(screen.getByRole('log')).getAllByRole('listitem');
+    expect(lines.map(line => line.lastElementChild?.textContent)).toEqual([
+      'Event 1',
+      'Event 2',
+      'Event 3',
+    ]);
+  });
+
+  it('shows artifacts and lets go of their memory', async () => {
+    has(
+      wholeTest(endedTest(1), {
+        pipeline_results: [
+          stepResult(1, 'success', {
+            artifacts: [
+              artifact('shot.png', 'image/png'),
+              artifact('report.pdf', 'application/pdf'),
+              artifact('mail.html', 'text/html; charset=utf-8'),
+              artifact('mail.eml', 'message/rfc822'),
+            ],
+          }),
+        ],
+      }),
+    );
+    api.artifacts.set('shot.png', new Blob(['png']));
+    api.artifacts.set('report.pdf', new Blob(['pdf']));
+    const mail = new Blob(['<p>Hello</p><script>alert(1)</script>']);
+    mail.text = async () => '<p>Hello</p><script>alert(1)</script>';
+    api.artifacts.set('mail.html', mail);
+    const { unmount } = await open();
+    expect(
+      await screen.findByRole('img', { name: 'Title of shot.png' }),
+    ).toHaveAttribute('src', 'blob:1');
+
+    await userEvent.click(
+      screen.getByRole('button', { name: 'Show Title of report.pdf' }),
+    );
+    expect(await screen.findByTitle('Title of report.pdf')).toHaveAttribute(
+      'src',
+      'blob:2',
+    );
+
+    await userEvent.click(
+      screen.getByRole('button', { name: 'Show Title of mail.html' }),
+    );
+    const frame = await screen.findByTitle('Title of mail.html');
+    // An empty sandbox: no scripts, no forms, no same origin.
+    expect(frame).toHaveAttribute('sandbox', '');
+    expect(frame.getAttribute('srcdoc')).toContain("default-src 'none'");
+    expect(frame.getAttribute('srcdoc')).toContain('Hello');
+    expect(
+      screen.queryByRole('button', { name: 'Show Title of mail.eml' }),
+    ).not.toBeInTheDocument();
+    unmount();
+    expect(revoked).toEqual(
+      expect.arrayContaining(['blob:1', 'blob:2', 'blob:3']),
+    );
+  });
+
+  it('says when an artifact cannot be downloaded', async () => {
+    has(
+      wholeTest(endedTest(1), {
+        pipeline_results: [
+          stepResult(1, 'success', {
+            artifacts: [artifact('mail.eml', 'message/rfc822')],
+          }),
+        ],
+      }),
+    );
+    const { alerts } = await open();
+    const [button] = await screen.findAllByRole('button', {
+      name: 'Download Title of mail.eml',
+    });
+    await userEvent.click(button);
+    await waitFor(() =>
+      expect(alerts).toMatchObject([
+        { message: expect.stringContaining('No such artifact') },
+      ]),
+    );
+  });
+
+  it('runs the test again as a whole or from a step', async () => {
+    has(wholeTest(endedTest(1)));
+    has(wholeTest(runningTest(98)));
+    await open(`/tests/${ID}?step=score_calculator`);
+    await userEvent.click(
+      await screen.findByRole('button', { name: 'Rerun from here' }),
+    );
+    expect(api.reruns).toEqual([{ id: ID, fromStep: 'score_calculator' }]);
+    expect(
+      await screen.findByRole('heading', { name: /Business 98/ }),
+    ).toBeInTheDocument();
+  });
+
+  it('says when the test could not be run again', async () => {
+    has(wholeTest(endedTest(1)));
+    api.failing.rerunTest = new Error('Too many tests');
+    const { alerts } = await open();
+    await userEvent.click(await screen.findByRole('button', { name: 'Rerun' }));
+    await waitFor(() =>
+      expect(alerts).toMatchObject([
+        { message: 'The test was not started: Too many tests' },
+      ]),
+    );
+  });
+
+  it('offers a running test to be cancelled and not to be run again', async () => {
+    has(wholeTest(runningTest(1)));
+    await open();
+    expect(
+      await screen.findByRole('button', { name: /^Cancel/ }),
+    ).toBeInTheDocument();
+    expect(screen.queryByText(/^Rerun/)).not.toBeInTheDocument();
+  });
+
+  it('lets a viewer look and not touch', async () => {
+    has(
+      wholeTest(endedTest(1), {
+        personal_data_hidden: true,
+        lead_data: { business_name: 'Business 1' },
+      }),
+    );
+    await open(undefined, { role: 'viewer' });
+    expect(
+      await screen.findByText(/Personal data is only shown to those/),
+    ).toBeInTheDocument();
+    expect(screen.queryByText(/^Rerun/)).not.toBeInTheDocument();
+  });
+
+  it('says when there is no such test', async () => {
+    api.failing.getTest = await ResponseError.fromResponse(
+      new Response('{}', { status: 404 }),
+    );
+    await open();
+    expect(
+      await screen.findByText('There is no such test'),
+    ).toBeInTheDocument();
+    expect(
+      screen.getByRole('button', { name: 'Browse the history' }),
+    ).toHaveAttribute('href', `${ROOT}/history`);
+  });
+
+  it('offers to try again when the test could not be read', async () => {
+    api.failing.getTest = new Error('The database is away');
+    has(wholeTest(endedTest(1)));
+    await open();
+    expect(await screen.findByText('The database is away')).toBeInTheDocument();
+    api.failing = {};
+    await userEvent.click(screen.getByRole('button', { name: 'Retry' }));
+    expect(
+      await screen.findByRole('heading', { name: /Business 1/ }),
+    ).toBeInTheDocument();
+  });
+});

@@ -1,0 +1,111 @@
+import { act, screen } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { InMemoryFeed } from '../__testUtils__/InMemoryTesting';
+import { renderPage } from '../__testUtils__/renderPage';
+import type { LiveNews } from './LiveFeed';
+import { useLiveResource } from './useLiveResource';
+
+/** A reading that the test answers when it likes. */
+class Readings {
+  readonly waiting: {
+    resolve(value: string): void;
+    reject(error: Error): void;
+  }[] = [];
+  load = () =>
+    new Promise<string>((resolve, reject) => {
+      this.waiting.push({ resolve, reject });
+    });
+
+  async answer(value: string | Error): Promise<void> {
+    const reading = this.waiting.shift();
+    await act(async () =>
+      value instanceof Error ? reading?.reject(value) : reading?.resolve(value),
+    );
+  }
+}
+
+const refused = (message: string): LiveNews => ({ type: 'refused', message });
+
+describe('useLiveResource', () => {
+  let feed: InMemoryFeed;
+  let readings: Readings;
+
+  const Shown = ({ load }: { load: () => Promise<string> }) => {
+    const { value, error, loading, reload } = useLiveResource({
+      channel: 'global',
+      load,
+      // Any news will do: its message is added to the text.
+      apply: (text, news) =>
+        news.type === 'refused' ? `${text}+${news.message}` : text,
+    });
+    return (
+      <>
+        <p>value: {value ?? 'none'}</p>
+        <p>error: {error?.message ?? 'none'}</p>
+        <p>{loading ? 'loading' : 'still'}</p>
+        <button onClick={reload}>reload</button>
+      </>
+    );
+  };
+
+  const publish = (news: LiveNews) => act(() => feed.publish('global', news));
+
+  beforeEach(async () => {
+    feed = new InMemoryFeed();
+    readings = new Readings();
+    await renderPage(<Shown load={readings.load} />, { feed });
+  });
+
+  it('applies news to what it read', async () => {
+    expect(screen.getByText('loading')).toBeInTheDocument();
+    await readings.answer('a');
+    publish(refused('1'));
+    expect(screen.getByText('value: a+1')).toBeInTheDocument();
+    expect(screen.getByText('still')).toBeInTheDocument();
+  });
+
+  it('loses no news that arrives while it reads', async () => {
+    publish(refused('1'));
+    await readings.answer('a');
+    expect(screen.getByText('value: a+1')).toBeInTheDocument();
+  });
+
+  it('reads again when the channel is subscribed, and never twice at once', async () => {
+    publish({ type: 'subscribed' });
+    publish({ type: 'resync' });
+    expect(readings.waiting).toHaveLength(1);
+    await readings.answer('older');
+    expect(readings.waiting).toHaveLength(1);
+    await readings.answer('newer');
+    expect(screen.getByText('value: newer')).toBeInTheDocument();
+    expect(readings.waiting).toHaveLength(0);
+  });
+
+  it('keeps the value when a later reading fails, and tries again', async () => {
+    await readings.answer('a');
+    publish({ type: 'resync' });
+    await readings.answer(new Error('down'));
+    expect(screen.getByText('value: a')).toBeInTheDocument();
+    expect(screen.getByText('error: down')).toBeInTheDocument();
+    await userEvent.click(screen.getByRole('button'));
+    await readings.answer('b');
+    expect(screen.getByText('value: b')).toBeInTheDocument();
+    expect(screen.getByText('error: none')).toBeInTheDocument();
+  });
+
+  it('asks every few seconds while the link is down, and no longer after', async () => {
+    await readings.answer('a');
+    jest.useFakeTimers();
+    try {
+      act(() => feed.setState({ status: 'waiting', stale: true }));
+      act(() => jest.advanceTimersByTime(5_000));
+      await readings.answer('b');
+      expect(screen.getByText('value: b')).toBeInTheDocument();
+      act(() => feed.setState({ status: 'open', stale: false }));
+      act(() => jest.advanceTimersByTime(20_000));
+      expect(readings.waiting).toHaveLength(0);
+    } finally {
+      jest.useRealTimers();
+    }
+  });
+});
