@@ -1,4 +1,5 @@
 import {
+  BackstageCredentials,
   coreServices,
   createBackendPlugin,
 } from '@backstage/backend-plugin-api';
@@ -6,7 +7,9 @@ import {
   leadshopTestingPermissions,
   PLUGIN_ID,
 } from '@leadshop/backstage-plugin-leadshop-testing-common';
+import { catalogServiceRef } from '@backstage/plugin-catalog-node';
 import {
+  createLeadshopRolesDecision,
   pipelinesExtensionPoint,
   providersExtensionPoint,
 } from '@leadshop/backstage-plugin-leadshop-testing-node';
@@ -46,6 +49,7 @@ export const leadshopTestingPlugin = createBackendPlugin({
       deps: {
         auth: coreServices.auth,
         cache: coreServices.cache,
+        catalog: catalogServiceRef,
         config: coreServices.rootConfig,
         database: coreServices.database,
         discovery: coreServices.discovery,
@@ -83,8 +87,13 @@ export const leadshopTestingPlugin = createBackendPlugin({
           await engine.stop();
         });
 
+        const matrix = createLeadshopRolesDecision(root, deps);
+        const rolesOf = async (credentials: BackstageCredentials) =>
+          auth.isPrincipal(credentials, 'user')
+            ? (await matrix.explain(credentials)).roles
+            : [];
         const routes = new Routes({ httpAuth: deps.httpAuth, guard });
-        addStatusRoutes(routes, { ...engine, guard, rolesOf: async () => [] });
+        addStatusRoutes(routes, { ...engine, guard, rolesOf });
         addOrderRoutes(routes, {
           ...engine,
           allowedHosts: config.network.allowedHosts,

@@ -1,15 +1,8 @@
 /**
  * The permission policy of LeadShop Testing: five roles by nine permissions,
- * with members from app-config.
+ * with members from app-config. A company's own policy asks
+ * `createLeadshopRolesDecision` of the `-node` package instead.
  *
  * @packageDocumentation
  */
 export { permissionModuleLeadshopRoles as default } from './module';
-export { createLeadshopRolesDecision } from './decision';
-export type {
-  LeadshopRolesDecision,
-  LeadshopRolesOfUser,
-  LeadshopRolesServices,
-} from './decision';
-export { permissionsFor, readRoles, rolesFor } from './roles';
-export type { LeadshopRole, LeadshopRoles } from './roles';

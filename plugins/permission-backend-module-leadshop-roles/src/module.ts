@@ -4,7 +4,7 @@ import {
 } from '@backstage/backend-plugin-api';
 import { catalogServiceRef } from '@backstage/plugin-catalog-node';
 import { policyExtensionPoint } from '@backstage/plugin-permission-node/alpha';
-import { createLeadshopRolesDecision } from './decision';
+import { createLeadshopRolesDecision } from '@leadshop/backstage-plugin-leadshop-testing-node';
 import { LeadshopRolesPolicy } from './policy';
 
 /**

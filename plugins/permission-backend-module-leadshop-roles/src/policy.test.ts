@@ -2,7 +2,7 @@ import { mockCredentials, mockServices } from '@backstage/backend-test-utils';
 import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
 import { AuthorizeResult } from '@backstage/plugin-permission-common';
 import { permissions } from '@leadshop/backstage-plugin-leadshop-testing-common';
-import { createLeadshopRolesDecision } from './decision';
+import { createLeadshopRolesDecision } from '@leadshop/backstage-plugin-leadshop-testing-node';
 import { LeadshopRolesPolicy } from './policy';
 
 const ann = mockCredentials.user('user:default/ann');

@@ -8,7 +8,7 @@ import {
   PolicyQuery,
   PolicyQueryUser,
 } from '@backstage/plugin-permission-node';
-import { LeadshopRolesDecision } from './decision';
+import { LeadshopRolesDecision } from '@leadshop/backstage-plugin-leadshop-testing-node';
 
 /**
  * The policy of a portal that has no other: the matrix decides about LeadShop
