@@ -17,6 +17,7 @@ const LEADER = fileURLToPath(new URL('group-leader.mjs', import.meta.url));
  * @property {number} pid
  * @property {Promise<number>} ended the exit code, when nobody of the group
  *   is left
+ * @property {() => boolean} isRunning
  * @property {() => Promise<void>} stop asks it to stop, and ends it by force
  *   when it does not within the grace period
  * @property {() => void} kill ends it by force
@@ -53,6 +54,7 @@ export function startGroup(command, args, options = {}) {
   return {
     pid: child.pid,
     ended,
+    isRunning: () => child.exitCode === null && child.signalCode === null,
     kill,
     async stop() {
       // Only the leader: it passes the signal on to those it started

@@ -4,7 +4,6 @@
  * company can read here what its own portal needs.
  */
 import { createApp } from '@backstage/frontend-defaults';
-import userSettingsStorage from '@backstage/plugin-app-module-user-settings';
 import catalogPlugin from '@backstage/plugin-catalog/alpha';
 import catalogGraphPlugin from '@backstage/plugin-catalog-graph/alpha';
 import orgPlugin from '@backstage/plugin-org/alpha';
@@ -19,7 +18,6 @@ export default createApp({
     catalogGraphPlugin,
     orgPlugin,
     userSettingsPlugin,
-    userSettingsStorage,
     leadshopTestingPlugin,
     navModule,
     signInModule,

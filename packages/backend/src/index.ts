@@ -18,8 +18,6 @@ backend.add(
   import('@leadshop/backstage-plugin-permission-backend-module-leadshop-roles'),
 );
 
-backend.add(import('@backstage/plugin-user-settings-backend'));
-
 backend.add(import('@leadshop/backstage-plugin-leadshop-testing-backend'));
 
 if (process.env.NODE_ENV !== 'production') {

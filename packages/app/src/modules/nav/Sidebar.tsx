@@ -9,7 +9,10 @@ import {
   SidebarSpace,
   useSidebarOpenState,
 } from '@backstage/core-components';
-import { NavContentBlueprint } from '@backstage/plugin-app-react';
+import {
+  NavContentBlueprint,
+  NavContentNavItem,
+} from '@backstage/plugin-app-react';
 import { UserSettingsSignInAvatar } from '@backstage/plugin-user-settings';
 import { makeStyles } from '@material-ui/core/styles';
 import MenuIcon from '@material-ui/icons/Menu';
@@ -23,6 +26,8 @@ const useStyles = makeStyles({
     paddingLeft: 22,
   },
   link: { color: '#fff' },
+  // Backstage's 110 pixels would cut "LeadShop Testing" short
+  item: { '& .MuiTypography-root': { width: 132 } },
 });
 
 const SidebarLogo = () => {
@@ -42,13 +47,20 @@ const SidebarLogo = () => {
   );
 };
 
+const PageItem = ({ icon, href, title }: NavContentNavItem) => (
+  <SidebarItem
+    className={useStyles().item}
+    icon={() => icon}
+    to={href}
+    text={title}
+  />
+);
+
 /** LeadShop Testing first, then the catalog, then whatever else is installed. */
 export const SidebarContent = NavContentBlueprint.make({
   params: {
     component: ({ navItems }) => {
-      const nav = navItems.withComponent(item => (
-        <SidebarItem icon={() => item.icon} to={item.href} text={item.title} />
-      ));
+      const nav = navItems.withComponent(PageItem);
       const settings = nav.take('page:user-settings');
       return (
         <Sidebar>

@@ -1,0 +1,71 @@
+// `yarn test:e2e [name]`: the browser tests of e2e/, against the built portal
+// on a database of its own. With a name, only the files that contain it.
+// --no-build takes the pages as they were built last.
+import { readdirSync } from 'node:fs';
+import path from 'node:path';
+import { findChromium } from './chromium.mjs';
+import { ClearError, run } from './clear-line.mjs';
+import { buildPages, startBuiltPortal } from './portal/built.mjs';
+import { REPOSITORY } from './portal/settings.mjs';
+import { FORGETFUL, startTemporaryCluster } from './postgres/temporary.mjs';
+import { onStopRequest, startGroup } from './processes.mjs';
+import { requireSupportedNode } from './supported-node.mjs';
+
+const TESTS = path.join(REPOSITORY, 'e2e');
+const MAX_CONNECTIONS = 300;
+
+await run(async () => {
+  requireSupportedNode();
+  const chromium = findChromium();
+  const given = process.argv.slice(2);
+  const names = given.filter(argument => !argument.startsWith('--'));
+  const files = readdirSync(TESTS)
+    .filter(file => file.endsWith('.e2e.mjs'))
+    .filter(
+      file => names.length === 0 || names.some(name => file.includes(name)),
+    )
+    .map(file => path.join(TESTS, file));
+  if (files.length === 0) {
+    throw new ClearError(`No browser test matches ${names.join(' ')}.`);
+  }
+
+  const groups = new Set();
+  const follow = group => {
+    groups.add(group);
+    return group;
+  };
+  onStopRequest({
+    stop: () => groups.forEach(group => group.stop()),
+    force: () => groups.forEach(group => group.kill()),
+  });
+
+  if (!given.includes('--no-build')) await buildPages();
+  const database = await startTemporaryCluster({
+    ...FORGETFUL,
+    max_connections: MAX_CONNECTIONS,
+  });
+  let portal;
+  try {
+    portal = await startBuiltPortal(
+      { client: 'pg', connection: database.connection },
+      follow,
+    );
+    return await follow(
+      startGroup(
+        process.execPath,
+        ['--test', '--test-concurrency=1', '--test-reporter=spec', ...files],
+        {
+          env: {
+            ...process.env,
+            BASE_URL: portal.url,
+            SANDBOX_URL: portal.sandboxUrl,
+            CHROMIUM_PATH: chromium,
+          },
+        },
+      ),
+    ).ended;
+  } finally {
+    await portal?.group.stop();
+    database.stop();
+  }
+});
