@@ -165,7 +165,7 @@ export class TestQueue {
     clearTimeout(leftOver);
     const handedBack = running.takeHandedBack();
     if (handedBack.length > 0) {
-      await readyAgain(knex, handedBack);
+      await readyAgain(knex, this.#workerId, handedBack);
       logger.info(`Handed back ${handedBack.length} tests to other replicas`);
     }
     await this.#utils.release();

@@ -71,13 +71,21 @@ export async function silentJobHolders(
   return (rows as { locked_by: string }[]).map(row => row.locked_by);
 }
 
-/** Makes handed-back jobs ready at once, and does not count the try. */
-export async function readyAgain(db: Knex, testIds: string[]): Promise<void> {
+/**
+ * Makes handed-back jobs ready at once, and does not count the try. The worker
+ * may not have come to fail them: it lets go of those it still holds.
+ */
+export async function readyAgain(
+  db: Knex,
+  workerId: string,
+  testIds: string[],
+): Promise<void> {
   await db.raw(
     `UPDATE ${QUEUE_SCHEMA}._private_jobs
-     SET run_at = now(), attempts = greatest(0, attempts - 1), last_error = NULL
-     WHERE key = ANY(?) AND locked_at IS NULL`,
-    [testIds],
+     SET run_at = now(), attempts = greatest(0, attempts - 1), last_error = NULL,
+       locked_at = NULL, locked_by = NULL
+     WHERE key = ANY(?) AND (locked_at IS NULL OR locked_by = ?)`,
+    [testIds, workerId],
   );
 }
 
