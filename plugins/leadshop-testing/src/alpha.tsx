@@ -33,10 +33,12 @@ const page = PageBlueprint.make({
     title: 'LeadShop Testing',
     icon: <PlaylistAddCheckIcon fontSize="inherit" />,
     routeRef: rootRouteRef,
-    // The portal draws the header here, so only what is below it is loaded.
+    // The portal draws the header here, and leaves the main landmark to us.
     loader: () =>
       import('./components/LeadshopTestingPage').then(m => (
-        <m.LeadshopTestingContent />
+        <main>
+          <m.LeadshopTestingContent />
+        </main>
       )),
   },
 });

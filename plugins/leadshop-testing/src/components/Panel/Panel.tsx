@@ -15,6 +15,8 @@ const useStyles = makeStyles(theme => ({
     border: `1px solid ${theme.palette.divider}`,
     borderRadius: theme.shape.borderRadius * 2,
     overflow: 'hidden',
+    // Portals set another font for what is outside of their components.
+    fontFamily: theme.typography.fontFamily,
   },
   header: {
     display: 'flex',

@@ -21,6 +21,8 @@ import { useLastLead } from './useLastLead';
 import { useRunTest } from './useRunTest';
 
 const useStyles = makeStyles(theme => ({
+  // The buttons stay in sight while the fields scroll.
+  form: { display: 'flex', flexDirection: 'column', minHeight: 0, flex: 1 },
   intro: {
     display: 'flex',
     flexWrap: 'wrap',
@@ -110,7 +112,7 @@ export const RunTestDialog = ({
       fullWidth
       aria-labelledby={titleId}
     >
-      <form onSubmit={submit} noValidate>
+      <form onSubmit={submit} noValidate className={classes.form}>
         <DialogTitle id={titleId}>{texts.run}</DialogTitle>
         <DialogContent>
           <div className={classes.intro}>

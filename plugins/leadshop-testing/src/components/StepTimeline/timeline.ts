@@ -38,8 +38,7 @@ function readyAt(
   let ready = begin;
   for (const name of step.depends_on) {
     const needed = byName.get(name);
-    // A kept result was there before the test began.
-    if (needed && needed.kept_from === null) {
+    if (needed) {
       const end = endOf(needed);
       if (end === undefined) {
         return undefined;

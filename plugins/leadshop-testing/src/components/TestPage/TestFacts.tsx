@@ -15,7 +15,10 @@ import { StatusLabel } from '../StatusLabel';
 const useStyles = makeStyles(theme => ({
   root: {
     display: 'grid',
-    gridTemplateColumns: 'repeat(auto-fill, minmax(190px, 1fr))',
+    gridTemplateColumns: 'repeat(4, minmax(0, 1fr))',
+    [theme.breakpoints.up('xl')]: {
+      gridTemplateColumns: 'repeat(8, minmax(0, 1fr))',
+    },
     [theme.breakpoints.down('xs')]: {
       gridTemplateColumns: 'minmax(0, 1fr) minmax(0, 1fr)',
     },
