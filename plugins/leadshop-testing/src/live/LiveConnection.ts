@@ -3,14 +3,11 @@ import {
   LIVE_CLOSE,
   LIVE_PROTOCOL,
   PLUGIN_ID,
-  serverMessageSchema,
 } from '@leadshop/backstage-plugin-leadshop-testing-common';
-import type {
-  ClientMessage,
-  ServerMessage,
-} from '@leadshop/backstage-plugin-leadshop-testing-common';
+import type { ClientMessage } from '@leadshop/backstage-plugin-leadshop-testing-common';
 import { LeadshopTestingApi, refusalOf } from '../api';
-import type { LiveFeed, LiveNews, LiveState } from './LiveFeed';
+import { ChannelBook, ChannelListener } from './ChannelBook';
+import type { LiveFeed, LiveState } from './LiveFeed';
 
 /**
  * The timing of a {@link LiveConnection}, in milliseconds.
@@ -41,30 +38,16 @@ const DEFAULT_TIMING: LiveTiming = {
   linger: 30_000,
 };
 
-interface Channel {
-  listeners: Set<(news: LiveNews) => void>;
-  /** Everything up to this event has arrived; where a replay starts. */
-  last?: number;
-  /** Set while a replay was asked for and has not begun. */
-  replayFrom?: number;
-}
-
 /**
  * One WebSocket for all listeners of a browser tab.
  *
  * - It opens with the first listener and closes a while after the last one
  *   left, so that going from page to page keeps it.
- * - Each channel remembers the last event that it got. After a loss the channel
- *   is subscribed again with `after`, and the server replays what was missed or
- *   says `resync`. The newest id is kept per channel and not once for all,
- *   because the server delays `global` a little and `test:<id>` not at all.
- *   What arrives before the replay has begun does not count: the server starts
- *   each socket on `global`, whose news may overtake the replay.
+ * - After a loss each channel is subscribed again with `after`, and the server
+ *   replays what was missed or says `resync`.
  * - A browser cannot see why a handshake failed. After one, `GET /me` tells a
  *   refusal from an outage: an outage is tried again with growing, jittered
  *   waits; a refusal stops.
- * - A frame that this version does not understand is treated as a gap: the
- *   listeners of its channel are told to read everything again.
  *
  * @public
  */
@@ -75,7 +58,7 @@ export class LiveConnection implements LiveFeed {
   readonly #WebSocket: typeof WebSocket;
   readonly #timing: LiveTiming;
 
-  readonly #channels = new Map<string, Channel>();
+  readonly #channels = new ChannelBook();
   readonly #stateListeners = new Set<(state: LiveState) => void>();
   #state: LiveState = { status: 'idle', stale: false };
   #socket?: WebSocket;
@@ -113,13 +96,9 @@ export class LiveConnection implements LiveFeed {
     return () => this.#stateListeners.delete(listener);
   }
 
-  subscribe(channel: string, listener: (news: LiveNews) => void): () => void {
+  subscribe(channel: string, listener: ChannelListener): () => void {
     clearTimeout(this.#lingerTimer);
-    const known = this.#channels.get(channel);
-    if (known) {
-      known.listeners.add(listener);
-    } else {
-      this.#channels.set(channel, { listeners: new Set([listener]) });
+    if (this.#channels.add(channel, listener)) {
       this.#send({ type: 'subscribe', channels: [channel] });
     }
     if (this.#state.status === 'idle') {
@@ -135,14 +114,12 @@ export class LiveConnection implements LiveFeed {
     }
   }
 
-  #unsubscribe(name: string, listener: (news: LiveNews) => void): void {
-    const channel = this.#channels.get(name);
-    if (!channel?.listeners.delete(listener) || channel.listeners.size > 0) {
+  #unsubscribe(name: string, listener: ChannelListener): void {
+    if (!this.#channels.remove(name, listener)) {
       return;
     }
-    this.#channels.delete(name);
     this.#send({ type: 'unsubscribe', channels: [name] });
-    if (this.#channels.size === 0) {
+    if (this.#channels.isEmpty) {
       this.#lingerTimer = setTimeout(() => this.#close(), this.#timing.linger);
     }
   }
@@ -194,13 +171,15 @@ export class LiveConnection implements LiveFeed {
       clearTimeout(this.#staleTimer);
       this.#staleTimer = undefined;
       this.#setState({ status: 'open', stale: false });
-      this.#subscribeAll();
+      for (const message of this.#channels.greetings()) {
+        this.#send(message);
+      }
       this.#schedulePing();
     };
     socket.onmessage = ({ data }) => {
       if (round === this.#round) {
         this.#schedulePing();
-        this.#receive(String(data));
+        this.#channels.receive(String(data));
       }
     };
     // A close follows each error, and says more.
@@ -302,103 +281,9 @@ export class LiveConnection implements LiveFeed {
     }, this.#timing.pingEvery);
   }
 
-  #subscribeAll(): void {
-    const fresh: string[] = [];
-    for (const [name, channel] of this.#channels) {
-      channel.replayFrom = channel.last;
-      if (channel.last === undefined) {
-        fresh.push(name);
-      } else {
-        this.#send({
-          type: 'subscribe',
-          channels: [name],
-          after: channel.last,
-        });
-      }
-    }
-    if (fresh.length > 0) {
-      this.#send({ type: 'subscribe', channels: fresh });
-    }
-    // The server starts each socket on `global`.
-    if (!this.#channels.has('global')) {
-      this.#send({ type: 'unsubscribe', channels: ['global'] });
-    }
-  }
-
   #send(message: ClientMessage): void {
     if (this.#state.status === 'open') {
       this.#socket?.send(JSON.stringify(message));
-    }
-  }
-
-  #receive(text: string): void {
-    const frame = parse(text);
-    const message = serverMessageSchema.safeParse(frame);
-    if (message.success) {
-      this.#dispatch(message.data);
-      return;
-    }
-    const channel = (frame as { channel?: unknown } | undefined)?.channel;
-    if (typeof channel === 'string') {
-      this.#tell(channel, { type: 'resync' });
-    }
-  }
-
-  #dispatch(message: ServerMessage): void {
-    switch (message.type) {
-      case 'subscribed':
-        for (const name of message.channels) {
-          const channel = this.#channels.get(name);
-          if (channel?.replayFrom === message.id) {
-            channel.replayFrom = undefined;
-          }
-          this.#tell(name, { type: 'subscribed' }, message.id);
-        }
-        break;
-      case 'updates':
-        this.#tell(
-          message.channel,
-          { type: 'updates', updates: message.payload },
-          message.id,
-        );
-        break;
-      case 'test_update':
-      case 'test_completed':
-        this.#tell(
-          message.channel,
-          {
-            type: 'test',
-            completed: message.type === 'test_completed',
-            test: message.payload,
-          },
-          message.id,
-        );
-        break;
-      case 'resync':
-        this.#tell(message.channel, { type: 'resync' }, message.id);
-        break;
-      case 'error':
-        if (message.channel) {
-          this.#tell(message.channel, {
-            type: 'refused',
-            message: message.message,
-          });
-        }
-        break;
-      default: // A pong; its arrival was all it had to say.
-    }
-  }
-
-  #tell(name: string, news: LiveNews, id?: number): void {
-    const channel = this.#channels.get(name);
-    if (!channel) {
-      return;
-    }
-    if (id !== undefined && channel.replayFrom === undefined) {
-      channel.last = Math.max(channel.last ?? 0, id);
-    }
-    for (const listener of [...channel.listeners]) {
-      listener(news);
     }
   }
 
@@ -414,13 +299,5 @@ export class LiveConnection implements LiveFeed {
         listener(state);
       }
     }
-  }
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
   }
 }
