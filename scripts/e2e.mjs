@@ -59,6 +59,7 @@ await run(async () => {
             ...process.env,
             BASE_URL: portal.url,
             SANDBOX_URL: portal.sandboxUrl,
+            SANDBOX_SITES_URL: portal.sandboxSitesUrl,
             CHROMIUM_PATH: chromium,
           },
         },

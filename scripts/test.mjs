@@ -27,6 +27,7 @@ const MEASURE = [
 
 await run(async () => {
   requireSupportedNode();
+  const cli = backstageCli();
   const given = process.argv.slice(2);
   const checks = given.includes('--coverage');
   const measures = checks || process.env.LEADSHOP_COVERAGE === '1';
@@ -57,7 +58,7 @@ await run(async () => {
       group = startGroup(
         process.execPath,
         [
-          ...[backstageCli(), 'repo', 'test', '--maxWorkers=2'],
+          ...[cli, 'repo', 'test', '--maxWorkers=2'],
           ...['--json', `--outputFile=${resultFile}`],
           ...(measures ? MEASURE : []),
           ...jestArguments,

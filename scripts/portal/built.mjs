@@ -30,6 +30,7 @@ export async function buildPages() {
  * @typedef {object} BuiltPortal
  * @property {string} url of pages and API
  * @property {string} sandboxUrl
+ * @property {string} sandboxSitesUrl of the lead web sites, over HTTPS
  * @property {import('../processes.mjs').Group} group
  */
 
@@ -77,5 +78,10 @@ export async function startBuiltPortal(database, onStart) {
     await group.stop();
     throw new ClearError('The portal did not start; it says why above.');
   }
-  return { url, sandboxUrl: `http://127.0.0.1:${http}`, group };
+  return {
+    url,
+    sandboxUrl: `http://127.0.0.1:${http}`,
+    sandboxSitesUrl: `https://localhost:${https}/sites`,
+    group,
+  };
 }

@@ -27,7 +27,7 @@ export function findBinaries() {
     entry = createRequire(import.meta.url).resolve(name);
   } catch {
     throw new ClearError(
-      `PostgreSQL for ${platform} is not installed: ${name} is missing. Run \`npm start\` again to install it; if there is none for your platform, ${OWN_DATABASE}.`,
+      `PostgreSQL for ${platform} is not installed: ${name} is missing. Remove node_modules and run \`npm start\` again; if there is none for your platform, ${OWN_DATABASE}.`,
     );
   }
   const root = path.resolve(path.dirname(entry), '..');
