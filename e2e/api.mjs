@@ -1,0 +1,90 @@
+// The HTTP API beside the browser: to set a scene, and to ask what a page may
+// not show.
+import { WebSocket } from 'ws';
+import { BASE_URL } from './portal.mjs';
+
+const API = `${BASE_URL}/api/leadshop-testing/v1`;
+
+/**
+ * @param {string} user one of the demo users
+ * @returns {Promise<string>} a token of the portal
+ */
+export async function tokenOf(user) {
+  const response = await fetch(`${BASE_URL}/api/auth/demo/refresh`, {
+    headers: { 'X-Demo-User': user, 'X-Requested-With': 'XMLHttpRequest' },
+  });
+  const { backstageIdentity } = await response.json();
+  return backstageIdentity.token;
+}
+
+/**
+ * @param {string} user one of the demo users
+ * @param {string} path below `/api/leadshop-testing/v1`
+ * @param {object} [body] is POSTed
+ * @returns {Promise<{ status: number, body: any }>}
+ */
+export async function callApi(user, path, body) {
+  const response = await fetch(`${API}${path}`, {
+    method: body ? 'POST' : 'GET',
+    headers: {
+      Authorization: `Bearer ${await tokenOf(user)}`,
+      'Content-Type': 'application/json',
+    },
+    body: body && JSON.stringify(body),
+  });
+  return { status: response.status, body: await response.json() };
+}
+
+/**
+ * @param {object} lead
+ * @param {string} [user] one of the demo users
+ * @returns {Promise<string>} the id of the test
+ */
+export async function startTest(lead, user = 'qa-tester') {
+  const { status, body } = await callApi(user, '/run-pipeline', {
+    test_type: 'full_pipeline',
+    lead_data: lead,
+  });
+  if (status !== 200) {
+    throw new Error(`No test was started: ${JSON.stringify(body)}`);
+  }
+  return body.test_id;
+}
+
+/**
+ * Waits for the end of a test.
+ *
+ * @param {string} id of the test
+ * @param {string} [user] one of the demo users
+ * @returns {Promise<object>} the whole execution
+ */
+export async function endOf(id, user = 'qa-tester') {
+  const socket = new WebSocket(`${API.replace(/^http/, 'ws')}/ws`, [
+    'leadshop-testing.v1',
+    await tokenOf(user),
+  ]);
+  try {
+    await new Promise((resolve, reject) => {
+      socket.on('error', reject);
+      socket.on('close', code => reject(new Error(`Closed with ${code}`)));
+      socket.on('open', () =>
+        // Also what happened before this socket was there
+        socket.send(
+          JSON.stringify({
+            type: 'subscribe',
+            channels: [`test:${id}`],
+            after: 0,
+          }),
+        ),
+      );
+      socket.on('message', data => {
+        const { type, channel } = JSON.parse(data);
+        if (channel === `test:${id}` && type === 'test_completed') resolve();
+      });
+    });
+  } finally {
+    socket.terminate();
+  }
+  const { body } = await callApi(user, `/tests/${id}`);
+  return body;
+}

@@ -1,0 +1,25 @@
+import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+
+const SAMPLE_LEAD = JSON.parse(
+  readFileSync(
+    new URL('../examples/leads/sample-lead.json', import.meta.url),
+    'utf8',
+  ),
+);
+
+/**
+ * The sample lead with a site of the sandbox that runs here. No test has seen
+ * this site yet, so that no answer about it is kept from an earlier one.
+ *
+ * @param {{ business_name?: string }} [changes]
+ * @returns {typeof SAMPLE_LEAD}
+ */
+export function sampleLead(changes) {
+  const site = `sunrise-dental-${randomBytes(4).toString('hex')}`;
+  return {
+    ...SAMPLE_LEAD,
+    website_url: `${process.env.SANDBOX_SITES_URL}/${site}`,
+    ...changes,
+  };
+}
