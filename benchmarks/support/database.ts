@@ -1,6 +1,5 @@
 import path from 'node:path';
 import knexFactory, { Knex } from 'knex';
-import { run } from 'graphile-worker';
 
 const MIGRATIONS = path.resolve(
   __dirname,
@@ -13,10 +12,9 @@ const MIGRATIONS = path.resolve(
  * @returns the database and what drops it again
  */
 export async function freshDatabase(
+  url: string,
   name: string,
 ): Promise<{ knex: Knex; drop(): Promise<void> }> {
-  const url = process.env.DATABASE_URL;
-  if (!url) throw new Error('Start benchmarks with: yarn bench [name]');
   const admin = knexFactory({
     client: 'pg',
     connection: url,
@@ -42,5 +40,22 @@ export async function freshDatabase(
   };
 }
 
-/** Type of graphile-worker's runner. */
-export type Runner = Awaited<ReturnType<typeof run>>;
+/** What `yarn bench` gives a benchmark. */
+export interface Bench {
+  databaseUrl: string;
+  args: string[];
+}
+
+/** A measured figure; `reached` says whether its goal is met. */
+export interface Figure {
+  name: string;
+  value: number;
+  unit: string;
+  goal?: string;
+  reached?: boolean;
+}
+
+/** Two digits after the point are more than the machine's noise allows. */
+export function round(value: number): number {
+  return Math.round(value * 100) / 100;
+}

@@ -73,7 +73,7 @@ export function noWaitPipeline(name: string): Pipeline {
 }
 
 /** The dependencies of pipeline.md. */
-export const DEPENDS_ON: Record<string, string[]> = {
+const DEPENDS_ON: Record<string, string[]> = {
   s3_setup: [],
   lead_data_model: [],
   assessment_orchestrator: ['s3_setup', 'lead_data_model'],
