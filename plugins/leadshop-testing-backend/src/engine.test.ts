@@ -12,8 +12,8 @@ import {
   sandboxLead,
   startBackend,
   TestBackend,
-} from './testing/backend';
-import { chain, failing, Gate, step } from './testing/waitingPipeline';
+} from './__testUtils__/backend';
+import { chain, failing, Gate, step } from './__testUtils__/waitingPipeline';
 
 jest.setTimeout(60_000);
 

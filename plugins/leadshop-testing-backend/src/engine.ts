@@ -90,10 +90,10 @@ export async function startEngine(options: EngineOptions) {
   const hub = new LiveHub({
     stores: { feed, summaries },
     logger,
-    settled: () => reader.settled,
+    settled,
     status: () => status.read(),
   });
-  const reader: FeedReader = new FeedReader({
+  const reader = new FeedReader({
     knex,
     feed,
     logger,
@@ -104,6 +104,10 @@ export async function startEngine(options: EngineOptions) {
     listening: () => hub.sockets.size > 0,
     onNotify: { [PROBE_CHANNEL]: message => probe.heard(message) },
   });
+  /** A function, because hub and reader know each other. */
+  function settled(): number {
+    return reader.settled;
+  }
   const onChange = reader.changed;
 
   const runner = new PipelineRunner({

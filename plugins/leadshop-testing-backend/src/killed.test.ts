@@ -23,7 +23,7 @@ import {
   LiveReader,
   sandboxConfig,
   sandboxLead,
-} from './testing/backend';
+} from './__testUtils__/backend';
 
 jest.setTimeout(120_000);
 
@@ -92,7 +92,7 @@ async function startProcess(): Promise<ChildProcess> {
     [
       '--require',
       require.resolve('@backstage/cli/config/nodeTransform.cjs'),
-      path.join(__dirname, 'testing/replica.ts'),
+      path.join(__dirname, '__testUtils__/replica.ts'),
       '--config',
       path.join(folder, 'app-config.json'),
     ],

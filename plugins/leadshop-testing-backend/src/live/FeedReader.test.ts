@@ -2,7 +2,7 @@ import { mockServices, TestDatabases } from '@backstage/backend-test-utils';
 import { Knex } from 'knex';
 import { FEED_CHANNEL, FeedStore } from '../store/FeedStore';
 import { FeedRow } from '../store/rows';
-import { migrated } from '../testing/storedTests';
+import { migrated } from '../__testUtils__/storedTests';
 import { FeedReader, FeedReaderOptions } from './FeedReader';
 
 jest.setTimeout(60_000);

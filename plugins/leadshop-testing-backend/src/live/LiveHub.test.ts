@@ -24,7 +24,7 @@ import {
   storeTest,
   transition,
   VERSION,
-} from '../testing/storedTests';
+} from '../__testUtils__/storedTests';
 import { LiveHub } from './LiveHub';
 import { LiveSocket } from './LiveSocket';
 

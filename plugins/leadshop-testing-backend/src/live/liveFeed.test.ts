@@ -17,13 +17,14 @@ import {
   rolePermissions,
   startBackend,
   TestBackend,
-} from '../testing/backend';
-import { chain, Gate, step } from '../testing/waitingPipeline';
+} from '../__testUtils__/backend';
+import { chain, Gate, step } from '../__testUtils__/waitingPipeline';
 
 jest.setTimeout(60_000);
 
 let sandbox: Sandbox;
 let backend: TestBackend;
+let gate = new Gate();
 const withdrawn = new Set<string>();
 
 beforeAll(async () => {
@@ -39,8 +40,6 @@ beforeAll(async () => {
     ],
   });
 });
-
-let gate = new Gate();
 
 afterAll(async () => {
   await backend?.stop();

@@ -141,7 +141,8 @@ describe('filters', () => {
   ])('%j', async (fields, expected) => {
     const page = await history.page(query(fields), undefined);
     expect(page.tests.map(test => names.get(test.id))).toEqual(expected);
-    if (fields.offset === undefined) expect(page.total).toBe(expected.length);
+    // With an offset the page is not all that matches
+    expect(page.total - (fields.offset ?? 0)).toBe(expected.length);
     expect(page.next).toBeUndefined();
   });
 

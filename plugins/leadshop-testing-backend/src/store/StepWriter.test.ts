@@ -6,7 +6,7 @@ import {
   migrated,
   storeTest,
   transition,
-} from '../testing/storedTests';
+} from '../__testUtils__/storedTests';
 import { storable } from './storable';
 import { StepWriter } from './StepWriter';
 

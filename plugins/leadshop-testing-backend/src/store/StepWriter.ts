@@ -61,6 +61,49 @@ interface Lane {
   writing: boolean;
 }
 
+const STORE_SQL = `
+  WITH input AS MATERIALIZED (
+    SELECT * FROM jsonb_to_recordset(?::jsonb) AS t(
+      id uuid, attempt int, states jsonb, ended int, mode text, figures jsonb,
+      steps jsonb, events jsonb)
+  ), owned AS (
+    UPDATE test_executions e SET
+      step_states = e.step_states || i.states,
+      current_step = e.current_step + i.ended,
+      provider_mode = CASE WHEN 'sandbox' IN (e.provider_mode, i.mode) THEN 'sandbox'
+        ELSE coalesce(i.mode, e.provider_mode) END,
+      score = coalesce((i.figures->>'score')::numeric, e.score),
+      tier = coalesce(i.figures->>'tier', e.tier),
+      revenue_impact = coalesce((i.figures->>'revenue_impact')::numeric, e.revenue_impact),
+      revenue_currency = coalesce(i.figures->>'revenue_currency', e.revenue_currency),
+      spam_score = coalesce((i.figures->>'spam_score')::numeric, e.spam_score)
+    FROM input i
+    -- The list of ids makes the planner use the primary key; an index on status
+    -- is full of entries of tests that no longer run, so it must not be tempted
+    WHERE e.id = ANY(?::uuid[]) AND e.id = i.id AND e.attempt = i.attempt
+      AND e.status || '' = 'running'
+    RETURNING e.id, e.attempt, i.steps, i.events
+  ), stored AS (
+    INSERT INTO test_step_results (execution_id, step_name, step_number, component,
+      title, status, fault, provider_mode, started_at, duration, attempts, details,
+      personal, warnings, error, artifacts, "timestamp")
+    SELECT o.id, s.step_name, s.step_number, s.component, s.title, s.status, s.fault,
+      s.provider_mode, s.started_at, s.duration, s.attempts, s.details, s.personal,
+      s.warnings, s.error, s.artifacts, s."timestamp"
+    FROM owned o CROSS JOIN LATERAL jsonb_to_recordset(o.steps) AS s(
+      step_name text, step_number int, component text, title text, status text,
+      fault text, provider_mode text, started_at timestamptz, duration int,
+      attempts jsonb, details jsonb, personal jsonb, warnings jsonb, error text,
+      artifacts jsonb, "timestamp" timestamptz)
+  ), logged AS (
+    INSERT INTO feed_events (channel, type, test_id, payload)
+    SELECT 'test', 'test_update', o.id, v.payload
+    FROM owned o
+    CROSS JOIN LATERAL jsonb_array_elements(o.events) WITH ORDINALITY AS v(payload, place)
+    ORDER BY o.id, v.place
+  )
+  SELECT id, attempt FROM owned`;
+
 /** Stores transitions in batches. */
 export class StepWriter {
   readonly #knex: Knex;
@@ -144,49 +187,6 @@ export class StepWriter {
     );
   }
 }
-
-const STORE_SQL = `
-  WITH input AS MATERIALIZED (
-    SELECT * FROM jsonb_to_recordset(?::jsonb) AS t(
-      id uuid, attempt int, states jsonb, ended int, mode text, figures jsonb,
-      steps jsonb, events jsonb)
-  ), owned AS (
-    UPDATE test_executions e SET
-      step_states = e.step_states || i.states,
-      current_step = e.current_step + i.ended,
-      provider_mode = CASE WHEN 'sandbox' IN (e.provider_mode, i.mode) THEN 'sandbox'
-        ELSE coalesce(i.mode, e.provider_mode) END,
-      score = coalesce((i.figures->>'score')::numeric, e.score),
-      tier = coalesce(i.figures->>'tier', e.tier),
-      revenue_impact = coalesce((i.figures->>'revenue_impact')::numeric, e.revenue_impact),
-      revenue_currency = coalesce(i.figures->>'revenue_currency', e.revenue_currency),
-      spam_score = coalesce((i.figures->>'spam_score')::numeric, e.spam_score)
-    FROM input i
-    -- The list of ids makes the planner use the primary key; an index on status
-    -- is full of entries of tests that no longer run, so it must not be tempted
-    WHERE e.id = ANY(?::uuid[]) AND e.id = i.id AND e.attempt = i.attempt
-      AND e.status || '' = 'running'
-    RETURNING e.id, e.attempt, i.steps, i.events
-  ), stored AS (
-    INSERT INTO test_step_results (execution_id, step_name, step_number, component,
-      title, status, fault, provider_mode, started_at, duration, attempts, details,
-      personal, warnings, error, artifacts, "timestamp")
-    SELECT o.id, s.step_name, s.step_number, s.component, s.title, s.status, s.fault,
-      s.provider_mode, s.started_at, s.duration, s.attempts, s.details, s.personal,
-      s.warnings, s.error, s.artifacts, s."timestamp"
-    FROM owned o CROSS JOIN LATERAL jsonb_to_recordset(o.steps) AS s(
-      step_name text, step_number int, component text, title text, status text,
-      fault text, provider_mode text, started_at timestamptz, duration int,
-      attempts jsonb, details jsonb, personal jsonb, warnings jsonb, error text,
-      artifacts jsonb, "timestamp" timestamptz)
-  ), logged AS (
-    INSERT INTO feed_events (channel, type, test_id, payload)
-    SELECT 'test', 'test_update', o.id, v.payload
-    FROM owned o
-    CROSS JOIN LATERAL jsonb_array_elements(o.events) WITH ORDINALITY AS v(payload, place)
-    ORDER BY o.id, v.place
-  )
-  SELECT id, attempt FROM owned`;
 
 /** Ids are random, so their beginning spreads tests evenly. */
 function laneOf(executionId: string): number {

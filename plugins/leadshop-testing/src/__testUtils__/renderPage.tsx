@@ -34,8 +34,19 @@ export interface PageSetup {
   storage?: ReturnType<typeof mockApis.storage>;
 }
 
+/** A rendered page with what it works with. */
+export type RenderedPage = Awaited<ReturnType<typeof renderInTestApp>> & {
+  api: InMemoryTesting;
+  feed: InMemoryFeed;
+  storage: ReturnType<typeof mockApis.storage>;
+  alerts: { message: string }[];
+};
+
 /** Renders what belongs below the root of the pages. */
-export async function renderPage(content: ReactNode, setup: PageSetup = {}) {
+export async function renderPage(
+  content: ReactNode,
+  setup: PageSetup = {},
+): Promise<RenderedPage> {
   const {
     api = new InMemoryTesting(),
     feed = new InMemoryFeed(),

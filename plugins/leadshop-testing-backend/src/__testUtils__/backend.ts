@@ -117,63 +117,51 @@ const encodedTokens = createServiceFactory({
   },
 });
 
-/** A running backend. */
-export interface TestBackend {
-  url: string;
-  port: number;
-  knex: Knex;
-  as(role: keyof typeof USERS): Caller;
-  stop(): Promise<void>;
-}
+/** A live socket that remembers what it was told. */
+export class LiveReader {
+  readonly messages: ServerMessage[] = [];
+  #waiting: (() => void)[] = [];
 
-/** Starts a backend on a database. */
-export async function startBackend(options: {
-  knex: Knex;
-  sandbox: Sandbox;
-  config?: JsonObject;
-  pipelines?: Pipeline[];
-  features?: BackendFeature[];
-  permissions?: ReturnType<typeof rolePermissions>;
-}): Promise<TestBackend> {
-  const { knex, sandbox, config = {}, pipelines = [] } = options;
-  const backend = await startTestBackend({
-    features: [
-      leadshopTestingPlugin,
-      encodedTokens,
-      mockServices.database.factory({ knex }),
-      (options.permissions ?? rolePermissions()).factory,
-      mockServices.rootConfig.factory({
-        data: {
-          app: { baseUrl: 'http://localhost:3000' },
-          backend: { baseUrl: 'http://localhost:7007', listen: { port: 0 } },
-          ...sandboxConfig(sandbox),
-          leadshopTesting: config,
-        },
-      }),
-      createBackendModule({
-        pluginId: 'leadshop-testing',
-        moduleId: 'test-pipelines',
-        register(env) {
-          env.registerInit({
-            deps: { point: pipelinesExtensionPoint },
-            async init({ point }) {
-              for (const pipeline of pipelines) point.addPipeline(pipeline);
-            },
-          });
-        },
-      }),
-      ...(options.features ?? []),
-    ],
-  });
-  const port = backend.server.port();
-  const url = `http://127.0.0.1:${port}${API}`;
-  return {
-    url,
-    port,
-    knex,
-    as: role => new Caller(url, USERS[role]),
-    stop: () => backend.stop(),
-  };
+  constructor(readonly ws: WebSocket) {
+    ws.on('message', data => {
+      this.messages.push(JSON.parse(String(data)));
+      for (const wake of this.#waiting.splice(0)) wake();
+    });
+    ws.on('close', () => {
+      for (const wake of this.#waiting.splice(0)) wake();
+    });
+  }
+
+  /** Waits for a message; throws when the socket closes first. */
+  async until<M extends ServerMessage>(
+    matches: (message: M) => boolean,
+  ): Promise<M> {
+    for (let seen = 0; ; ) {
+      for (; seen < this.messages.length; seen++) {
+        if (matches(this.messages[seen] as M)) return this.messages[seen] as M;
+      }
+      if (this.ws.readyState >= WebSocket.CLOSING) {
+        throw new Error(
+          `The socket closed; it had said ${JSON.stringify(
+            this.messages.map(m => m.type),
+          )}`,
+        );
+      }
+      await new Promise<void>(resolve => this.#waiting.push(resolve));
+    }
+  }
+
+  send(message: unknown): void {
+    this.ws.send(
+      typeof message === 'string' ? message : JSON.stringify(message),
+    );
+  }
+
+  async close(): Promise<void> {
+    if (this.ws.readyState === WebSocket.CLOSED) return;
+    this.ws.close();
+    await once(this.ws, 'close');
+  }
 }
 
 /** An answer with its parsed body. */
@@ -262,51 +250,63 @@ export class Caller {
   }
 }
 
-/** A live socket that remembers what it was told. */
-export class LiveReader {
-  readonly messages: ServerMessage[] = [];
-  #waiting: (() => void)[] = [];
+/** A running backend. */
+export interface TestBackend {
+  url: string;
+  port: number;
+  knex: Knex;
+  as(role: keyof typeof USERS): Caller;
+  stop(): Promise<void>;
+}
 
-  constructor(readonly ws: WebSocket) {
-    ws.on('message', data => {
-      this.messages.push(JSON.parse(String(data)));
-      for (const wake of this.#waiting.splice(0)) wake();
-    });
-    ws.on('close', () => {
-      for (const wake of this.#waiting.splice(0)) wake();
-    });
-  }
-
-  /** Waits for a message; throws when the socket closes first. */
-  async until<M extends ServerMessage>(
-    matches: (message: M) => boolean,
-  ): Promise<M> {
-    for (let seen = 0; ; ) {
-      for (; seen < this.messages.length; seen++) {
-        if (matches(this.messages[seen] as M)) return this.messages[seen] as M;
-      }
-      if (this.ws.readyState >= WebSocket.CLOSING) {
-        throw new Error(
-          `The socket closed; it had said ${JSON.stringify(
-            this.messages.map(m => m.type),
-          )}`,
-        );
-      }
-      await new Promise<void>(resolve => this.#waiting.push(resolve));
-    }
-  }
-
-  send(message: unknown): void {
-    this.ws.send(
-      typeof message === 'string' ? message : JSON.stringify(message),
-    );
-  }
-
-  async close(): Promise<void> {
-    if (this.ws.readyState === WebSocket.CLOSED) return;
-    this.ws.close();
-    await once(this.ws, 'close');
-  }
+/** Starts a backend on a database. */
+export async function startBackend(options: {
+  knex: Knex;
+  sandbox: Sandbox;
+  config?: JsonObject;
+  pipelines?: Pipeline[];
+  features?: BackendFeature[];
+  permissions?: ReturnType<typeof rolePermissions>;
+}): Promise<TestBackend> {
+  const { knex, sandbox, config = {}, pipelines = [] } = options;
+  const backend = await startTestBackend({
+    features: [
+      leadshopTestingPlugin,
+      encodedTokens,
+      mockServices.database.factory({ knex }),
+      (options.permissions ?? rolePermissions()).factory,
+      mockServices.rootConfig.factory({
+        data: {
+          app: { baseUrl: 'http://localhost:3000' },
+          backend: { baseUrl: 'http://localhost:7007', listen: { port: 0 } },
+          ...sandboxConfig(sandbox),
+          leadshopTesting: config,
+        },
+      }),
+      createBackendModule({
+        pluginId: 'leadshop-testing',
+        moduleId: 'test-pipelines',
+        register(env) {
+          env.registerInit({
+            deps: { point: pipelinesExtensionPoint },
+            async init({ point }) {
+              for (const pipeline of pipelines) point.addPipeline(pipeline);
+            },
+          });
+        },
+      }),
+      ...(options.features ?? []),
+    ],
+  });
+  const port = backend.server.port();
+  const url = `http://127.0.0.1:${port}${API}`;
+  return {
+    url,
+    port,
+    knex,
+    as: role => new Caller(url, USERS[role]),
+    stop: () => backend.stop(),
+  };
 }
 
 /** A lead whose site the sandbox serves. */
