@@ -68,8 +68,10 @@ export class PermissionGuard {
       this.#kept.delete(oldest);
     }
     this.#kept.set(key, { until: now + DECISION_TTL_MS, granted });
-    // A failure must not be kept
-    granted.catch(() => this.#kept.delete(key));
+    // A failure must not be kept; what was answered since must
+    granted.catch(() => {
+      if (this.#kept.get(key)?.granted === granted) this.#kept.delete(key);
+    });
     return granted;
   }
 
