@@ -142,7 +142,7 @@ describe('filters', () => {
     const page = await history.page(query(fields), undefined);
     expect(page.tests.map(test => names.get(test.id))).toEqual(expected);
     // With an offset the page is not all that matches
-    expect(page.total - (fields.offset ?? 0)).toBe(expected.length);
+    expect(page.total - Number(fields.offset ?? 0)).toBe(expected.length);
     expect(page.next).toBeUndefined();
   });
 

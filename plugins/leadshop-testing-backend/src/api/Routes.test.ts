@@ -1,0 +1,277 @@
+import {
+  mockCredentials,
+  mockErrorHandler,
+  mockServices,
+} from '@backstage/backend-test-utils';
+import { AuthorizeResult } from '@backstage/plugin-permission-common';
+import express from 'express';
+import request from 'supertest';
+import { z } from 'zod';
+import { permissionId } from '@leadshop/backstage-plugin-leadshop-testing-common';
+import { openApiDocument } from './openapi';
+import { PermissionGuard } from './PermissionGuard';
+import { Routes, testIdParams } from './Routes';
+
+const ID = '0b9a6f3e-6f0e-4c1c-9d5e-3f8f4c1f7a11';
+const ANN = mockCredentials.user.header('user:default/ann');
+const BOB = mockCredentials.user.header('user:default/bob');
+
+/** A server with three routes; Ann may do all, Bob may run nothing. */
+function served() {
+  const handled: unknown[] = [];
+  const auth = mockServices.auth();
+  const routes = new Routes({
+    httpAuth: mockServices.httpAuth({
+      defaultCredentials: mockCredentials.none(),
+    }),
+    guard: new PermissionGuard({
+      auth,
+      permissions: mockServices.permissions.mock({
+        authorize: async (requests, options) => {
+          const { principal } = options?.credentials as unknown as {
+            principal: { userEntityRef?: string };
+          };
+          const bob = principal.userEntityRef === 'user:default/bob';
+          return requests.map(({ permission }) => ({
+            result:
+              bob && permission.name === permissionId('run_pipeline_tests')
+                ? AuthorizeResult.DENY
+                : AuthorizeResult.ALLOW,
+          }));
+        },
+      }),
+    }),
+  });
+  routes.add({
+    method: 'get',
+    path: '/things/:id',
+    summary: 'A thing',
+    permission: 'view_test_results',
+    params: testIdParams,
+    query: z.strictObject({ limit: z.coerce.number().max(5).default(2) }),
+    answers: z.object({ limit: z.number() }),
+    responseHeaders: [{ name: 'Link', description: 'The next one' }],
+    problems: [404],
+    async handle({ params, query, principal }) {
+      handled.push([params, query, principal]);
+      return { limit: query.limit };
+    },
+  });
+  routes.add({
+    method: 'post',
+    path: '/things',
+    summary: 'Make a thing',
+    description: 'At length',
+    permission: 'run_pipeline_tests',
+    body: z.strictObject({ name: z.string('Name must be text') }),
+    requestHeaders: [{ name: 'Idempotency-Key', description: 'Once' }],
+    answers: z.object({ name: z.string() }),
+    problems: [409],
+    async handle({ body }) {
+      handled.push(body);
+      return body;
+    },
+  });
+  routes.add({
+    method: 'post',
+    path: '/things/:id/stop',
+    summary: 'Stop a thing',
+    permission: 'signed-in',
+    params: testIdParams,
+    body: z.strictObject({ why: z.string().optional() }),
+    bodyOptional: true,
+    answers: { mediaType: 'image/png' },
+    async handle({ body, response }) {
+      handled.push(body);
+      response.status(202).send('by itself');
+    },
+  });
+  const app = express();
+  app.use(routes.router);
+  app.use(mockErrorHandler());
+  return { app, routes, handled };
+}
+
+describe('a route', () => {
+  it('gets what its schemas make of the request, and who asks', async () => {
+    const { app, handled } = served();
+    const { status, body } = await request(app)
+      .get(`/things/${ID}?limit=3`)
+      .set('authorization', ANN);
+    expect([status, body]).toEqual([200, { limit: 3 }]);
+    await request(app)
+      .get(`/things/${ID}`)
+      .set('authorization', mockCredentials.service.header())
+      .expect(200);
+    expect(handled).toEqual([
+      [{ id: ID }, { limit: 3 }, 'user:default/ann'],
+      [{ id: ID }, { limit: 2 }, 'service:external:test-service'],
+    ]);
+  });
+
+  it('may answer by itself', async () => {
+    const { app } = served();
+    const { status, text } = await request(app)
+      .post(`/things/${ID}/stop`)
+      .set('authorization', ANN);
+    expect([status, text]).toEqual([202, 'by itself']);
+  });
+
+  it('may do without its body where that is said', async () => {
+    const { app, handled } = served();
+    const post = (path: string) =>
+      request(app).post(path).set('authorization', ANN);
+    await post(`/things/${ID}/stop`).expect(202);
+    await post(`/things/${ID}/stop`).send({ why: 'enough' }).expect(202);
+    expect(handled).toEqual([{}, { why: 'enough' }]);
+    const { body } = await post('/things').expect(400);
+    expect(body.error.message).toBe('Name must be text');
+    expect(handled).toHaveLength(2);
+  });
+
+  it('refuses in order: 401, 403, 415, 400, and nobody learns more', async () => {
+    const { app, handled } = served();
+    const text = 'text/plain';
+    const post = () => request(app).post('/things').set('content-type', text);
+    await post().send('{').expect(401);
+    const { body } = await post()
+      .set('authorization', BOB)
+      .send('{')
+      .expect(403);
+    expect(body.error.message).toBe("Permission 'run_pipeline_tests' required");
+    await post().set('authorization', ANN).send('{').expect(415);
+    await request(app)
+      .post('/things')
+      .set('authorization', ANN)
+      .send({ name: 7 })
+      .expect(400);
+    expect(handled).toEqual([]);
+  });
+
+  it('does not read the body of who may not send one', async () => {
+    const { app } = served();
+    const large = { name: 'x'.repeat(300 * 1024) };
+    const post = (who: string) =>
+      request(app).post('/things').set('authorization', who).send(large);
+    await post(BOB).expect(403);
+    const { body } = await post(ANN).expect(413);
+    expect(body.error.message).toContain('262144 bytes');
+  });
+
+  it.each([
+    ['{"name":', 'application/json', 400],
+    ['{"name":"x","more":1}', 'application/json', 400],
+    ['[]', 'application/json', 400],
+    ['"text"', 'application/json', 400],
+    ['null', 'application/json', 400],
+    ['name=x', 'application/x-www-form-urlencoded', 415],
+    ['{"name":"x"}', 'application/json; charset=latin1', 415],
+  ])('refuses the body %s as %s', async (text, type, status) => {
+    const { app, handled } = served();
+    await request(app)
+      .post('/things')
+      .set('authorization', ANN)
+      .set('content-type', type)
+      .send(text)
+      .expect(status);
+    expect(handled).toEqual([]);
+  });
+
+  it.each([
+    ['/things/1', 404],
+    [`/things/${ID}x`, 404],
+    ['/things/%00', 404],
+    [`/things/${ID}?limit=9`, 400],
+    [`/things/${ID}?limit=1&limit=2`, 400],
+    [`/things/${ID}?page=2`, 400],
+    [`/things/${ID}?limit[x]=2`, 400],
+  ])('refuses GET %s', async (path, status) => {
+    const { app, handled } = served();
+    await request(app).get(path).set('authorization', ANN).expect(status);
+    expect(handled).toEqual([]);
+  });
+});
+
+describe('the description', () => {
+  const document = openApiDocument(served().routes.specs, {
+    version: '1.2.3',
+    serverUrl: 'http://localhost:7007/api/leadshop-testing/v1',
+  }) as any;
+
+  it('says what it describes', () => {
+    expect(document).toMatchObject({
+      openapi: '3.1.0',
+      info: { version: '1.2.3' },
+      servers: [{ url: 'http://localhost:7007/api/leadshop-testing/v1' }],
+      security: [{ backstage: [] }],
+    });
+    expect(Object.keys(document.paths)).toEqual([
+      '/things/{id}',
+      '/things',
+      '/things/{id}/stop',
+    ]);
+  });
+
+  it('has the parameters with what they may be', () => {
+    const { get } = document.paths['/things/{id}'];
+    expect(get.parameters).toMatchObject([
+      { name: 'id', in: 'path', required: true, schema: { format: 'uuid' } },
+      { name: 'limit', in: 'query', required: false, schema: { maximum: 5 } },
+    ]);
+    expect(get['x-permission']).toBe('view_test_results');
+    expect(get.responses[200].headers.Link.description).toBe('The next one');
+    const { post } = document.paths['/things'];
+    expect(post.parameters).toMatchObject([
+      { name: 'Idempotency-Key', in: 'header', required: false },
+    ]);
+    expect(post.description).toBe('At length');
+  });
+
+  it('has the bodies', () => {
+    expect(document.paths['/things'].post.requestBody).toMatchObject({
+      required: true,
+      content: {
+        'application/json': {
+          schema: {
+            type: 'object',
+            required: ['name'],
+            additionalProperties: false,
+          },
+        },
+      },
+    });
+    const { post } = document.paths['/things/{id}/stop'];
+    expect(post.requestBody.required).toBe(false);
+    expect(post.responses[200].content).toEqual({ 'image/png': {} });
+    expect(document.paths['/things/{id}'].get.requestBody).toBeUndefined();
+  });
+
+  it('has every problem with its body', () => {
+    const statuses = (path: string, method: string) =>
+      Object.keys(document.paths[path][method].responses);
+    expect(statuses('/things/{id}', 'get')).toEqual([
+      '200',
+      '400',
+      '401',
+      '403',
+      '404',
+    ]);
+    expect(statuses('/things', 'post')).toEqual([
+      '200',
+      '400',
+      '401',
+      '403',
+      '409',
+      '413',
+      '415',
+    ]);
+    const { responses } = document.paths['/things'].post;
+    for (const [status, response] of Object.entries<any>(responses)) {
+      expect(response.description).toBeTruthy();
+      expect(JSON.stringify(response).includes('ErrorBody')).toBe(
+        status !== '200',
+      );
+    }
+    expect(document.components.schemas.ErrorBody.required).toContain('error');
+  });
+});
