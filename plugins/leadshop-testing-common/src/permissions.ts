@@ -6,11 +6,23 @@ import {
 /** The id of the plugin, and the prefix of its permissions. @public */
 export const PLUGIN_ID = 'leadshop-testing';
 
+/** The short name of a permission, as PRP-013 writes it. @public */
+export type PermissionName =
+  | 'run_pipeline_tests'
+  | 'view_test_results'
+  | 'manage_leads'
+  | 'bulk_import_leads'
+  | 'view_system_metrics'
+  | 'manage_system_config'
+  | 'view_audit_logs'
+  | 'manage_users'
+  | 'system_administration';
+
 /**
  * PRP-013's nine permissions with the action that Backstage's framework asks
  * for. The order is the one of the role matrix.
  */
-const ACTIONS = {
+const ACTIONS: Record<PermissionName, 'create' | 'read' | 'update'> = {
   run_pipeline_tests: 'create',
   view_test_results: 'read',
   manage_leads: 'update',
@@ -20,10 +32,7 @@ const ACTIONS = {
   view_audit_logs: 'read',
   manage_users: 'update',
   system_administration: 'update',
-} as const;
-
-/** The short name of a permission, as PRP-013 writes it. @public */
-export type PermissionName = keyof typeof ACTIONS;
+};
 
 /** The nine short names. @public */
 export const PERMISSION_NAMES = Object.keys(ACTIONS) as PermissionName[];
