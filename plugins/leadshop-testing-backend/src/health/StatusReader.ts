@@ -41,7 +41,7 @@ interface ComponentRow {
   component: string;
   runs: number;
   successes: number;
-  median: number;
+  median: number | null;
   last_check: Date;
   last_fault: Fault | null;
   last_error: string | null;
