@@ -7,7 +7,7 @@ import {
 import type { ClientMessage } from '@leadshop/backstage-plugin-leadshop-testing-common';
 import { LeadshopTestingApi, refusalOf } from '../api';
 import { ChannelBook, ChannelListener } from './ChannelBook';
-import type { LiveFeed, LiveState } from './LiveFeed';
+import type { LiveFeed, LiveNews, LiveState } from './LiveFeed';
 
 /**
  * The timing of a {@link LiveConnection}, in milliseconds.
@@ -96,7 +96,7 @@ export class LiveConnection implements LiveFeed {
     return () => this.#stateListeners.delete(listener);
   }
 
-  subscribe(channel: string, listener: ChannelListener): () => void {
+  subscribe(channel: string, listener: (news: LiveNews) => void): () => void {
     clearTimeout(this.#lingerTimer);
     if (this.#channels.add(channel, listener)) {
       this.#send({ type: 'subscribe', channels: [channel] });
