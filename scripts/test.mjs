@@ -59,8 +59,9 @@ await run(async () => {
         process.execPath,
         [
           ...[cli, 'repo', 'test', '--maxWorkers=2'],
-          ...['--json', `--outputFile=${resultFile}`],
+          // Lists first: what follows one would be taken for a part of it
           ...(measures ? MEASURE : []),
+          ...['--json', `--outputFile=${resultFile}`],
           ...jestArguments,
         ],
         { env: { ...process.env, CI: '1', [CONNECTION]: database.url } },

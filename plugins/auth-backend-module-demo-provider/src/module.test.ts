@@ -1,4 +1,8 @@
-import { mockServices, startTestBackend } from '@backstage/backend-test-utils';
+import {
+  mockServices,
+  startTestBackend,
+  TestDatabases,
+} from '@backstage/backend-test-utils';
 import authPlugin from '@backstage/plugin-auth-backend';
 import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
 import request from 'supertest';
@@ -21,9 +25,14 @@ const users = DEMO_USER_NAMES.map(name => ({
       : [],
 }));
 
-function start(options: { environment?: string }) {
+const databases = TestDatabases.create({ ids: ['POSTGRES_18'] });
+
+async function start(options: { environment?: string }) {
   return startTestBackend({
     features: [
+      mockServices.database.factory({
+        knex: await databases.init('POSTGRES_18'),
+      }),
       authPlugin,
       demoProvider,
       catalogServiceMock.factory({ entities: users }),
