@@ -27,7 +27,7 @@ function step(
     dependsOn: [],
     timeoutMs: PATIENT,
     retry: { maxAttempts: 3, initialDelayMs: 1, maxDelayMs: 1 },
-    run: context => tries[context.tryNumber - 1](context),
+    run: given => tries[given.tryNumber - 1](given),
     ...fields,
   };
 }

@@ -1,0 +1,476 @@
+import { mockServices, TestDatabases } from '@backstage/backend-test-utils';
+import { SchedulerServiceTaskScheduleDefinition } from '@backstage/backend-plugin-api';
+import { Knex } from 'knex';
+import { migrated, storeTest } from '../__testUtils__/storedTests';
+import { ExecutionStore } from '../store/ExecutionStore';
+import { WorkerStore } from '../store/WorkerStore';
+import { DEAD_AFTER_MS, Liveness } from './Liveness';
+import { QueueProbe } from './QueueProbe';
+import {
+  addTestJob,
+  PRIORITY,
+  QUEUE_SCHEMA,
+  queueDepth,
+  removeTestJob,
+} from './queueSql';
+import { HandBack, RunningTests } from './RunningTests';
+import { RunTest, TestQueue } from './TestQueue';
+
+jest.setTimeout(60_000);
+
+const databases = TestDatabases.create({ ids: ['POSTGRES_18'] });
+const MAX_ATTEMPTS = 3;
+let knex: Knex;
+let executions: ExecutionStore;
+let queues: TestQueue[] = [];
+
+beforeEach(async () => {
+  knex = await migrated(await databases.init('POSTGRES_18'));
+  executions = new ExecutionStore(knex);
+});
+afterEach(async () => {
+  await Promise.all(queues.map(queue => queue.stop()));
+  queues = [];
+});
+
+/** A replica: its queue, the tests that it runs, and its liveness. */
+async function replica(
+  options: {
+    runTest?: RunTest;
+    gracePeriodMs?: number;
+    concurrency?: number;
+  } = {},
+) {
+  const logger = mockServices.logger.mock();
+  const running = new RunningTests();
+  const queue = await TestQueue.create({
+    knex,
+    logger,
+    concurrency: options.concurrency ?? 2,
+    gracePeriodMs: options.gracePeriodMs ?? 0,
+    running,
+    probe: new QueueProbe(knex),
+    runTest: options.runTest ?? (async () => {}),
+  });
+  queues.push(queue);
+  const onChange = jest.fn();
+  const liveness = new Liveness({
+    knex,
+    logger,
+    queue,
+    executions,
+    maxAttempts: MAX_ATTEMPTS,
+    onChange,
+  });
+  return { queue, running, liveness, logger, onChange };
+}
+
+async function queued(fields: Record<string, unknown> = {}) {
+  const id = await storeTest(knex, fields);
+  await addTestJob(knex, id, {
+    maxAttempts: MAX_ATTEMPTS,
+    priority: PRIORITY.single,
+  });
+  return id;
+}
+
+async function jobOf(id: string) {
+  const { rows } = await knex.raw(
+    `SELECT * FROM ${QUEUE_SCHEMA}._private_jobs WHERE key = ?`,
+    [id],
+  );
+  return rows[0];
+}
+
+const changeJob = (id: string, set: string) =>
+  knex.raw(`UPDATE ${QUEUE_SCHEMA}._private_jobs SET ${set} WHERE key = ?`, [
+    id,
+  ]);
+/** As a worker that took a job so many seconds ago leaves it. */
+const heldBy = (id: string, worker: string, seconds: number) =>
+  changeJob(
+    id,
+    `locked_by = '${worker}', attempts = attempts + 1,
+     locked_at = now() - interval '${seconds} s'`,
+  );
+const silentFor = (worker: string, seconds: number) =>
+  knex.raw(
+    `INSERT INTO workers (id, hostname, pid, heartbeat_at)
+     VALUES (?, 'elsewhere', 1, now() - ? * interval '1 s')`,
+    [worker, seconds],
+  );
+const rowOf = (id: string) => knex('test_executions').where({ id }).first();
+
+function withResolvers<T = void>() {
+  let resolve: (value: T) => void = () => {};
+  const promise = new Promise<T>(done => {
+    resolve = done;
+  });
+  return { promise, resolve };
+}
+
+describe('the worker of a job', () => {
+  it('is taken for dead after three missed beats, and its job is free again', async () => {
+    expect(DEAD_AFTER_MS).toBe(15_000);
+    const { liveness, logger } = await replica();
+    const id = await queued();
+    await heldBy(id, 'dead', 60);
+    await silentFor('dead', 16);
+    await liveness.reconcile();
+    expect(await jobOf(id)).toMatchObject({ locked_by: null, attempts: 1 });
+    expect(logger.warn).toHaveBeenCalledWith(
+      'Took the tests of 1 dead worker(s) away: dead',
+    );
+  });
+
+  it('keeps its job while it gives signs of life', async () => {
+    const { liveness, logger } = await replica();
+    const id = await queued();
+    await heldBy(id, 'alive', 600);
+    await silentFor('alive', 14);
+    await liveness.reconcile();
+    expect(await jobOf(id)).toMatchObject({ locked_by: 'alive' });
+    expect(logger.warn).not.toHaveBeenCalled();
+  });
+
+  it('has time for its first sign of life', async () => {
+    const { liveness } = await replica();
+    const [young, old] = [await queued(), await queued()];
+    await heldBy(young, 'new', 5);
+    await heldBy(old, 'gone', 16);
+    await liveness.reconcile();
+    expect(await jobOf(young)).toMatchObject({ locked_by: 'new' });
+    expect(await jobOf(old)).toMatchObject({ locked_by: null });
+  });
+
+  it('is forgotten when it has been silent for long', async () => {
+    const { liveness } = await replica();
+    await silentFor('silent', 59);
+    await silentFor('long gone', 61);
+    await liveness.reconcile();
+    expect(await knex('workers').pluck('id')).toEqual(['silent']);
+  });
+
+  it('loses a test to another worker, which runs it', async () => {
+    const took = withResolvers<string>();
+    const { queue, liveness } = await replica({
+      runTest: async (id, { workerId }) => {
+        const taken = await executions.take(id, workerId);
+        await executions.end(id, taken?.attempt, {
+          status: 'success',
+          failure_reason: null,
+          error_message: null,
+        });
+        took.resolve(workerId);
+      },
+    });
+    const id = await queued();
+    await executions.take(id, 'dead');
+    await heldBy(id, 'dead', 60);
+    await queue.start();
+    await liveness.reconcile();
+    await expect(took.promise).resolves.toBe(queue.workerId);
+    expect(await rowOf(id)).toMatchObject({
+      status: 'success',
+      attempt: 2,
+      worker_id: queue.workerId,
+    });
+  });
+});
+
+describe('a test that nobody will run', () => {
+  it.each(['pending', 'running'])('is queued again when %s', async status => {
+    const { liveness, logger } = await replica();
+    const id = await storeTest(knex, { status });
+    await liveness.reconcile();
+    expect(await jobOf(id)).toMatchObject({
+      attempts: 0,
+      max_attempts: MAX_ATTEMPTS,
+      locked_by: null,
+    });
+    expect(logger.warn).toHaveBeenCalledWith(
+      `Queued test ${id} again: it had lost its job`,
+    );
+    // Once is enough
+    await liveness.reconcile();
+    expect(logger.warn).toHaveBeenCalledTimes(1);
+  });
+
+  it('ends as failed when its job has used up its tries, with the cause', async () => {
+    const { liveness, onChange } = await replica();
+    const id = await queued({ status: 'running', attempt: 3 });
+    await changeJob(
+      id,
+      `attempts = 3, last_error = E'connection refused\\n    at stack'`,
+    );
+    await liveness.reconcile();
+    expect(await rowOf(id)).toMatchObject({
+      status: 'failed',
+      failure_reason: 'internal',
+      error_message:
+        'Gave up after 3 attempts. Last problem: connection refused. Look at the backend logs for this test id, then rerun it.',
+    });
+    expect(await jobOf(id)).toBeUndefined();
+    expect(onChange).toHaveBeenCalledTimes(1);
+    const [event] = await knex('feed_events').where({ test_id: id });
+    expect(event).toMatchObject({
+      type: 'test_completed',
+      payload: { kind: 'ended', message: expect.stringContaining('Gave up') },
+    });
+  });
+
+  it('says so when the worker died each time', async () => {
+    const { liveness } = await replica();
+    const id = await queued({ status: 'running', attempt: 3 });
+    await changeJob(id, 'attempts = 3');
+    await liveness.reconcile();
+    expect((await rowOf(id)).error_message).toContain(
+      'the backend running it was killed each time',
+    );
+  });
+
+  it('does not circle: without a job and at its last attempt it ends', async () => {
+    const { liveness } = await replica();
+    const id = await storeTest(knex, {
+      status: 'running',
+      attempt: MAX_ATTEMPTS,
+    });
+    await liveness.reconcile();
+    expect(await rowOf(id)).toMatchObject({ status: 'failed' });
+    expect(await jobOf(id)).toBeUndefined();
+  });
+
+  it('is cancelled when somebody had asked for that', async () => {
+    const { liveness } = await replica();
+    const id = await queued({ status: 'running', attempt: 3 });
+    await knex.transaction(trx => executions.requestCancel(trx, id, 'ann'));
+    await changeJob(id, 'attempts = 3');
+    await liveness.reconcile();
+    expect(await rowOf(id)).toMatchObject({
+      status: 'cancelled',
+      error_message: null,
+    });
+  });
+
+  it('is none of those that wait, run, or have ended', async () => {
+    const { liveness, onChange } = await replica();
+    const waiting = await queued();
+    const last = await queued({ status: 'running', attempt: 3 });
+    await heldBy(last, 'alive', 1);
+    await changeJob(last, 'attempts = 3');
+    await silentFor('alive', 0);
+    const ended = await storeTest(knex, { status: 'success' });
+    await liveness.reconcile();
+    expect(await rowOf(waiting)).toMatchObject({ status: 'pending' });
+    expect(await rowOf(last)).toMatchObject({ status: 'running' });
+    expect(await jobOf(ended)).toBeUndefined();
+    expect(onChange).not.toHaveBeenCalled();
+  });
+});
+
+it('beats from the start, signs off at the end, and reconciles as a global task', async () => {
+  const { queue, liveness } = await replica();
+  await queue.start();
+  const scheduler = mockServices.scheduler.mock();
+  await liveness.start(scheduler);
+  expect(await knex('workers').pluck('id')).toEqual([queue.workerId]);
+  const [task] = scheduler.scheduleTask.mock.calls[0];
+  expect(task).toMatchObject({
+    scope: 'global',
+  } satisfies Partial<SchedulerServiceTaskScheduleDefinition>);
+  const id = await storeTest(knex);
+  await task.fn(new AbortController().signal);
+  expect(await jobOf(id)).toBeDefined();
+  await liveness.stop();
+  expect(await knex('workers').pluck('id')).toEqual([]);
+});
+
+it('renews its sign of life', async () => {
+  const workers = new WorkerStore(knex);
+  await silentFor('w1', 10);
+  await workers.beat('w1');
+  const { rows } = await knex.raw(
+    `SELECT heartbeat_at > now() - interval '5 s' AS fresh FROM workers`,
+  );
+  expect(rows).toEqual([{ fresh: true }]);
+});
+
+describe('TestQueue', () => {
+  it('runs what is queued, as many at once as it has slots', async () => {
+    const all = withResolvers();
+    const gate = withResolvers();
+    const seen: string[] = [];
+    let atOnce = 0;
+    let most = 0;
+    const { queue } = await replica({
+      concurrency: 2,
+      runTest: async id => {
+        seen.push(id);
+        atOnce += 1;
+        most = Math.max(most, atOnce);
+        if (atOnce === 2) gate.resolve();
+        await gate.promise;
+        atOnce -= 1;
+        if (seen.length === 5) all.resolve();
+      },
+    });
+    const ids = await Promise.all(Array.from({ length: 5 }, () => queued()));
+    expect(await queueDepth(knex)).toBe(5);
+    await queue.start();
+    await all.promise;
+    expect([...seen].sort()).toEqual([...ids].sort());
+    expect(most).toBe(2);
+    await queue.stop();
+    queues = [];
+    expect(await queueDepth(knex)).toBe(0);
+  });
+
+  it('runs a single test before those of a batch', async () => {
+    const all = withResolvers();
+    const seen: string[] = [];
+    const { queue } = await replica({
+      concurrency: 1,
+      runTest: async id => {
+        seen.push(id);
+        if (seen.length === 3) all.resolve();
+      },
+    });
+    const batch = [await storeTest(knex), await storeTest(knex)];
+    for (const id of batch) {
+      await addTestJob(knex, id, {
+        maxAttempts: MAX_ATTEMPTS,
+        priority: PRIORITY.batch,
+      });
+    }
+    const single = await queued();
+    await queue.start();
+    await all.promise;
+    expect(seen[0]).toBe(single);
+  });
+
+  it('queues a test once, with the transaction that made it or not at all', async () => {
+    await replica();
+    const id = await queued();
+    await addTestJob(knex, id, { maxAttempts: 3, priority: PRIORITY.single });
+    expect(await queueDepth(knex)).toBe(1);
+    const trx = await knex.transaction();
+    await addTestJob(trx, await storeTest(knex), {
+      maxAttempts: 3,
+      priority: PRIORITY.single,
+    });
+    await trx.rollback();
+    expect(await queueDepth(knex)).toBe(1);
+    await removeTestJob(knex, id);
+    expect(await queueDepth(knex)).toBe(0);
+  });
+
+  it('keeps the job of a run that throws, with what it said', async () => {
+    const thrown = withResolvers();
+    const { queue } = await replica({
+      runTest: async () => {
+        thrown.resolve();
+        throw new Error('The database was away');
+      },
+    });
+    const id = await queued();
+    await queue.start();
+    await thrown.promise;
+    await queue.stop();
+    queues = [];
+    expect(await jobOf(id)).toMatchObject({
+      attempts: 1,
+      locked_by: null,
+      last_error: expect.stringContaining('The database was away'),
+    });
+  });
+
+  it('lets a test under way end within the grace period', async () => {
+    const begun = withResolvers();
+    const gate = withResolvers();
+    let aborted = false;
+    const { queue, running } = await replica({
+      gracePeriodMs: 60_000,
+      runTest: async (_, { signal }) => {
+        begun.resolve();
+        await gate.promise;
+        aborted = signal.aborted;
+      },
+    });
+    const id = await queued();
+    await queue.start();
+    await begun.promise;
+    expect(running.size).toBe(1);
+    const stopped = queue.stop();
+    queues = [];
+    gate.resolve();
+    await stopped;
+    expect(aborted).toBe(false);
+    expect(await jobOf(id)).toBeUndefined();
+    expect(running.size).toBe(0);
+  });
+
+  it('hands back what does not end in time, as if it had not been tried', async () => {
+    const begun = withResolvers();
+    const { queue, logger } = await replica({
+      gracePeriodMs: 0,
+      runTest: async (_, { signal }) => {
+        begun.resolve();
+        await new Promise((__, reject) => {
+          signal.addEventListener('abort', () => reject(signal.reason));
+        });
+      },
+    });
+    const id = await queued();
+    await queue.start();
+    await begun.promise;
+    await queue.stop();
+    queues = [];
+    expect(await jobOf(id)).toMatchObject({
+      attempts: 0,
+      last_error: null,
+      locked_by: null,
+      is_available: true,
+    });
+    expect(logger.info).toHaveBeenCalledWith(
+      'Handed back 1 tests to other replicas',
+    );
+  });
+
+  it('tells a run why it stops', async () => {
+    const begun = withResolvers();
+    const reason = withResolvers<unknown>();
+    const { queue } = await replica({
+      runTest: async (_, { signal }) => {
+        begun.resolve();
+        await new Promise<void>(resolve => {
+          signal.addEventListener('abort', () => resolve());
+        });
+        reason.resolve(signal.reason);
+        throw signal.reason;
+      },
+    });
+    await queued();
+    await queue.start();
+    await begun.promise;
+    await queue.stop();
+    queues = [];
+    await expect(reason.promise).resolves.toBeInstanceOf(HandBack);
+  });
+
+  it('leaves no connection behind', async () => {
+    const { queue } = await replica();
+    await queue.start();
+    await queue.stop();
+    queues = [];
+    // A server process takes a moment to see that its client has gone
+    let open = Infinity;
+    while (open > 0) {
+      const { rows } = await knex.raw(
+        `SELECT pid FROM pg_stat_activity WHERE datname = current_database()
+           AND application_name = 'leadshop-testing-queue'`,
+      );
+      open = rows.length;
+    }
+    expect(open).toBe(0);
+  });
+});
