@@ -92,7 +92,17 @@ export const ArtifactPreview = ({
     );
   }
   if (type.startsWith('text/') && text !== undefined) {
-    return <pre className={classes.text}>{text}</pre>;
+    return (
+      <pre
+        className={classes.text}
+        role="region"
+        aria-label={artifact.title}
+        // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a long text is scrolled with the keyboard too
+        tabIndex={0}
+      >
+        {text}
+      </pre>
+    );
   }
   return <Skeleton variant="rect" height={160} />;
 };

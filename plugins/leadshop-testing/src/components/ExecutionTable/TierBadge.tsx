@@ -17,7 +17,7 @@ const useStyles = makeStyles(theme => ({
 
 /** The tier that the score puts a lead in. */
 export const TierBadge = ({ tier }: { tier: string }) => (
-  <span className={useStyles().root} aria-label={`tier ${tier}`}>
+  <span className={useStyles().root} role="img" aria-label={`tier ${tier}`}>
     {tier}
   </span>
 );

@@ -132,11 +132,19 @@ export const StepDetails = ({
         </div>
       </div>
       {raw ? (
-        <div className={classes.json}>
+        <div
+          className={classes.json}
+          role="region"
+          aria-label="Raw JSON"
+          // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a long text is scrolled with the keyboard too
+          tabIndex={0}
+        >
           <CodeSnippet
             language="json"
             text={JSON.stringify(step, null, 2)}
             showCopyCodeButton
+            // The box around it scrolls, because it can have the focus
+            customStyle={{ overflowX: 'visible' }}
           />
         </div>
       ) : (
