@@ -140,7 +140,8 @@ export const StepDetails = ({
           tabIndex={0}
         >
           <CodeSnippet
-            language="json"
+            // Its colours for JSON are too faint to read (WCAG 2.1 AA)
+            language="text"
             text={JSON.stringify(step, null, 2)}
             showCopyCodeButton
             // The box around it scrolls, because it can have the focus
