@@ -216,9 +216,9 @@ describe('StepWriter', () => {
       expect(await eventsOf(fenced)).toEqual([]);
       expect(await rowOf(fenced)).toMatchObject({
         current_step: 0,
-        step_states: {},
         score: null,
       });
+      expect((await rowOf(fenced)).step_states).toEqual({});
       expect(await stepsOf(other)).toHaveLength(1);
       expect(await eventsOf(other)).toHaveLength(1);
     });
