@@ -1,5 +1,6 @@
 // What every browser test needs: a browser, and somebody who is signed in.
 // scripts/e2e.mjs says where the portal is.
+import assert from 'node:assert/strict';
 import { chromium } from 'playwright-core';
 
 /** Of pages and API. */
@@ -49,4 +50,23 @@ export async function signIn(browser, user, options) {
     .getByRole('heading', { name: 'LeadShop Testing Interface' })
     .waitFor();
   return page;
+}
+
+/**
+ * Marks the document. A reload or a navigation that is more than a change of
+ * the address makes a new one, without the mark.
+ *
+ * @param {import('playwright-core').Page} page
+ * @returns {Promise<() => Promise<void>>} asserts that it is still the same
+ */
+export async function sameDocument(page) {
+  await page.evaluate(() => {
+    window.documentOfThisTest = true;
+  });
+  return async () =>
+    assert.equal(
+      await page.evaluate(() => window.documentOfThisTest),
+      true,
+      'the page was loaded anew',
+    );
 }

@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
 import { endOf, startTest } from './api.mjs';
 import { sampleLead } from './leads.mjs';
-import { openBrowser, signIn } from './portal.mjs';
+import { openBrowser, sameDocument, signIn } from './portal.mjs';
 import { runInDialog } from './runDialog.mjs';
 import { addFault, clearFaults, faultsFired } from './sandbox.mjs';
 
@@ -59,24 +59,6 @@ async function openStep(page, title) {
   await page
     .getByRole('heading', { name: `${STEPS.indexOf(title) + 1}. ${title}` })
     .waitFor();
-}
-
-/**
- * Marks the document. A reload or a navigation that is more than a change of
- * the address makes a new one, without the mark.
- *
- * @returns {Promise<() => Promise<void>>} asserts that it is still the same
- */
-async function sameDocument(page) {
-  await page.evaluate(() => {
-    window.documentOfThisTest = true;
-  });
-  return async () =>
-    assert.equal(
-      await page.evaluate(() => window.documentOfThisTest),
-      true,
-      'the page was loaded anew',
-    );
 }
 
 describe('the full pipeline test', () => {

@@ -1,0 +1,86 @@
+// The pages, each with all that it can show of the scene.
+
+/** @typedef {import('playwright-core').Page} Page */
+
+/** Without endless animations, the others can be waited for. */
+export const STILL = { reducedMotion: 'reduce' };
+
+/**
+ * Waits until nothing loads and nothing fades.
+ *
+ * @param {Page} page
+ */
+export async function settled(page) {
+  await page.waitForFunction(
+    () =>
+      !document.querySelector('[aria-busy="true"]') &&
+      document
+        .getAnimations()
+        .every(({ playState }) => playState !== 'running'),
+  );
+}
+
+/** @param {Page} page while a test of Corner Bookshop runs */
+export async function openDashboard(page) {
+  await page.goto('/leadshop-testing');
+  const card = page.getByRole('article', { name: 'Test of Corner Bookshop' });
+  await card.getByText(/^9\. .*: Succeeded$/).waitFor();
+  await page
+    .getByRole('region', { name: 'System Status' })
+    .getByText('PageSpeed Integration')
+    .waitFor();
+  await page
+    .getByRole('region', { name: 'Recent Test History' })
+    .getByText('Oak Avenue Florist')
+    .first()
+    .waitFor();
+}
+
+/** @param {Page} page while a test of Corner Bookshop runs */
+export async function openDialog(page) {
+  await openDashboard(page);
+  await page.getByRole('button', { name: 'Run Full Pipeline Test' }).click();
+  await page.getByRole('button', { name: 'Use sample lead' }).click();
+  // What a problem looks like belongs to it
+  await page.getByLabel('Website URL').fill('not an address');
+  await page.getByRole('button', { name: /^Run (test|anyway)$/ }).click();
+  await page.locator('[aria-invalid="true"]').waitFor();
+}
+
+/** @param {Page} page */
+export async function openHistory(page) {
+  await page.goto('/leadshop-testing/history');
+  await page.getByText('Oak Avenue Florist').first().waitFor();
+}
+
+/**
+ * @param {Page} page
+ * @param {string} id
+ */
+export async function openTest(page, id) {
+  await page.goto(`/leadshop-testing/tests/${id}`);
+  await page.getByRole('log').getByRole('listitem').first().waitFor();
+}
+
+/**
+ * Shows each step with all that can be opened, one after the other.
+ *
+ * @param {Page} page that shows a test
+ * @param {(what: string) => Promise<void>} look
+ */
+export async function forEachStep(page, look) {
+  const steps = page.getByRole('table', { name: /^Steps of the/ });
+  for (const step of await steps.getByRole('rowheader').all()) {
+    const button = step.getByRole('button');
+    await button.click();
+    const title = await button.textContent();
+    const closed = page.getByRole('button', { name: /^Show (Report|Mail)/ });
+    while ((await closed.count()) > 0) await closed.first().click();
+    for (const frame of await page.locator('figure iframe').all()) {
+      await frame.waitFor();
+    }
+    await look(title);
+  }
+  await page.getByRole('button', { name: 'Raw JSON' }).click();
+  await look('raw JSON');
+}
