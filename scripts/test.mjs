@@ -16,6 +16,8 @@ const CONNECTION = 'BACKSTAGE_TEST_DATABASE_POSTGRES18_CONNECTION_STRING';
 /** Tests run side by side, each with pools of its own. */
 const MAX_CONNECTIONS = 500;
 
+const TEST_TIMEOUT_MS = 60_000;
+
 const SCRIPTS = fileURLToPath(new URL('.', import.meta.url));
 
 /** Arguments for Jest that measure coverage of every file, tested or not. */
@@ -59,6 +61,8 @@ await run(async () => {
         process.execPath,
         [
           ...[cli, 'repo', 'test', '--maxWorkers=2'],
+          // Only ends a test that hangs; a busy machine is no failure
+          `--testTimeout=${TEST_TIMEOUT_MS}`,
           // Lists first: what follows one would be taken for a part of it
           ...(measures ? MEASURE : []),
           ...['--json', `--outputFile=${resultFile}`],
