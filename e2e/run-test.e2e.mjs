@@ -99,7 +99,7 @@ describe('the full pipeline test', () => {
     const row = page
       .getByRole('region', { name: 'Recent Test History' })
       .getByRole('row')
-      .filter({ hasText: 'Card Dental' });
+      .filter({ hasText: lead.website_url });
     await row.getByText('Succeeded').waitFor();
     await row.getByText('Sandbox').waitFor();
 
