@@ -1,5 +1,6 @@
 // The live link is lost and comes back: the page says so, and misses nothing.
 import assert from 'node:assert/strict';
+import { EventEmitter, once } from 'node:events';
 import { after, before, describe, it } from 'node:test';
 import { endOf, startTest } from './api.mjs';
 import { sampleLead } from './leads.mjs';
@@ -11,6 +12,7 @@ import { LIVE_PATH, openBrowser, sameDocument, signIn } from './portal.mjs';
  */
 async function cuttableLink(page) {
   let cut = false;
+  const events = new EventEmitter();
   const open = new Set();
   await page.routeWebSocket(
     ({ pathname }) => pathname === LIVE_PATH,
@@ -19,12 +21,18 @@ async function cuttableLink(page) {
         socket.close({ code: 1012 });
         return;
       }
-      socket.connectToServer();
+      const server = socket.connectToServer();
+      server.onMessage(message => {
+        socket.send(message);
+        if (JSON.parse(message).type === 'subscribed') events.emit('up');
+      });
       open.add(socket);
       socket.onClose(() => open.delete(socket));
     },
   );
   return {
+    /** Waits until the server has promised news. */
+    up: () => once(events, 'up'),
     cut() {
       cut = true;
       for (const socket of open) socket.close({ code: 1012 });
@@ -46,7 +54,7 @@ describe('a page that loses its live link', () => {
   it('says so, and shows what happened meanwhile, without a reload', async () => {
     const page = await signIn(browser, 'qa-tester');
     const link = await cuttableLink(page);
-    await page.reload();
+    await Promise.all([link.up(), page.reload()]);
     const history = page.getByRole('region', { name: 'Recent Test History' });
     await history.waitFor();
     const isSameDocument = await sameDocument(page);
@@ -79,9 +87,7 @@ describe('a page that loses its live link', () => {
   it('replays what it missed when nobody asked for it', async () => {
     const page = await signIn(browser, 'qa-tester');
     const link = await cuttableLink(page);
-    await page.reload();
-    const history = page.getByRole('region', { name: 'Recent Test History' });
-    await history.waitFor();
+    await Promise.all([link.up(), page.reload()]);
     const news = page.getByRole('status', { name: 'Finished tests' });
     await endOf(await startTest(sampleLead({ business_name: 'First Dental' })));
     await news.getByText('First Dental: succeeded').waitFor();
