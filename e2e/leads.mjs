@@ -16,10 +16,11 @@ const SAMPLE_LEAD = JSON.parse(
  * @returns {typeof SAMPLE_LEAD}
  */
 export function sampleLead(changes) {
-  const site = `sunrise-dental-${randomBytes(4).toString('hex')}`;
+  const lead = { ...SAMPLE_LEAD, ...changes };
+  const name = lead.business_name.toLowerCase().replaceAll(' ', '-');
+  const site = `${name}-${randomBytes(3).toString('hex')}`;
   return {
-    ...SAMPLE_LEAD,
+    ...lead,
     website_url: `${process.env.SANDBOX_SITES_URL}/${site}`,
-    ...changes,
   };
 }

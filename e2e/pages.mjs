@@ -62,6 +62,21 @@ export async function openTest(page, id) {
   await page.getByRole('log').getByRole('listitem').first().waitFor();
 }
 
+/** @param {Page} page that shows a test */
+export const timelineOf = page =>
+  page.getByRole('table', { name: /^Steps of the test/ });
+
+/**
+ * @param {Page} page that shows a test
+ * @param {string} title of the step
+ */
+export async function openStep(page, title) {
+  await timelineOf(page).getByRole('button', { name: title }).click();
+  await page
+    .getByRole('heading', { name: new RegExp(`^\\d+\\. ${title}$`) })
+    .waitFor();
+}
+
 /**
  * Shows each step with all that can be opened, one after the other.
  *
@@ -69,8 +84,8 @@ export async function openTest(page, id) {
  * @param {(what: string) => Promise<void>} look
  */
 export async function forEachStep(page, look) {
-  const steps = page.getByRole('table', { name: /^Steps of the/ });
-  for (const step of await steps.getByRole('rowheader').all()) {
+  const steps = timelineOf(page).getByRole('rowheader');
+  for (const step of await steps.all()) {
     const button = step.getByRole('button');
     await button.click();
     const title = await button.textContent();

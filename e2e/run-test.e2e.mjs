@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
 import { endOf, startTest } from './api.mjs';
 import { sampleLead } from './leads.mjs';
+import { openStep, timelineOf } from './pages.mjs';
 import { openBrowser, sameDocument, signIn } from './portal.mjs';
 import { runInDialog } from './runDialog.mjs';
 import { addFault, clearFaults, faultsFired } from './sandbox.mjs';
@@ -22,6 +23,7 @@ const STEPS = [
   'Content Generator',
   'Report Builder & Email Formatter',
 ];
+
 /** What cannot end while PageSpeed does not answer. */
 const STOPPED = [
   'PageSpeed Integration',
@@ -30,6 +32,7 @@ const STOPPED = [
   'Report Builder & Email Formatter',
 ];
 
+/** How each step reads when all have succeeded but the last. */
 const allBut = last =>
   STEPS.map(
     (title, index) =>
@@ -44,21 +47,10 @@ const SLOW_MAIL = {
   count: 1,
 };
 
-/** @param {import('playwright-core').Page} page */
-const timelineOf = page => page.getByRole('table', { name: /^Steps of the/ });
-
 /** The timeline's rows as `1. S3 Storage: Succeeded`. */
 async function timelineTexts(page) {
   const texts = await timelineOf(page).getByRole('rowheader').allTextContents();
   return texts.map(text => text.replace(/^\d+/, '$&. '));
-}
-
-/** Opens a step of a test page. */
-async function openStep(page, title) {
-  await timelineOf(page).getByRole('button', { name: title }).click();
-  await page
-    .getByRole('heading', { name: `${STEPS.indexOf(title) + 1}. ${title}` })
-    .waitFor();
 }
 
 describe('the full pipeline test', () => {

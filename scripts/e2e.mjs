@@ -1,6 +1,7 @@
 // `yarn test:e2e [name]`: the browser tests of e2e/, against the built portal
 // on a database of its own. With a name, only the files that contain it.
-// --no-build takes the pages as they were built last.
+// --no-build takes the pages as they were built last; --screenshots takes the
+// pictures of the README instead of running tests.
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { findChromium } from './chromium.mjs';
@@ -12,6 +13,8 @@ import { onStopRequest, startGroup } from './processes.mjs';
 import { requireSupportedNode } from './supported-node.mjs';
 
 const TESTS = path.join(REPOSITORY, 'e2e');
+const SCREENSHOTS = path.join(TESTS, 'screenshots.mjs');
+const TEST_RUN = ['--test', '--test-concurrency=1', '--test-reporter=spec'];
 const MAX_CONNECTIONS = 300;
 
 await run(async () => {
@@ -53,7 +56,9 @@ await run(async () => {
     return await follow(
       startGroup(
         process.execPath,
-        ['--test', '--test-concurrency=1', '--test-reporter=spec', ...files],
+        given.includes('--screenshots')
+          ? [SCREENSHOTS]
+          : [...TEST_RUN, ...files],
         {
           env: {
             ...process.env,
