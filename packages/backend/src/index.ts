@@ -27,4 +27,8 @@ if (process.env.NODE_ENV !== 'production') {
   backend.add(import('@leadshop/backstage-plugin-leadshop-sandbox-backend'));
 }
 
-backend.start();
+backend.start().catch(error => {
+  // What did start would keep the process alive
+  process.stderr.write(`${error}\n`);
+  process.exit(1);
+});

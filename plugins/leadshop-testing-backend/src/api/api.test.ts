@@ -302,7 +302,7 @@ describe('bad input', () => {
       'a lead without a site',
       { lead_data: { business_name: 'X' } },
       'lead_data.website_url',
-      'Website URL',
+      'Website URL is required',
     ],
     ['a list', [], '', 'object'],
     ['a text', 'text', undefined, 'JSON'],

@@ -128,11 +128,18 @@ export class StatusReader {
          (array_agg(r.status ORDER BY r."timestamp" DESC))[1] = 'failed' AS last_failed,
          (array_agg(r.provider_mode ORDER BY r."timestamp" DESC))[1] AS provider_mode
        FROM unnest(?::text[]) AS c(component)
+       -- Live and sandbox are never mixed: what counts is what runs now
+       CROSS JOIN LATERAL (
+         SELECT (SELECT s.provider_mode FROM test_step_results s
+           WHERE s.component = c.component AND s.provider_mode IS NOT NULL
+           ORDER BY s."timestamp" DESC LIMIT 1) AS mode
+       ) newest
        CROSS JOIN LATERAL (
          SELECT s.status, s.duration, s."timestamp", s.fault, s.error, s.provider_mode
          FROM test_step_results s
          WHERE s.component = c.component AND s.status <> 'skipped'
            AND s.fault IS DISTINCT FROM 'lead' AND s.kept_from IS NULL
+           AND (s.provider_mode IS NULL OR s.provider_mode = newest.mode)
            AND s."timestamp" > now() - make_interval(hours => ?)
          ORDER BY s."timestamp" DESC LIMIT ?
        ) r

@@ -34,7 +34,12 @@ export function isStorableText(value: string): boolean {
 
 function text(field: keyof typeof LEAD_LIMITS, says: string) {
   return z
-    .string(`${says} must be text`)
+    .string({
+      error: ({ input }) =>
+        input === undefined || input === null
+          ? `${says} is required`
+          : `${says} must be text`,
+    })
     .refine(isStorableText, `${says} has characters that cannot be stored`)
     .trim()
     .max(
