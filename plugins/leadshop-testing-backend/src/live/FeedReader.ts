@@ -171,9 +171,11 @@ export class FeedReader {
       else onNotify[channel]?.(payload ?? '');
     });
     try {
-      for (const channel of [FEED_CHANNEL, ...Object.keys(onNotify)]) {
-        await client.query(`LISTEN ${client.escapeIdentifier(channel)}`);
-      }
+      // In one message: who hears of one channel hears of all
+      const listens = [FEED_CHANNEL, ...Object.keys(onNotify)].map(
+        channel => `LISTEN ${client.escapeIdentifier(channel)}`,
+      );
+      await client.query(listens.join('; '));
     } catch (error) {
       await client.end().catch(() => {});
       throw error;
