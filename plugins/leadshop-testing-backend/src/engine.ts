@@ -91,7 +91,8 @@ export async function startEngine(options: EngineOptions) {
     stores: { feed, summaries },
     logger,
     settled,
-    status: () => status.read(),
+    // An older one could miss the very change that it is sent for
+    status: () => status.read({ fresh: true }),
   });
   const reader = new FeedReader({
     knex,

@@ -58,10 +58,16 @@ export class StatusReader {
     this.#knex = knex;
   }
 
-  /** The whole status; who may not see metrics gets it without them. */
-  async read(): Promise<SystemStatus> {
+  /**
+   * The whole status; who may not see metrics gets it without them.
+   *
+   * @param options - `fresh`: nothing that was read before this call
+   */
+  async read(options: { fresh?: boolean } = {}): Promise<SystemStatus> {
     const now = Date.now();
-    if (this.#kept && this.#kept.until > now) return this.#kept.status;
+    if (!options.fresh && this.#kept && this.#kept.until > now) {
+      return this.#kept.status;
+    }
     const status = this.#read();
     this.#kept = { until: now + KEEP_MS, status };
     status.catch(() => {

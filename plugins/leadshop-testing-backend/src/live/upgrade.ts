@@ -12,9 +12,11 @@ import { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { Socket } from 'node:net';
 
 const HEAD = Symbol.for('leadshop-testing.upgrade-head');
-const HOOKED = new WeakSet<Server>();
+/** On the server itself: two copies of this module must not both answer. */
+const ROUTED = Symbol.for('leadshop-testing.upgrades-routed');
 
 type UpgradeRequest = IncomingMessage & { [HEAD]?: Buffer };
+type RoutedServer = Server & { [ROUTED]?: boolean };
 
 /** Bytes that came with the upgrade; undefined when the request is none. */
 export function upgradeHead(request: IncomingMessage): Buffer | undefined {
@@ -22,7 +24,9 @@ export function upgradeHead(request: IncomingMessage): Buffer | undefined {
 }
 
 /** Backstage's own server, and no other of this process, has `port()`. */
-function isBackstageServer(server: Server | undefined): server is Server {
+function isBackstageServer(
+  server: RoutedServer | undefined,
+): server is RoutedServer {
   return (
     server !== undefined &&
     typeof (server as Server & { port?: unknown }).port === 'function'
@@ -36,10 +40,11 @@ function isBackstageServer(server: Server | undefined): server is Server {
  */
 export function routeUpgrades(prefix: string): () => void {
   const onConnection = (message: unknown) => {
-    const { server } = (message as { socket: Socket & { server?: Server } })
-      .socket;
-    if (!isBackstageServer(server) || HOOKED.has(server)) return;
-    HOOKED.add(server);
+    const { server } = (
+      message as { socket: Socket & { server?: RoutedServer } }
+    ).socket;
+    if (!isBackstageServer(server) || server[ROUTED]) return;
+    server[ROUTED] = true;
     server.on('upgrade', (request: UpgradeRequest, socket, head) => {
       const ours = request.url?.split('?', 1)[0] === prefix;
       // Somebody else's: signals, or a development proxy

@@ -140,13 +140,19 @@ export class ExecutionStore {
            warnings, error, artifacts, coalesce(kept_from, execution_id), "timestamp"
          FROM test_step_results
          WHERE execution_id = :from AND step_name = ANY(:steps)
-         RETURNING step_name, status, provider_mode
+         RETURNING step_name, status, provider_mode, component
        )
        UPDATE test_executions SET
          current_step = (SELECT count(*) FROM kept),
          step_states = (SELECT coalesce(jsonb_object_agg(step_name, status), '{}') FROM kept),
-         provider_mode = (SELECT max(provider_mode) FROM kept)
-       WHERE id = :id`,
+         provider_mode = (SELECT max(provider_mode) FROM kept),
+         score = old.score, tier = old.tier, revenue_impact = old.revenue_impact,
+         revenue_currency = old.revenue_currency
+       FROM (
+         SELECT o.* FROM (SELECT 1) one LEFT JOIN test_executions o ON o.id = :from
+           AND EXISTS (SELECT FROM kept WHERE component = 'score-calculator')
+       ) old
+       WHERE test_executions.id = :id`,
       { id, from, steps },
     );
   }
