@@ -150,6 +150,30 @@ describe('a component', () => {
     });
   });
 
+  it.each([
+    ['live', 'sandbox'],
+    ['sandbox', 'live'],
+  ] as const)(
+    'is no longer judged by its %s runs once it runs %s',
+    async (was, is) => {
+      const earlier = { ...bad, provider_mode: was };
+      await runs(earlier, earlier, { duration: 100, provider_mode: is });
+      expect(await health()).toMatchObject({
+        status: 'healthy',
+        provider_mode: is,
+        success_rate: 100,
+        error_count: 0,
+      });
+      await runs({ ...earlier, timestamp: minutesAgo(0) });
+      expect(await health()).toMatchObject({
+        status: 'error',
+        provider_mode: was,
+        success_rate: 0,
+        error_count: 3,
+      });
+    },
+  );
+
   it('is measured by the step that exercises it with another', async () => {
     const id = await storeTest(knex, { status: 'running' });
     await new StepWriter(knex, () => {}).write(
@@ -205,6 +229,15 @@ describe('the status', () => {
     knex.removeListener('query', onQuery);
     expect(two).toBe(one);
     expect(statements).toHaveLength(3);
+  });
+
+  it('can be asked for with nothing that was read before', async () => {
+    const reader = new StatusReader(knex);
+    await reader.read();
+    await storeTest(knex, { status: 'running' });
+    expect(await reader.read({ fresh: true })).toMatchObject({
+      active_tests: 1,
+    });
   });
 
   it('is asked for again after a failure', async () => {

@@ -319,6 +319,36 @@ describe('a socket', () => {
   });
 });
 
+it('brings a status that knows of the change it is sent for', async () => {
+  gate = new Gate();
+  const fresh = await startBackend({
+    knex: await databases.init('POSTGRES_18'),
+    sandbox,
+    pipelines: [
+      chain('waits', [step('waits', 1, { run: context => gate.run(context) })]),
+    ],
+  });
+  try {
+    const qa = fresh.as('qa_tester');
+    const reader = await qa.connect();
+    // An answer that other pages may get for a while
+    const { body: before } = await qa.get('/status');
+    expect(before.active_tests).toBe(0);
+    await qa.post('/run-pipeline', { test_type: 'waits', lead_data });
+    const frame = await reader.until(
+      m =>
+        m.type === 'updates' && m.payload.some(u => u.type === 'system_status'),
+    );
+    expect(frame).toMatchObject({
+      payload: [{ type: 'system_status', payload: { active_tests: 1 } }],
+    });
+    gate.open();
+    await reader.close();
+  } finally {
+    await fresh.stop();
+  }
+});
+
 it('two backends share the work and feed each other’s sockets', async () => {
   const second = await startBackend({
     knex: backend.knex,

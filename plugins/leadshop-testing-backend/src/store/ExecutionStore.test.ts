@@ -168,6 +168,35 @@ describe('a rerun from a step', () => {
     ]);
   });
 
+  it('keeps the score when the step that gave it is kept', async () => {
+    const old = await storeTest(knex, { status: 'running' });
+    const figures = {
+      score: 72.5,
+      tier: 'B',
+      revenue_impact: 12_345.67,
+      revenue_currency: 'USD',
+    };
+    await writer.write(
+      transition(old, [endedStep(1), endedStep(2), endedStep(3)], { figures }),
+    );
+    const rerunWith = async (kept_steps: string[]) =>
+      rowOf((await insert({ rerun_of: old, kept_steps })).id);
+    expect(await rerunWith(['first', 'second'])).toMatchObject({
+      score: '72.50',
+      tier: 'B',
+      revenue_impact: '12345.67',
+      revenue_currency: 'USD',
+    });
+    // The score is worked out anew
+    expect(await rerunWith(['first'])).toMatchObject({
+      current_step: 1,
+      score: null,
+      tier: null,
+      revenue_impact: null,
+      revenue_currency: null,
+    });
+  });
+
   it('of nothing keeps nothing', async () => {
     const old = await storeTest(knex, { status: 'failed' });
     const { id } = await insert({ rerun_of: old, kept_steps: [] });
