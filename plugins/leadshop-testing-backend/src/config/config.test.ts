@@ -4,7 +4,7 @@ import {
   allowedOrigins,
   readLeadshopTestingConfig,
   refuseWithoutPermissions,
-} from './config';
+} from '.';
 
 const PRODUCTION = { NODE_ENV: 'production' };
 

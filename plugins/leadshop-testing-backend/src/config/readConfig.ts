@@ -1,0 +1,64 @@
+import { Config } from '@backstage/config';
+import { ComponentSlug } from '@leadshop/backstage-plugin-leadshop-testing-common';
+import { durationReader } from './durations';
+import { readProviders } from './providers';
+import { readSandbox, sandboxHosts } from './sandbox';
+import { parse, ROOT } from './schema';
+import { LeadshopTestingConfig } from './settings';
+
+const DAY = 24 * 3_600_000;
+
+/**
+ * Reads and validates the settings.
+ *
+ * @throws InputError naming the config path and what to do about it.
+ */
+export function readLeadshopTestingConfig(
+  config: Config,
+  env: { NODE_ENV?: string } = process.env,
+): LeadshopTestingConfig {
+  const raw = parse(config.getOptional(ROOT));
+  const production = env.NODE_ENV === 'production';
+  const sandbox = readSandbox(config, production);
+  const ms = durationReader(config);
+
+  const components: LeadshopTestingConfig['components'] = {};
+  for (const [slug, settings] of Object.entries(raw.components ?? {})) {
+    if (!settings) continue;
+    components[slug as ComponentSlug] = {
+      mode:
+        sandbox && settings.url.startsWith(sandbox.httpUrl)
+          ? 'sandbox'
+          : 'live',
+      baseUrl: settings.url,
+      timeoutMs: ms(`components.${slug}.timeout`, 30_000),
+      maxConcurrent: 20,
+      cacheTtlMs: 0,
+      token: settings.token,
+    };
+  }
+
+  const ownHosts = (raw.network?.allowedHosts ?? []).map(entry => ({
+    ...entry,
+    mode: 'live' as const,
+  }));
+  return {
+    execution: {
+      maxConcurrentTests: raw.execution?.maxConcurrentTests ?? 10,
+      testTimeoutMs: ms('execution.testTimeout', 600_000),
+      gracePeriodMs: ms('execution.gracePeriod', 20_000),
+      maxAttempts: raw.execution?.maxAttempts ?? 5,
+    },
+    history: {
+      enabled: raw.history?.enabled ?? true,
+      retentionMs: ms('history.retention', 30 * DAY),
+    },
+    live: { maxConnections: raw.live?.maxConnections ?? 20_000 },
+    network: {
+      allowedHosts: [...ownHosts, ...(sandbox ? sandboxHosts(sandbox) : [])],
+    },
+    components,
+    sandbox,
+    providers: readProviders(raw, { sandbox, production, ms }),
+  };
+}
