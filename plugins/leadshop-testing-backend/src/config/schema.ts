@@ -1,0 +1,168 @@
+import { InputError } from '@backstage/errors';
+import { HumanDuration } from '@backstage/types';
+import { z } from 'zod';
+import {
+  COMPONENT_SLUGS,
+  ComponentSlug,
+  PERMISSION_NAMES,
+  ROLE_NAMES,
+} from '@leadshop/backstage-plugin-leadshop-testing-common';
+
+const duration = z.union([
+  z.string(),
+  z.record(z.string(), z.number()),
+]) as z.ZodType<HumanDuration | string>;
+const port = z.number().int().min(1).max(65535);
+const common = {
+  baseUrl: z.url({ protocol: /^https?$/ }).optional(),
+  timeout: duration.optional(),
+  maxConcurrent: z.number().int().min(1).max(1000).optional(),
+  cacheTtl: duration.optional(),
+};
+const key = z.string().min(1).optional();
+
+const providersSchema = z.strictObject({
+  s3: z
+    .strictObject({
+      endpoint: z.url({ protocol: /^https?$/ }).optional(),
+      region: z.string().optional(),
+      bucket: z.string().optional(),
+      accessKeyId: key,
+      secretAccessKey: key,
+      forcePathStyle: z.boolean().optional(),
+      timeout: duration.optional(),
+      maxConcurrent: common.maxConcurrent,
+    })
+    .optional(),
+  pagespeed: z.strictObject({ ...common, apiKey: key }).optional(),
+  places: z.strictObject({ ...common, apiKey: key }).optional(),
+  screenshotone: z
+    .strictObject({ ...common, accessKey: key, secretKey: key })
+    .optional(),
+  semrush: z
+    .strictObject({ ...common, apiKey: key, database: z.string().optional() })
+    .optional(),
+  llm: z
+    .strictObject({
+      ...common,
+      apiKey: key,
+      model: z.string().optional(),
+      pricing: z
+        .strictObject({
+          input: z.number().min(0),
+          output: z.number().min(0),
+          currency: z.string().length(3),
+        })
+        .optional(),
+    })
+    .optional(),
+  smtp: z
+    .strictObject({
+      host: z.string().optional(),
+      port: port.optional(),
+      secure: z.boolean().optional(),
+      username: key,
+      password: key,
+      from: z.string().optional(),
+      testMailbox: z.string().optional(),
+      spamLimit: z.number().min(0).max(100).optional(),
+      spamd: z.strictObject({ host: z.string(), port }).optional(),
+      timeout: duration.optional(),
+      maxConcurrent: common.maxConcurrent,
+    })
+    .optional(),
+});
+
+const schema = z.strictObject({
+  roles: z
+    .partialRecord(
+      z.enum(ROLE_NAMES),
+      z.strictObject({
+        members: z.array(z.string()).optional(),
+        permissions: z.array(z.enum(PERMISSION_NAMES)).optional(),
+      }),
+    )
+    .optional(),
+  execution: z
+    .strictObject({
+      maxConcurrentTests: z.number().int().min(1).max(1000).optional(),
+      testTimeout: duration.optional(),
+      gracePeriod: duration.optional(),
+      maxAttempts: z.number().int().min(1).max(100).optional(),
+    })
+    .optional(),
+  history: z
+    .strictObject({
+      enabled: z.boolean().optional(),
+      retention: duration.optional(),
+    })
+    .optional(),
+  import: z
+    .strictObject({
+      enabled: z.boolean().optional(),
+      maxFileSizeMb: z.number().positive().optional(),
+      maxLeads: z.number().int().positive().optional(),
+    })
+    .optional(),
+  metrics: z
+    .strictObject({
+      enabled: z.boolean().optional(),
+      interval: duration.optional(),
+    })
+    .optional(),
+  live: z
+    .strictObject({
+      maxConnections: z.number().int().min(1).optional(),
+    })
+    .optional(),
+  network: z
+    .strictObject({
+      allowedHosts: z
+        .array(
+          z.strictObject({
+            host: z.string().min(1),
+            port,
+            ca: z.string().optional(),
+          }),
+        )
+        .optional(),
+    })
+    .optional(),
+  components: z
+    .partialRecord(
+      z.enum(COMPONENT_SLUGS as [ComponentSlug, ...ComponentSlug[]]),
+      z.strictObject({
+        url: z.url({ protocol: /^https?$/ }),
+        token: key,
+        timeout: duration.optional(),
+      }),
+    )
+    .optional(),
+  providers: providersSchema.optional(),
+});
+
+/** `leadshopTesting` as it is written. */
+export type Raw = z.infer<typeof schema>;
+/** `leadshopTesting.providers` as it is written. */
+export type RawProviders = NonNullable<Raw['providers']>;
+
+/** Where all settings are. */
+export const ROOT = 'leadshopTesting';
+
+/** Stops the start. @throws InputError that names the setting. */
+export function fail(path: string, problem: string): never {
+  throw new InputError(`Invalid configuration at ${ROOT}.${path}: ${problem}`);
+}
+
+/** Checks what is written. @throws InputError that names the setting. */
+export function parse(value: unknown): Raw {
+  const result = schema.safeParse(value ?? {});
+  if (result.success) return result.data;
+  const issue = result.error.issues[0];
+  const path = issue.path.join('.');
+  if (issue.code === 'unrecognized_keys') {
+    const where = [path, issue.keys[0]].filter(Boolean).join('.');
+    return fail(where, 'unknown setting; remove it or correct its name');
+  }
+  return fail(path || '(root)', issue.message);
+}

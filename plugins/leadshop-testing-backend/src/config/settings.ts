@@ -1,0 +1,88 @@
+import {
+  ComponentSlug,
+  ProviderMode,
+} from '@leadshop/backstage-plugin-leadshop-testing-common';
+
+/** Where the sandbox listens. */
+export interface SandboxAddress {
+  httpUrl: string;
+  httpsUrl: string;
+  smtpHost: string;
+  smtpPort: number;
+}
+
+/** What every HTTP provider is set up with. */
+export interface ProviderSettings {
+  mode: ProviderMode;
+  /** Without a slash at the end. */
+  baseUrl: string;
+  /** For one call. */
+  timeoutMs: number;
+  /** Calls at once over all tests of this replica. */
+  maxConcurrent: number;
+  /** How long an answer is used again; 0: never. */
+  cacheTtlMs: number;
+}
+
+/** A private address that steps may call. */
+export interface AllowedHost {
+  host: string;
+  port: number;
+  /** PEM of the authority that signed its certificate. */
+  ca?: string;
+  /** Where that PEM can be read; used for the sandbox alone. */
+  caUrl?: string;
+  mode: ProviderMode;
+}
+
+/** Settings of the twelve steps' outside services. */
+export interface ProvidersConfig {
+  s3: ProviderSettings & {
+    region: string;
+    bucket: string;
+    accessKeyId?: string;
+    secretAccessKey?: string;
+    forcePathStyle: boolean;
+  };
+  pagespeed: ProviderSettings & { apiKey: string };
+  places: ProviderSettings & { apiKey: string };
+  screenshotone: ProviderSettings & { accessKey: string; secretKey: string };
+  semrush: ProviderSettings & { apiKey: string; database: string };
+  llm: ProviderSettings & {
+    apiKey: string;
+    model: string;
+    /** Prices for a million tokens. */
+    pricing?: { input: number; output: number; currency: string };
+  };
+  smtp: Omit<ProviderSettings, 'baseUrl' | 'cacheTtlMs'> & {
+    host: string;
+    port: number;
+    secure: boolean;
+    username?: string;
+    password?: string;
+    from: string;
+    testMailbox: string;
+    /** A mail that scores more fails step 12. SpamAssassin's default. */
+    spamLimit: number;
+    spamd?: { host: string; port: number };
+  };
+}
+
+/** `leadshopTesting`, checked and with defaults filled in. */
+export interface LeadshopTestingConfig {
+  execution: {
+    maxConcurrentTests: number;
+    testTimeoutMs: number;
+    gracePeriodMs: number;
+    /** Times that a test is taken up again after its worker died. */
+    maxAttempts: number;
+  };
+  history: { enabled: boolean; retentionMs: number };
+  live: { maxConnections: number };
+  network: { allowedHosts: AllowedHost[] };
+  components: Partial<
+    Record<ComponentSlug, ProviderSettings & { token?: string }>
+  >;
+  providers: ProvidersConfig;
+  sandbox: SandboxAddress | undefined;
+}
