@@ -1,3 +1,6 @@
+/** A port, or one as text, as `${PORT}` becomes. */
+type LeadshopSandboxPort = number | string;
+
 export interface Config {
   /**
    * Local stand-ins for the outside services, for development and tests.
@@ -8,27 +11,27 @@ export interface Config {
      * Default true. False switches the sandbox off.
      * @visibility backend
      */
-    enabled?: boolean;
+    enabled?: boolean | 'true' | 'false';
     http?: {
       /**
        * Port on 127.0.0.1; default 7010, 0 takes a free one.
        * @visibility backend
        */
-      port?: number;
+      port?: LeadshopSandboxPort;
     };
     https?: {
       /**
        * Port on 127.0.0.1; default 7011, 0 takes a free one.
        * @visibility backend
        */
-      port?: number;
+      port?: LeadshopSandboxPort;
     };
     smtp?: {
       /**
        * Port on 127.0.0.1; default 7025, 0 takes a free one.
        * @visibility backend
        */
-      port?: number;
+      port?: LeadshopSandboxPort;
     };
     /**
      * Faults that are there from the start.

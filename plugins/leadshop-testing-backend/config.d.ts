@@ -3,6 +3,12 @@ import { HumanDuration } from '@backstage/types';
 /** `{ seconds: 30 }`, `30s` or `PT30S`. */
 type LeadshopTestingDuration = HumanDuration | string;
 
+/** A number, or one as text, as `${PORT}` becomes. */
+type LeadshopTestingNumber = number | string;
+
+/** True or false, or one of them as text, as `${ENABLED}` becomes. */
+type LeadshopTestingBoolean = boolean | 'true' | 'false';
+
 /** What the HTTP providers have in common. */
 interface LeadshopTestingHttpProvider {
   /** Address of the service, without a slash at the end; default: the vendor's. */
@@ -10,7 +16,7 @@ interface LeadshopTestingHttpProvider {
   /** For one call; see each provider for its default. */
   timeout?: LeadshopTestingDuration;
   /** Calls at once over all tests of this replica, 1 to 1000; default 20. */
-  maxConcurrent?: number;
+  maxConcurrent?: LeadshopTestingNumber;
   /**
    * How long an answer is used again; see each provider for its default, zero
    * means never. In the sandbox the default is always zero.
@@ -37,7 +43,7 @@ export interface Config {
     /** How tests are run, per replica of the backend. */
     execution?: {
       /** Tests at once, 1 to 1000; default 10. */
-      maxConcurrentTests?: number;
+      maxConcurrentTests?: LeadshopTestingNumber;
       /** A test that takes longer fails; default 10 minutes. */
       testTimeout?: LeadshopTestingDuration;
       /**
@@ -49,13 +55,13 @@ export interface Config {
        * How often a test is taken up, the first time included, before one whose
        * backend dies each time is given up, 1 to 100; default 5.
        */
-      maxAttempts?: number;
+      maxAttempts?: LeadshopTestingNumber;
     };
 
     /** What is kept of ended tests. */
     history?: {
       /** Default true. False: the rows of a test go when it ends. */
-      enabled?: boolean;
+      enabled?: LeadshopTestingBoolean;
       /** How long tests are kept; default 30 days. */
       retention?: LeadshopTestingDuration;
     };
@@ -63,25 +69,34 @@ export interface Config {
     /** Importing leads from files. */
     import?: {
       /** Default true. False: its routes answer 403 and say so. */
-      enabled?: boolean;
+      enabled?: LeadshopTestingBoolean;
       /** In mebibytes; default 64. */
-      maxFileSizeMb?: number;
+      maxFileSizeMb?: LeadshopTestingNumber;
       /** In one file; default 100000. */
-      maxLeads?: number;
+      maxLeads?: LeadshopTestingNumber;
     };
 
     /** System metrics over time. */
     metrics?: {
       /** Default true. False: nothing is sampled, and the panels say so. */
-      enabled?: boolean;
+      enabled?: LeadshopTestingBoolean;
       /** Between two samples; default 60 seconds. */
       interval?: LeadshopTestingDuration;
+    };
+
+    /** The lead that the pages offer for a first test. */
+    sampleLead?: {
+      /**
+       * Its site, http or https; must be one that steps may call.
+       * @visibility frontend
+       */
+      websiteUrl?: string;
     };
 
     /** The live feed. */
     live?: {
       /** Sockets of one replica; default 20000. */
-      maxConnections?: number;
+      maxConnections?: LeadshopTestingNumber;
     };
 
     /** What steps may reach. */
@@ -93,7 +108,7 @@ export interface Config {
       allowedHosts?: {
         /** Host name or address as it stands in the URL. */
         host: string;
-        port: number;
+        port: LeadshopTestingNumber;
         /** PEM of the authority that signed its certificate. */
         ca?: string;
       }[];
@@ -101,18 +116,11 @@ export interface Config {
 
     /**
      * LeadShop's own services. A component that is left out is tested by the
-     * built-in reference implementation.
+     * built-in reference implementation; all others are vendors', see `providers`.
      */
     components?: {
-      's3-storage'?: LeadshopTestingComponentService;
       'lead-data-model'?: LeadshopTestingComponentService;
       'assessment-orchestrator'?: LeadshopTestingComponentService;
-      'pagespeed-integration'?: LeadshopTestingComponentService;
-      'security-scraper'?: LeadshopTestingComponentService;
-      'gbp-integration'?: LeadshopTestingComponentService;
-      'screenshotone-integration'?: LeadshopTestingComponentService;
-      'semrush-integration'?: LeadshopTestingComponentService;
-      'llm-visual-analysis'?: LeadshopTestingComponentService;
       'score-calculator'?: LeadshopTestingComponentService;
       'content-generator'?: LeadshopTestingComponentService;
       'report-builder'?: LeadshopTestingComponentService;
@@ -140,11 +148,11 @@ export interface Config {
         /** @visibility secret */
         secretAccessKey?: string;
         /** The bucket in the path and not in the host name; default false. */
-        forcePathStyle?: boolean;
+        forcePathStyle?: LeadshopTestingBoolean;
         /** For one call; default 15 seconds. */
         timeout?: LeadshopTestingDuration;
         /** Calls at once over all tests of this replica, 1 to 1000; default 20. */
-        maxConcurrent?: number;
+        maxConcurrent?: LeadshopTestingNumber;
       };
 
       /**
@@ -195,8 +203,8 @@ export interface Config {
         model?: string;
         /** Prices for a million tokens; without them no costs are shown. */
         pricing?: {
-          input: number;
-          output: number;
+          input: LeadshopTestingNumber;
+          output: LeadshopTestingNumber;
           /** ISO 4217, such as USD. */
           currency: string;
         };
@@ -207,9 +215,9 @@ export interface Config {
         /** With it the provider is live. */
         host?: string;
         /** Default 587. */
-        port?: number;
+        port?: LeadshopTestingNumber;
         /** TLS from the first byte, as on port 465; default false: STARTTLS. */
-        secure?: boolean;
+        secure?: LeadshopTestingBoolean;
         /** @visibility secret */
         username?: string;
         /** @visibility secret */
@@ -221,16 +229,16 @@ export interface Config {
          */
         testMailbox?: string;
         /** A mail that scores more fails step 12, 0 to 100; default 5. */
-        spamLimit?: number;
+        spamLimit?: LeadshopTestingNumber;
         /** A SpamAssassin daemon; default: the built-in rules. */
         spamd?: {
           host: string;
-          port: number;
+          port: LeadshopTestingNumber;
         };
         /** For one mail; default 30 seconds. */
         timeout?: LeadshopTestingDuration;
         /** Mails at once, 1 to 1000; default 10. */
-        maxConcurrent?: number;
+        maxConcurrent?: LeadshopTestingNumber;
       };
     };
   };

@@ -6,13 +6,26 @@ import { SandboxOptions } from './sandbox';
 
 const ROOT = 'leadshopSandbox';
 
+/** `${PORT}` in app-config becomes text: a number as text is a number. */
+const portNumber = z.preprocess(
+  value =>
+    typeof value === 'string' && /^\s*\d+\s*$/.test(value)
+      ? Number(value)
+      : value,
+  z.int().min(0).max(65535),
+);
+const TRUTH = new Map<unknown, boolean>([
+  ['true', true],
+  ['false', false],
+]);
+
 const listener = (port: number) =>
-  z
-    .strictObject({ port: z.number().int().min(0).max(65535).default(port) })
-    .default({ port });
+  z.strictObject({ port: portNumber.default(port) }).default({ port });
 
 const schema = z.strictObject({
-  enabled: z.boolean().default(true),
+  enabled: z
+    .preprocess(value => TRUTH.get(value) ?? value, z.boolean())
+    .default(true),
   http: listener(7010),
   https: listener(7011),
   smtp: listener(7025),

@@ -1,10 +1,7 @@
 import { ConfigReader } from '@backstage/config';
 import { JsonObject } from '@backstage/types';
-import {
-  allowedOrigins,
-  readLeadshopTestingConfig,
-  refuseWithoutPermissions,
-} from '.';
+import { COMPONENT_SLUGS } from '@leadshop/backstage-plugin-leadshop-testing-common';
+import { readLeadshopTestingConfig } from '.';
 
 const PRODUCTION = { NODE_ENV: 'production' };
 
@@ -229,12 +226,16 @@ describe('with keys', () => {
       },
       components: {
         'score-calculator': { url: 'http://127.0.0.1:7010/component/score' },
+        'report-builder': { url: 'https://localhost:7011/component/report' },
+        'email-formatter': { url: 'http://127.0.0.1:7/component/mail' },
         'content-generator': { url: 'https://content.example.com' },
       },
     });
     expect(providers.pagespeed.mode).toBe('sandbox');
     expect(providers.smtp.mode).toBe('sandbox');
     expect(components['score-calculator']?.mode).toBe('sandbox');
+    expect(components['report-builder']?.mode).toBe('sandbox');
+    expect(components['email-formatter']?.mode).toBe('live');
     expect(components['content-generator']?.mode).toBe('live');
   });
 
@@ -247,6 +248,79 @@ describe('with keys', () => {
       baseUrl: 'http://127.0.0.1:9000/places',
       apiKey: 'sandbox',
     });
+  });
+});
+
+describe('values from the environment, which are text', () => {
+  it('are numbers and truths where those are meant', () => {
+    const { execution, live, network, history, providers } = read(
+      {
+        execution: {
+          maxConcurrentTests: '25',
+          testTimeout: { seconds: '90' },
+          maxAttempts: ' 3 ',
+        },
+        live: { maxConnections: '500' },
+        history: { enabled: 'false' },
+        import: { enabled: 'true', maxFileSizeMb: '0.5', maxLeads: '10' },
+        network: { allowedHosts: [{ host: 'a.internal', port: '8443' }] },
+        providers: {
+          ...keys,
+          s3: { ...keys.s3, forcePathStyle: 'true', maxConcurrent: '7' },
+          llm: {
+            ...keys.llm,
+            pricing: { input: '0.15', output: '1', currency: 'USD' },
+          },
+          smtp: {
+            ...keys.smtp,
+            port: '465',
+            secure: 'true',
+            spamLimit: '4.5',
+            spamd: { host: 'spamd.internal', port: '783' },
+          },
+        },
+      },
+      PRODUCTION,
+    );
+    expect(execution).toMatchObject({
+      maxConcurrentTests: 25,
+      testTimeoutMs: 90_000,
+      maxAttempts: 3,
+    });
+    expect(live.maxConnections).toBe(500);
+    expect(history.enabled).toBe(false);
+    expect(network.allowedHosts[0].port).toBe(8443);
+    expect(providers.s3).toMatchObject({
+      forcePathStyle: true,
+      maxConcurrent: 7,
+    });
+    expect(providers.llm.pricing).toEqual({
+      input: 0.15,
+      output: 1,
+      currency: 'USD',
+    });
+    expect(providers.smtp).toMatchObject({
+      port: 465,
+      secure: true,
+      spamLimit: 4.5,
+      spamd: { port: 783 },
+    });
+  });
+
+  it.each<[JsonObject, string]>([
+    [{ execution: { maxAttempts: '' } }, 'execution.maxAttempts: '],
+    [{ execution: { maxAttempts: '0x5' } }, 'execution.maxAttempts: '],
+    [{ execution: { maxAttempts: '101' } }, 'execution.maxAttempts: '],
+    [{ execution: { maxAttempts: '1.5' } }, 'execution.maxAttempts: '],
+    [{ history: { enabled: '1' } }, 'history.enabled: not true or false'],
+    [
+      { execution: { testTimeout: { seconds: 'x' } } },
+      'execution.testTimeout: not a duration',
+    ],
+  ])('and are held to the same bounds: %j', (settings, said) => {
+    expect(() => read(settings)).toThrow(
+      `Invalid configuration at leadshopTesting.${said}`,
+    );
   });
 });
 
@@ -277,6 +351,45 @@ describe('what stops the start', () => {
       read({ providers: { screenshotone: { accessKey: 'hidden' } } }),
     ).toThrow(
       /^Invalid configuration at leadshopTesting\.providers\.screenshotone\.secretKey: missing; set it beside accessKey$/,
+    );
+  });
+
+  it.each<[string, string, JsonObject]>([
+    ['s3.bucket', 'endpoint', { s3: { endpoint: 'https://s3.example.com' } }],
+    ['s3.bucket', 'accessKeyId', { s3: { accessKeyId: 'hidden' } }],
+    ['s3.bucket', 'secretAccessKey', { s3: { secretAccessKey: 'hidden' } }],
+    ['smtp.host', 'username', { smtp: { username: 'hidden' } }],
+    ['smtp.host', 'password', { smtp: { password: 'hidden' } }],
+  ])('no %s beside %s, which the sandbox would ignore', (path, key, given) => {
+    expect(() => read({ providers: given })).toThrow(
+      `Invalid configuration at leadshopTesting.providers.${path}: missing; set it beside ${key}, or remove ${key} to use the sandbox`,
+    );
+  });
+
+  it.each(COMPONENT_SLUGS)('a service for %s that no step calls', slug => {
+    const own = [
+      'lead-data-model',
+      'assessment-orchestrator',
+      'score-calculator',
+      'content-generator',
+      'report-builder',
+      'email-formatter',
+    ];
+    const url = 'https://leadshop.example.com';
+    const start = () => read({ components: { [slug]: { url } } });
+    if (own.includes(slug)) {
+      expect(start().components[slug]).toMatchObject({ baseUrl: url });
+      return;
+    }
+    expect(start).toThrow(
+      `Invalid configuration at leadshopTesting.components.${slug}.url: no step would call it: a service can be set for ${own.join(
+        ', ',
+      )}; remove it, `,
+    );
+    expect(start).toThrow(
+      slug === 'security-scraper'
+        ? "the lead's own site"
+        : /say where this one is in leadshopTesting\.providers\.\w+\.(baseUrl|endpoint)$/,
     );
   });
 
@@ -340,6 +453,11 @@ describe('what stops the start', () => {
     ],
     [{ providers: { llm: { apiKey: '' } } }, 'providers.llm.apiKey: '],
     [{ history: { enabled: 'no' } }, 'history.enabled: '],
+    [
+      { sampleLead: { websiteUrl: 'javascript:alert(1)' } },
+      'sampleLead.websiteUrl: ',
+    ],
+    [{ sampleLead: { url: 'https://a.example' } }, 'sampleLead.url: unknown'],
   ])('%j', (settings, said) => {
     expect(() => read(settings)).toThrow(
       expect.objectContaining({
@@ -395,61 +513,16 @@ it('takes roles as given: the policy module reads them', () => {
   ).not.toThrow();
 });
 
+it('leaves the sample lead to the pages', () => {
+  for (const sampleLead of [{}, { websiteUrl: 'https://shop.example' }]) {
+    expect(read({ sampleLead })).toEqual(read());
+  }
+});
+
 it('keeps private addresses of the company, marked as live', () => {
   const allowed = { host: 'leadshop.internal', port: 8443, ca: 'PEM' };
   expect(
     read({ providers: keys, network: { allowedHosts: [allowed] } }, PRODUCTION)
       .network.allowedHosts,
   ).toEqual([{ ...allowed, mode: 'live' }]);
-});
-
-describe('allowedOrigins', () => {
-  it('are the portal and those of CORS, as origins', () => {
-    const config = new ConfigReader({
-      app: { baseUrl: 'https://portal.example.com/base' },
-      backend: {
-        cors: { origin: ['http://localhost:3000/', 'https://*.example.com'] },
-      },
-    });
-    expect(allowedOrigins(config)).toContain('https://portal.example.com');
-    expect(allowedOrigins(config)).toContain('http://localhost:3000');
-  });
-
-  it.each([[undefined], [true], ['not a url'], ['http://localhost:3000']])(
-    'copes with cors.origin: %p',
-    origin => {
-      const config = new ConfigReader({
-        app: { baseUrl: 'http://localhost:3000' },
-        backend: { cors: { origin } },
-      });
-      expect(new Set(allowedOrigins(config))).toEqual(
-        new Set(['http://localhost:3000']),
-      );
-    },
-  );
-});
-
-describe('refuseWithoutPermissions', () => {
-  const check = (enabled: boolean | undefined, NODE_ENV?: string) => () =>
-    refuseWithoutPermissions(
-      new ConfigReader(
-        enabled === undefined ? {} : { permission: { enabled } },
-      ),
-      { NODE_ENV },
-    );
-
-  it.each([undefined, false])('refuses permission.enabled: %p', enabled => {
-    for (const env of ['production', 'staging', '', undefined]) {
-      expect(check(enabled, env)).toThrow('permission.enabled: true');
-    }
-  });
-
-  it('lets development and tests do without', () => {
-    expect(check(false, 'development')).not.toThrow();
-    expect(check(undefined, 'test')).not.toThrow();
-  });
-
-  it('starts with permissions anywhere', () => {
-    expect(check(true, 'production')).not.toThrow();
-  });
 });

@@ -1,6 +1,7 @@
+import { ReadDuration } from './durations';
+import { isSandbox } from './sandbox';
 import { fail, Raw, RawProviders } from './schema';
 import { ProvidersConfig, ProviderSettings, SandboxAddress } from './settings';
-import { ReadDuration } from './durations';
 
 const HOUR = 3_600_000;
 
@@ -43,8 +44,7 @@ export function readProviders(
       const baseUrl = (given.baseUrl as string | undefined) ?? defaults.liveUrl;
       return {
         ...shared,
-        mode:
-          sandbox && baseUrl?.startsWith(sandbox.httpUrl) ? 'sandbox' : 'live',
+        mode: isSandbox(baseUrl, sandbox) ? 'sandbox' : 'live',
         baseUrl: (baseUrl ?? '').replace(/\/+$/, ''),
       };
     }
@@ -76,6 +76,22 @@ export function readProviders(
   };
 
   const p = raw.providers ?? {};
+  /** Half of a setting would be played by the sandbox, unseen. */
+  const needs = (
+    name: 's3' | 'smtp',
+    needed: string,
+    given: Record<string, unknown> = {},
+    beside: readonly string[] = [],
+  ) => {
+    const alone = beside.find(key => given[key] !== undefined);
+    if (!alone || given[needed] !== undefined) return;
+    fail(
+      `providers.${name}.${needed}`,
+      `missing; set it beside ${alone}, or remove ${alone} to use the sandbox`,
+    );
+  };
+  needs('s3', 'bucket', p.s3, ['endpoint', 'accessKeyId', 'secretAccessKey']);
+  needs('smtp', 'host', p.smtp, ['username', 'password']);
   const s3 = provider('s3', {
     keys: ['bucket'],
     liveUrl: p.s3?.endpoint,

@@ -1,5 +1,5 @@
 import { Config } from '@backstage/config';
-import { ComponentSlug } from '@leadshop/backstage-plugin-leadshop-testing-common';
+import { readComponents } from './components';
 import { durationReader } from './durations';
 import { readProviders } from './providers';
 import { readSandbox, sandboxHosts } from './sandbox';
@@ -22,22 +22,6 @@ export function readLeadshopTestingConfig(
   const sandbox = readSandbox(config, production);
   const ms = durationReader(config);
 
-  const components: LeadshopTestingConfig['components'] = {};
-  for (const [slug, settings] of Object.entries(raw.components ?? {})) {
-    if (!settings) continue;
-    components[slug as ComponentSlug] = {
-      mode:
-        sandbox && settings.url.startsWith(sandbox.httpUrl)
-          ? 'sandbox'
-          : 'live',
-      baseUrl: settings.url,
-      timeoutMs: ms(`components.${slug}.timeout`, 30_000),
-      maxConcurrent: 20,
-      cacheTtlMs: 0,
-      token: settings.token,
-    };
-  }
-
   const ownHosts = (raw.network?.allowedHosts ?? []).map(entry => ({
     ...entry,
     mode: 'live' as const,
@@ -57,7 +41,7 @@ export function readLeadshopTestingConfig(
     network: {
       allowedHosts: [...ownHosts, ...(sandbox ? sandboxHosts(sandbox) : [])],
     },
-    components,
+    components: readComponents(raw, { sandbox, ms }),
     sandbox,
     providers: readProviders(raw, { sandbox, production, ms }),
   };

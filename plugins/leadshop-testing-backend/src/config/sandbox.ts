@@ -30,3 +30,12 @@ export function sandboxHosts(sandbox: SandboxAddress): AllowedHost[] {
     })),
   );
 }
+
+/** Whether an address is the sandbox's, so that nobody calls it live. */
+export function isSandbox(
+  url: string | undefined,
+  sandbox: SandboxAddress | undefined,
+): boolean {
+  if (!sandbox || !url) return false;
+  return [sandbox.httpUrl, sandbox.httpsUrl].includes(new URL(url).origin);
+}

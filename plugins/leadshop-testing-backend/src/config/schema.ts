@@ -10,13 +10,33 @@ import {
 
 const duration = z.union([
   z.string(),
-  z.record(z.string(), z.number()),
+  z.record(z.string(), z.union([z.number(), z.string()])),
 ]) as z.ZodType<HumanDuration | string>;
-const port = z.number().int().min(1).max(65535);
+
+/** `${PORT}` in app-config becomes text: a number as text is a number. */
+const number = <T extends z.ZodType<number>>(schema: T) =>
+  z.preprocess(
+    value =>
+      typeof value === 'string' && /^\s*-?\d+(\.\d+)?\s*$/.test(value)
+        ? Number(value)
+        : value,
+    schema,
+  );
+const TRUTH = new Map<unknown, boolean>([
+  ['true', true],
+  ['false', false],
+]);
+const boolean = z.preprocess(
+  value => TRUTH.get(value) ?? value,
+  z.boolean('not true or false'),
+);
+
+const port = number(z.int().min(1).max(65535));
+const httpUrl = z.url({ protocol: /^https?$/ });
 const common = {
-  baseUrl: z.url({ protocol: /^https?$/ }).optional(),
+  baseUrl: httpUrl.optional(),
   timeout: duration.optional(),
-  maxConcurrent: z.number().int().min(1).max(1000).optional(),
+  maxConcurrent: number(z.int().min(1).max(1000)).optional(),
   cacheTtl: duration.optional(),
 };
 const key = z.string().min(1).optional();
@@ -24,12 +44,12 @@ const key = z.string().min(1).optional();
 const providersSchema = z.strictObject({
   s3: z
     .strictObject({
-      endpoint: z.url({ protocol: /^https?$/ }).optional(),
+      endpoint: httpUrl.optional(),
       region: z.string().optional(),
       bucket: z.string().optional(),
       accessKeyId: key,
       secretAccessKey: key,
-      forcePathStyle: z.boolean().optional(),
+      forcePathStyle: boolean.optional(),
       timeout: duration.optional(),
       maxConcurrent: common.maxConcurrent,
     })
@@ -49,8 +69,8 @@ const providersSchema = z.strictObject({
       model: z.string().optional(),
       pricing: z
         .strictObject({
-          input: z.number().min(0),
-          output: z.number().min(0),
+          input: number(z.number().min(0)),
+          output: number(z.number().min(0)),
           currency: z.string().length(3),
         })
         .optional(),
@@ -60,12 +80,12 @@ const providersSchema = z.strictObject({
     .strictObject({
       host: z.string().optional(),
       port: port.optional(),
-      secure: z.boolean().optional(),
+      secure: boolean.optional(),
       username: key,
       password: key,
       from: z.string().optional(),
       testMailbox: z.string().optional(),
-      spamLimit: z.number().min(0).max(100).optional(),
+      spamLimit: number(z.number().min(0).max(100)).optional(),
       spamd: z.strictObject({ host: z.string(), port }).optional(),
       timeout: duration.optional(),
       maxConcurrent: common.maxConcurrent,
@@ -85,34 +105,34 @@ const schema = z.strictObject({
     .optional(),
   execution: z
     .strictObject({
-      maxConcurrentTests: z.number().int().min(1).max(1000).optional(),
+      maxConcurrentTests: number(z.int().min(1).max(1000)).optional(),
       testTimeout: duration.optional(),
       gracePeriod: duration.optional(),
-      maxAttempts: z.number().int().min(1).max(100).optional(),
+      maxAttempts: number(z.int().min(1).max(100)).optional(),
     })
     .optional(),
   history: z
     .strictObject({
-      enabled: z.boolean().optional(),
+      enabled: boolean.optional(),
       retention: duration.optional(),
     })
     .optional(),
   import: z
     .strictObject({
-      enabled: z.boolean().optional(),
-      maxFileSizeMb: z.number().positive().optional(),
-      maxLeads: z.number().int().positive().optional(),
+      enabled: boolean.optional(),
+      maxFileSizeMb: number(z.number().positive()).optional(),
+      maxLeads: number(z.int().positive()).optional(),
     })
     .optional(),
   metrics: z
     .strictObject({
-      enabled: z.boolean().optional(),
+      enabled: boolean.optional(),
       interval: duration.optional(),
     })
     .optional(),
   live: z
     .strictObject({
-      maxConnections: z.number().int().min(1).optional(),
+      maxConnections: number(z.int().min(1)).optional(),
     })
     .optional(),
   network: z
@@ -132,13 +152,15 @@ const schema = z.strictObject({
     .partialRecord(
       z.enum(COMPONENT_SLUGS as [ComponentSlug, ...ComponentSlug[]]),
       z.strictObject({
-        url: z.url({ protocol: /^https?$/ }),
+        url: httpUrl,
         token: key,
         timeout: duration.optional(),
       }),
     )
     .optional(),
   providers: providersSchema.optional(),
+  // Of the pages alone
+  sampleLead: z.strictObject({ websiteUrl: httpUrl.optional() }).optional(),
 });
 
 /** `leadshopTesting` as it is written. */
