@@ -3,6 +3,7 @@ import type {
   FailureReason,
   Fault,
   PipelineHealth,
+  StepResult,
   StepStatus,
   TestEventKind,
   TestStatus,
@@ -28,6 +29,25 @@ export const STEP_STATUS_TEXT: Record<StepStatus, string> = {
   failed: 'Failed',
   skipped: 'Skipped',
 };
+
+/**
+ * True for a step that was at work when its test was cancelled. The wire calls
+ * it skipped, as those that never began.
+ */
+export function wasStopped(
+  step: Pick<StepResult, 'status' | 'started_at' | 'kept_from'>,
+): boolean {
+  return (
+    step.status === 'skipped' &&
+    step.started_at !== null &&
+    step.kept_from === null
+  );
+}
+
+/** A step's status in words. */
+export function stepText(step: StepResult): string {
+  return wasStopped(step) ? 'Stopped' : STEP_STATUS_TEXT[step.status];
+}
 
 export const HEALTH_TEXT: Record<PipelineHealth, string> = {
   healthy: 'Healthy',

@@ -1,3 +1,3 @@
 export { StatusLabel } from './StatusLabel';
-export { STATUS_ICON, statusColor } from './statusLook';
+export { lookOfStep, STATUS_ICON, statusColor } from './statusLook';
 export type { AnyStatus } from './statusLook';

@@ -12,9 +12,11 @@ import ScheduleIcon from '@material-ui/icons/Schedule';
 import type {
   ComponentStatus,
   PipelineHealth,
+  StepResult,
   StepStatus,
   TestStatus,
 } from '@leadshop/backstage-plugin-leadshop-testing-common';
+import { wasStopped } from '../../texts';
 
 /** Every status that wears a colour and an icon. */
 export type AnyStatus =
@@ -22,6 +24,11 @@ export type AnyStatus =
   | StepStatus
   | PipelineHealth
   | ComponentStatus;
+
+/** The status whose look a step wears: one cut off looks cancelled. */
+export function lookOfStep(step: StepResult): AnyStatus {
+  return wasStopped(step) ? 'cancelled' : step.status;
+}
 
 /** The theme's colour of a status. It is never the only sign of it. */
 export function statusColor(theme: Theme, status: AnyStatus): string {

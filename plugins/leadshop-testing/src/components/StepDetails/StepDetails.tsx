@@ -7,12 +7,12 @@ import { CodeSnippet, Link } from '@backstage/core-components';
 import { useRouteRef } from '@backstage/core-plugin-api';
 import type { StepResult } from '@leadshop/backstage-plugin-leadshop-testing-common';
 import { testRouteRef } from '../../routes';
-import { FAULT_HELP, FAULT_TEXT, STEP_STATUS_TEXT } from '../../texts';
+import { FAULT_HELP, FAULT_TEXT, stepText, wasStopped } from '../../texts';
 import { formatDuration } from '../../time';
 import { StepArtifacts } from '../Artifacts';
 import { Evidence } from '../Evidence';
 import { SandboxBadge } from '../SandboxBadge';
-import { StatusLabel } from '../StatusLabel';
+import { lookOfStep, StatusLabel } from '../StatusLabel';
 import { AttemptList } from './AttemptList';
 
 const useStyles = makeStyles(theme => ({
@@ -51,6 +51,13 @@ const Part = ({ title, children }: { title: string; children: ReactNode }) => {
   );
 };
 
+function skipText(step: StepResult): string {
+  if (wasStopped(step)) {
+    return step.error ?? 'The step was stopped.';
+  }
+  return step.error ? `Skipped: ${step.error}` : 'The step was skipped.';
+}
+
 const Outcome = ({ step }: { step: StepResult }) => {
   const classes = useStyles();
   const testLink = useRouteRef(testRouteRef);
@@ -70,7 +77,7 @@ const Outcome = ({ step }: { step: StepResult }) => {
       )}
       {step.status === 'skipped' && (
         <Alert severity="info" className={classes.alert}>
-          {step.error ? `Skipped: ${step.error}` : 'The step was skipped.'}
+          {skipText(step)}
         </Alert>
       )}
       {step.kept_from && (
@@ -112,10 +119,7 @@ export const StepDetails = ({
   return (
     <div className={classes.stack}>
       <div className={classes.head}>
-        <StatusLabel
-          status={step.status}
-          text={STEP_STATUS_TEXT[step.status]}
-        />
+        <StatusLabel status={lookOfStep(step)} text={stepText(step)} />
         {step.duration !== null && <span>{formatDuration(step.duration)}</span>}
         <SandboxBadge mode={step.provider_mode} />
         <span className={classes.grow} />

@@ -1,15 +1,16 @@
 import ButtonBase from '@material-ui/core/ButtonBase';
 import { makeStyles, Theme, useTheme } from '@material-ui/core/styles';
+import useMediaQuery from '@material-ui/core/useMediaQuery';
 import { isFinalStatus } from '@leadshop/backstage-plugin-leadshop-testing-common';
 import type {
   Execution,
   StepResult,
 } from '@leadshop/backstage-plugin-leadshop-testing-common';
-import { STEP_STATUS_TEXT } from '../../texts';
+import { stepText, wasStopped } from '../../texts';
 import { formatDuration, useNow } from '../../time';
-import { STATUS_ICON, statusColor } from '../StatusLabel';
+import { lookOfStep, STATUS_ICON, statusColor } from '../StatusLabel';
 import { stretchText, TimelineBar } from './TimelineBar';
-import { timelineOf } from './timeline';
+import { Stretch, timelineOf } from './timeline';
 
 const useStyles = makeStyles(theme => ({
   table: {
@@ -17,7 +18,12 @@ const useStyles = makeStyles(theme => ({
     borderCollapse: 'collapse',
     tableLayout: 'fixed',
     fontSize: theme.typography.pxToRem(14),
-    '& tr + tr > *': { borderTop: `1px solid ${theme.palette.divider}` },
+    '& tbody + tbody > :first-child > *': {
+      borderTop: `1px solid ${theme.palette.divider}`,
+    },
+    '& thead + tbody > :first-child > *': {
+      borderTop: `1px solid ${theme.palette.divider}`,
+    },
     '& th': { fontWeight: 'inherit', textAlign: 'left', padding: 0 },
     '& td': { padding: theme.spacing(0, 1) },
     '& thead th': {
@@ -28,10 +34,7 @@ const useStyles = makeStyles(theme => ({
       '&:first-child': { paddingLeft: theme.spacing(2) },
     },
   },
-  stepColumn: {
-    width: '44%',
-    [theme.breakpoints.down('xs')]: { width: '58%' },
-  },
+  stepColumn: { width: '44%' },
   durationColumn: { width: 84 },
   selected: { backgroundColor: theme.palette.action.selected },
   step: {
@@ -69,14 +72,9 @@ const useStyles = makeStyles(theme => ({
     display: 'flex',
     justifyContent: 'space-between',
     fontVariantNumeric: 'tabular-nums',
-    [theme.breakpoints.down('xs')]: {
-      '& > :nth-child(2)': { display: 'none' },
-    },
   },
-  note: {
-    fontSize: theme.typography.pxToRem(12),
-    color: theme.palette.text.secondary,
-  },
+  // As far from the edges as the labels above it
+  below: { padding: `${theme.spacing(0, 2, 1)} !important` },
   hidden: {
     position: 'absolute',
     width: 1,
@@ -91,8 +89,93 @@ function endNote(step: StepResult): string {
   if (step.kept_from !== null) {
     return 'kept';
   }
+  if (wasStopped(step)) {
+    return 'stopped';
+  }
   return step.status === 'skipped' ? 'skipped' : formatDuration(step.duration);
 }
+
+const Axis = ({ length }: { length: number }) => (
+  <div className={useStyles().axis}>
+    <span>0</span>
+    <span>{formatDuration(length / 2)}</span>
+    <span>{formatDuration(length)}</span>
+  </div>
+);
+
+interface StepRowsProps {
+  step: StepResult;
+  stretches: Stretch[];
+  length: number;
+  narrow: boolean;
+  selected: boolean;
+  onSelect: (stepName: string) => void;
+}
+
+/** A step's row, and on narrow screens its bar in a row of its own below. */
+const StepRows = ({
+  step,
+  stretches,
+  length,
+  narrow,
+  selected,
+  onSelect,
+}: StepRowsProps) => {
+  const classes = useStyles();
+  const theme: Theme = useTheme();
+  const look = lookOfStep(step);
+  const Icon = STATUS_ICON[look];
+  const bar = <TimelineBar stretches={stretches} length={length} />;
+  const words = (
+    <span className={classes.hidden}>
+      {stretches.map(stretchText).join(', ')}
+    </span>
+  );
+  return (
+    <tbody
+      className={selected ? classes.selected : undefined}
+      data-status={step.status}
+    >
+      <tr>
+        <th scope="row">
+          <ButtonBase
+            className={classes.step}
+            aria-pressed={selected}
+            onClick={() => onSelect(step.step_name)}
+          >
+            <Icon
+              aria-hidden
+              className={classes.icon}
+              style={{ color: statusColor(theme, look) }}
+            />
+            <span className={classes.number}>{step.step_number}</span>
+            <span className={classes.title}>
+              {step.title}
+              <span className={classes.hidden}>: {stepText(step)}</span>
+            </span>
+          </ButtonBase>
+        </th>
+        {!narrow && (
+          <td>
+            {bar}
+            {words}
+          </td>
+        )}
+        <td className={classes.duration}>
+          {endNote(step)}
+          {narrow && words}
+        </td>
+      </tr>
+      {narrow && (
+        <tr aria-hidden>
+          <td colSpan={2} className={classes.below}>
+            {bar}
+          </td>
+        </tr>
+      )}
+    </tbody>
+  );
+};
 
 /** The steps of a test in time; pressing one shows what it found. */
 export const StepTimeline = ({
@@ -106,7 +189,9 @@ export const StepTimeline = ({
   onSelect: (stepName: string) => void;
 }) => {
   const classes = useStyles();
-  const theme: Theme = useTheme();
+  const narrow = useMediaQuery<Theme>(theme => theme.breakpoints.down('xs'), {
+    noSsr: true,
+  });
   const now = useNow(250, !isFinalStatus(test.status));
   const { length, stretches } = timelineOf(test, now);
   return (
@@ -116,16 +201,14 @@ export const StepTimeline = ({
       </caption>
       <thead>
         <tr>
-          <th scope="col" className={classes.stepColumn}>
+          <th scope="col" className={narrow ? undefined : classes.stepColumn}>
             Step
           </th>
-          <th scope="col">
-            <div className={classes.axis}>
-              <span>0</span>
-              <span>{formatDuration(length / 2)}</span>
-              <span>{formatDuration(length)}</span>
-            </div>
-          </th>
+          {!narrow && (
+            <th scope="col">
+              <Axis length={length} />
+            </th>
+          )}
           <th
             scope="col"
             className={`${classes.durationColumn} ${classes.duration}`}
@@ -133,49 +216,25 @@ export const StepTimeline = ({
             Duration
           </th>
         </tr>
+        {narrow && (
+          <tr aria-hidden>
+            <th colSpan={2} className={classes.below}>
+              <Axis length={length} />
+            </th>
+          </tr>
+        )}
       </thead>
-      <tbody>
-        {test.pipeline_results.map(step => {
-          const Icon = STATUS_ICON[step.status];
-          const isSelected = step.step_name === selected;
-          const life = stretches[step.step_name];
-          return (
-            <tr
-              key={step.step_name}
-              className={isSelected ? classes.selected : undefined}
-              data-status={step.status}
-            >
-              <th scope="row">
-                <ButtonBase
-                  className={classes.step}
-                  aria-pressed={isSelected}
-                  onClick={() => onSelect(step.step_name)}
-                >
-                  <Icon
-                    aria-hidden
-                    className={classes.icon}
-                    style={{ color: statusColor(theme, step.status) }}
-                  />
-                  <span className={classes.number}>{step.step_number}</span>
-                  <span className={classes.title}>
-                    {step.title}
-                    <span className={classes.hidden}>
-                      : {STEP_STATUS_TEXT[step.status]}
-                    </span>
-                  </span>
-                </ButtonBase>
-              </th>
-              <td>
-                <TimelineBar stretches={life} length={length} />
-                <span className={classes.hidden}>
-                  {life.map(stretchText).join(', ')}
-                </span>
-              </td>
-              <td className={classes.duration}>{endNote(step)}</td>
-            </tr>
-          );
-        })}
-      </tbody>
+      {test.pipeline_results.map(step => (
+        <StepRows
+          key={step.step_name}
+          step={step}
+          stretches={stretches[step.step_name]}
+          length={length}
+          narrow={narrow}
+          selected={step.step_name === selected}
+          onSelect={onSelect}
+        />
+      ))}
     </table>
   );
 };

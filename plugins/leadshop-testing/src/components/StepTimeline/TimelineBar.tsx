@@ -37,6 +37,8 @@ const useStyles = makeStyles(theme => ({
     backgroundImage:
       'repeating-linear-gradient(-45deg, transparent 0 3px, rgba(0,0,0,.35) 3px 6px)',
   },
+  // Its end is open
+  stopped: { borderTopRightRadius: 0, borderBottomRightRadius: 0 },
   '@keyframes pulse': { '50%': { opacity: 0.5 } },
   running: {
     animation: '$pulse 1.6s ease-in-out infinite',
@@ -51,6 +53,7 @@ const WORDS: Record<Stretch['kind'], string> = {
   running: 'Running for',
   success: 'Took',
   failed: 'Failed after',
+  stopped: 'Stopped after',
 };
 
 /** What the bar shows, in words. */
@@ -66,6 +69,8 @@ function colorOf(theme: Theme, kind: Stretch['kind']): string | undefined {
       return statusColor(theme, kind);
     case 'tried':
       return statusColor(theme, 'failed');
+    case 'stopped':
+      return statusColor(theme, 'cancelled');
     default:
       return undefined;
   }
@@ -88,6 +93,7 @@ export const TimelineBar = ({
     pause: classes.pause,
     tried: classes.tried,
     running: classes.running,
+    stopped: classes.stopped,
   };
   return (
     <div className={classes.track}>

@@ -89,6 +89,26 @@ describe('timelineOf', () => {
     ).toEqual(['tried', 'pause', 'failed']);
   });
 
+  it('shows a step that a cancel cut off as stopped, not as failed', () => {
+    const test = wholeTest(endedTest(1, { status: 'cancelled' }), {
+      pipeline_results: [
+        stepResult(1, 'skipped', { started_at: at(0), duration: 80 }),
+        stepResult(2, 'skipped', {
+          started_at: at(0),
+          duration: 100,
+          attempts: [attempt(1, 0, 30, 'no answer')],
+        }),
+      ],
+    });
+    expect(timelineOf(test, 0).stretches).toEqual({
+      s3_setup: [{ kind: 'stopped', from: 0, to: 80 }],
+      lead_data_model: [
+        { kind: 'tried', from: 0, to: 30 },
+        { kind: 'stopped', from: 30, to: 100 },
+      ],
+    });
+  });
+
   it('draws nothing for skipped and kept steps', () => {
     const test = wholeTest(endedTest(1), {
       pipeline_results: [

@@ -3,14 +3,23 @@ import type {
   Execution,
   StepResult,
 } from '@leadshop/backstage-plugin-leadshop-testing-common';
+import { wasStopped } from '../../texts';
 
 /** A stretch of a step's life, in milliseconds since the test began. */
 export interface Stretch {
   /**
    * `waiting`: all it needs has ended, but it has not started. `tried`: a try
-   * that failed. `pause`: before the next try. The others are the last try.
+   * that failed. `pause`: before the next try. `stopped`: cut off when the test
+   * was cancelled. The others are the last try.
    */
-  kind: 'waiting' | 'tried' | 'pause' | 'running' | 'success' | 'failed';
+  kind:
+    | 'waiting'
+    | 'tried'
+    | 'pause'
+    | 'running'
+    | 'success'
+    | 'failed'
+    | 'stopped';
   from: number;
   to: number;
 }
@@ -67,17 +76,15 @@ function triesOf(step: StepResult, begin: number, now: number): Stretch[] {
       to: last - begin,
     });
   }
-  const running = step.status === 'running';
-  const end = running ? now : endOf(step) ?? last;
   const open = stretches[stretches.length - 1];
-  if (running) {
-    stretches.push({ kind: 'running', from: last - begin, to: end - begin });
+  const rest = (kind: Stretch['kind'], end: number) =>
+    stretches.push({ kind, from: last - begin, to: end - begin });
+  if (step.status === 'running') {
+    rest('running', now);
+  } else if (wasStopped(step)) {
+    rest('stopped', endOf(step) ?? last);
   } else if (!open) {
-    stretches.push({
-      kind: step.status === 'success' ? 'success' : 'failed',
-      from: last - begin,
-      to: end - begin,
-    });
+    rest(step.status === 'success' ? 'success' : 'failed', endOf(step) ?? last);
   } else if (step.status === 'failed') {
     open.kind = 'failed';
   }

@@ -131,6 +131,39 @@ describe('Test page', () => {
     expect(await accessibilityProblems(container)).toEqual([]);
   });
 
+  it('calls a step that a cancel cut off stopped', async () => {
+    has(
+      wholeTest(endedTest(1, { status: 'cancelled' }), {
+        pipeline_results: [
+          stepResult(1, 'success'),
+          stepResult(2, 'skipped', {
+            started_at: '2026-03-01T10:00:00.200Z',
+            duration: 1740,
+            error: 'Cancelled while it was running.',
+          }),
+          stepResult(3, 'skipped'),
+        ],
+      }),
+    );
+    await open();
+    const steps = await screen.findByRole('table', { name: /^Steps/ });
+    const row = (name: RegExp) =>
+      within(steps).getByRole('rowheader', { name }).closest('tr');
+    expect(row(/Lead Data Model: Stopped/)).toHaveTextContent(
+      /Stopped after 1\.7 s.*stopped/,
+    );
+    expect(row(/Assessment Orchestrator: Skipped/)).toHaveTextContent(
+      /skipped$/,
+    );
+    // It is what the page opens with
+    const details = await region('2. Lead Data Model');
+    expect(within(details).getByText('Stopped')).toBeInTheDocument();
+    expect(
+      within(details).getByText('Cancelled while it was running.'),
+    ).toBeInTheDocument();
+    expect(within(details).queryByText(/Skipped/)).not.toBeInTheDocument();
+  });
+
   it('opens at the step that the address names', async () => {
     has(
       wholeTest(endedTest(1), {

@@ -18,7 +18,12 @@ import type {
 import { refusalOf } from '../../api';
 import type { LiveResource } from '../../live';
 import { historyRouteRef } from '../../routes';
-import { FAILURE_REASON_TEXT, leadName, TEST_STATUS_TEXT } from '../../texts';
+import {
+  FAILURE_REASON_TEXT,
+  leadName,
+  TEST_STATUS_TEXT,
+  wasStopped,
+} from '../../texts';
 import { ArtifactList } from '../Artifacts';
 import { CancelTestButton } from '../CancelTestButton';
 import { CopyLinkButton } from '../CopyLinkButton';
@@ -75,11 +80,12 @@ const useStyles = makeStyles(theme => ({
   },
 }));
 
-/** The step to look at when nobody chose one: what failed, or what runs. */
+/** The step to look at when nobody chose one: what failed, runs or was cut off. */
 function stepOfInterest(steps: StepResult[]): StepResult | undefined {
   return (
     steps.find(step => step.status === 'failed') ??
     steps.find(step => step.status === 'running') ??
+    steps.find(wasStopped) ??
     steps[0]
   );
 }
