@@ -39,6 +39,7 @@ async function replica(
     runTest?: RunTest;
     gracePeriodMs?: number;
     concurrency?: number;
+    probe?: QueueProbe;
   } = {},
 ) {
   const logger = mockServices.logger.mock();
@@ -49,7 +50,7 @@ async function replica(
     concurrency: options.concurrency ?? 2,
     gracePeriodMs: options.gracePeriodMs ?? 0,
     running,
-    probe: new QueueProbe(knex),
+    probe: options.probe ?? new QueueProbe(knex),
     runTest: options.runTest ?? (async () => {}),
   });
   queues.push(queue);
@@ -273,7 +274,10 @@ it('beats from the start, signs off at the end, and reconciles as a global task'
   await queue.start();
   const scheduler = mockServices.scheduler.mock();
   await liveness.start(scheduler);
-  expect(await knex('workers').pluck('id')).toEqual([queue.workerId]);
+  const alive = await knex('workers').pluck('id');
+  expect(alive).toContain(queue.workerId);
+  expect(alive.sort()).toEqual([...new Set(queue.workerIds)].sort());
+  expect(alive).toHaveLength(2);
   const [task] = scheduler.scheduleTask.mock.calls[0];
   expect(task).toMatchObject({
     scope: 'global',
@@ -285,10 +289,38 @@ it('beats from the start, signs off at the end, and reconciles as a global task'
   expect(await knex('workers').pluck('id')).toEqual([]);
 });
 
+it('does not take the worker of a probe for dead', async () => {
+  const answering = withResolvers<string>();
+  const answered = withResolvers();
+  const probe = new QueueProbe(knex);
+  probe.answer = async (_, worker) => {
+    answering.resolve(worker);
+    await answered.promise;
+  };
+  const { queue, liveness, logger } = await replica({ probe });
+  await queue.start();
+  await liveness.start(mockServices.scheduler.mock());
+  const stop = new AbortController();
+  const trip = probe.roundTrip({ signal: stop.signal });
+  const worker = await answering.promise;
+  // Held for longer than a dead worker may
+  await knex.raw(
+    `UPDATE ${QUEUE_SCHEMA}._private_jobs SET locked_at = now() - interval '1 min'
+     WHERE locked_by = ?`,
+    [worker],
+  );
+  await liveness.reconcile();
+  expect(logger.warn).not.toHaveBeenCalled();
+  stop.abort(new Error('enough'));
+  await expect(trip).rejects.toThrow('enough');
+  answered.resolve();
+  await liveness.stop();
+});
+
 it('renews its sign of life', async () => {
   const workers = new WorkerStore(knex);
   await silentFor('w1', 10);
-  await workers.beat('w1');
+  await workers.beat(['w1']);
   const { rows } = await knex.raw(
     `SELECT heartbeat_at > now() - interval '5 s' AS fresh FROM workers`,
   );
@@ -455,6 +487,12 @@ describe('TestQueue', () => {
     await queue.stop();
     queues = [];
     await expect(reason.promise).resolves.toBeInstanceOf(HandBack);
+  });
+
+  it('has more slots than connections, and does not warn of it', async () => {
+    const { queue, logger } = await replica({ concurrency: 50 });
+    await queue.start();
+    expect(logger.warn).not.toHaveBeenCalled();
   });
 
   it('leaves no connection behind', async () => {

@@ -1,7 +1,8 @@
 /*
  * Who is alive, and what happens to the tests of those who are not.
  *
- * Each replica beats every five seconds. One that has been silent for fifteen,
+ * Each replica beats every five seconds, for its tests' worker and for its
+ * probes' one. One that has been silent for fifteen,
  * by the database's clock, is dead: its jobs are unlocked and another worker
  * goes on at the first step without a result. The reconciler looks for tests
  * that no job will ever run: one without a job gets a new one; one whose job
@@ -54,10 +55,10 @@ export class Liveness {
   /** Beats now and from now on, and schedules the global task. */
   async start(scheduler: SchedulerService): Promise<void> {
     const { queue, logger } = this.#options;
-    await this.#workers.beat(queue.workerId);
+    await this.#workers.beat(queue.workerIds);
     this.#timer = setInterval(() => {
       this.#workers
-        .beat(queue.workerId)
+        .beat(queue.workerIds)
         .catch(error => logger.warn(`Heartbeat failed: ${error.message}`));
     }, HEARTBEAT_MS);
     this.#timer.unref();
@@ -75,7 +76,7 @@ export class Liveness {
   /** Stops beating and signs off. */
   async stop(): Promise<void> {
     clearInterval(this.#timer);
-    await this.#workers.leave(this.#options.queue.workerId);
+    await this.#workers.leave(this.#options.queue.workerIds);
   }
 
   /** Unlocks the jobs of dead workers and settles tests that nobody will run. */

@@ -56,6 +56,7 @@ export class TestQueue {
   readonly #utils: WorkerUtils;
   #runners: Runner[] = [];
   #workerId = '';
+  #probeWorkerId = '';
 
   static async create(options: TestQueueOptions): Promise<TestQueue> {
     const pool = await createPool(options.knex, {
@@ -87,9 +88,14 @@ export class TestQueue {
     this.#utils = utils;
   }
 
-  /** Id of this replica's worker; what `locked_by` and `worker_id` hold. */
+  /** Id of the worker that runs tests: `worker_id` of the tests it took. */
   get workerId(): string {
     return this.#workerId;
+  }
+
+  /** All workers of this replica: what `locked_by` of its jobs may hold. */
+  get workerIds(): string[] {
+    return [this.#workerId, this.#probeWorkerId];
   }
 
   /** Starts taking jobs. */
@@ -110,6 +116,7 @@ export class TestQueue {
     const probes = await this.#run(1, {
       [PROBE]: (payload, workerId) => probe.answer(payload, workerId),
     });
+    this.#probeWorkerId = probes.workerId;
     this.#runners = [tests.runner, probes.runner];
   }
 
@@ -173,10 +180,17 @@ export class TestQueue {
   }
 }
 
+/**
+ * The library wants a connection for each slot. A slot of ours holds none while
+ * its test runs, and a thousand slots must not take a thousand: not a warning.
+ */
+const POOL_ADVICE = 'having maxPoolSize';
+
 function queueLogger(logger: LoggerService): QueueLogger {
   return new QueueLogger(() => (level, message) => {
     if (level === 'error') logger.error(message);
-    else if (level === 'warning') logger.warn(message);
-    else logger.debug(message);
+    else if (level === 'warning' && !message.includes(POOL_ADVICE)) {
+      logger.warn(message);
+    } else logger.debug(message);
   });
 }

@@ -12,18 +12,19 @@ export class WorkerStore {
     this.#knex = knex;
   }
 
-  /** Says that this worker lives. */
-  async beat(workerId: string): Promise<void> {
+  /** Says that these workers of this process live. */
+  async beat(workerIds: string[]): Promise<void> {
     await this.#knex.raw(
-      `INSERT INTO workers (id, hostname, pid) VALUES (?, ?, ?)
+      `INSERT INTO workers (id, hostname, pid)
+       SELECT id, ?, ? FROM unnest(?::text[]) AS own(id)
        ON CONFLICT (id) DO UPDATE SET heartbeat_at = now()`,
-      [workerId, hostname(), process.pid],
+      [hostname(), process.pid, workerIds],
     );
   }
 
-  /** Says that this worker has ended in good order. */
-  async leave(workerId: string): Promise<void> {
-    await this.#knex('workers').where({ id: workerId }).delete();
+  /** Says that these workers have ended in good order. */
+  async leave(workerIds: string[]): Promise<void> {
+    await this.#knex('workers').whereIn('id', workerIds).delete();
   }
 
   /** Forgets workers whose last sign of life is older than this. */
