@@ -61,6 +61,7 @@ export async function startBuiltPortal(database, onStart) {
         APP_CONFIG_leadshopSandbox_http_port: String(http),
         APP_CONFIG_leadshopSandbox_https_port: String(https),
         APP_CONFIG_leadshopSandbox_smtp_port: String(smtp),
+        APP_CONFIG_leadshopTesting_sampleLead_websiteUrl: `https://localhost:${https}/sites/sunrise-dental`,
       },
     },
   );

@@ -6,7 +6,12 @@ import {
   renderInTestApp,
   TestApiProvider,
 } from '@backstage/test-utils';
-import { alertApiRef, storageApiRef } from '@backstage/core-plugin-api';
+import {
+  alertApiRef,
+  configApiRef,
+  identityApiRef,
+  storageApiRef,
+} from '@backstage/core-plugin-api';
 import {
   DEFAULT_ROLE_PERMISSIONS,
   permissionId,
@@ -23,11 +28,17 @@ import { InMemoryFeed, InMemoryTesting } from './InMemoryTesting';
 /** Where the pages are in tests. */
 export const ROOT = '/leadshop-testing';
 
+type ConfigData = NonNullable<Parameters<typeof mockApis.config>[0]>['data'];
+
 /** What a rendered page works with. */
 export interface PageSetup {
   api?: InMemoryTesting;
   feed?: InMemoryFeed;
   role?: RoleName | 'none';
+  /** Entity reference of who looks. */
+  user?: string;
+  /** What app-config says. */
+  config?: ConfigData;
   /** Address within the pages. */
   at?: string;
   /** What stays the same when a user leaves and comes back. */
@@ -51,6 +62,8 @@ export async function renderPage(
     api = new InMemoryTesting(),
     feed = new InMemoryFeed(),
     role = 'admin',
+    user = 'user:default/qa-tester',
+    config = {},
     at = '',
     storage = mockApis.storage(),
   } = setup;
@@ -74,6 +87,8 @@ export async function renderPage(
             }),
           ],
           [storageApiRef, storage],
+          [identityApiRef, mockApis.identity({ userEntityRef: user })],
+          [configApiRef, mockApis.config({ data: config })],
           [
             alertApiRef,
             { post: alert => alerts.push(alert), alert$: jest.fn() },

@@ -23,6 +23,7 @@ const useStyles = makeStyles(theme => ({
 interface LeadFieldsProps {
   form: LeadForm;
   problems: Partial<Record<LeadField, string>>;
+  disabled: boolean;
   onChange: (field: LeadField, text: string) => void;
 }
 
@@ -30,6 +31,7 @@ const Field = ({
   outline,
   form,
   problems,
+  disabled,
   onChange,
 }: LeadFieldsProps & { outline: LeadFieldOutline }) => {
   const classes = useStyles();
@@ -45,6 +47,7 @@ const Field = ({
       helperText={problem ?? help}
       error={problem !== undefined}
       required={required}
+      disabled={disabled}
       type={type}
       multiline={multiline}
       minRows={multiline ? 2 : undefined}

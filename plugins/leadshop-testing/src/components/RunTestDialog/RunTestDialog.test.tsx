@@ -1,7 +1,15 @@
-import { screen, waitFor } from '@testing-library/react';
+import { act, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { ResponseError } from '@backstage/errors';
-import { HEALTHY_STATUS, runningTest } from '../../__testUtils__/executions';
+import { NotAllowedError, ResponseError } from '@backstage/errors';
+import { mockApis } from '@backstage/test-utils';
+import type { Execution } from '@leadshop/backstage-plugin-leadshop-testing-common';
+import {
+  endedTest,
+  HEALTHY_STATUS,
+  runningTest,
+  testId,
+  wholeTest,
+} from '../../__testUtils__/executions';
 import { InMemoryTesting } from '../../__testUtils__/InMemoryTesting';
 import {
   accessibilityProblems,
@@ -31,7 +39,10 @@ describe('RunTestDialog', () => {
   const openDialog = async (setup: PageSetup = {}) => {
     const page = await open(setup);
     await userEvent.click(await screen.findByRole('button', { name: RUN }));
-    await screen.findByRole('dialog');
+    const dialog = await screen.findByRole('dialog');
+    await waitFor(() =>
+      expect(within(dialog).getByLabelText('Email')).toBeEnabled(),
+    );
     return page;
   };
   const run = (name = 'Run test') =>
@@ -133,22 +144,125 @@ describe('RunTestDialog', () => {
     expect(third).not.toBe(first);
   });
 
-  it('remembers the last lead without personal data', async () => {
-    const { storage, unmount } = await openDialog();
-    await fill(screen.getByLabelText('Business name'), 'Acme');
+  it('says which fields step 2 needs, and requires the site alone', async () => {
+    await openDialog();
+    for (const name of ['Business name', 'Email']) {
+      expect(screen.getByLabelText(name)).toHaveAccessibleDescription(
+        'The Lead Data Model step fails without it',
+      );
+    }
     await fill(screen.getByLabelText(/Website URL/), 'https://a.example');
-    await fill(screen.getByLabelText('Email'), 'jo@a.example');
     await run();
-    await waitFor(() =>
-      expect(screen.queryByRole('dialog')).not.toBeInTheDocument(),
-    );
-    unmount();
+    await waitFor(() => expect(api.started).toHaveLength(1));
+    expect(api.started[0].request.lead_data).toEqual({
+      website_url: 'https://a.example',
+    });
+  });
+
+  describe('with a test that ran before', () => {
+    const LAST = testId(99);
+    const lead = {
+      business_name: 'Acme',
+      website_url: 'https://a.example',
+      email: 'jo@a.example',
+    };
+    const runOne = async () => {
+      const { storage, unmount } = await openDialog();
+      await fill(screen.getByLabelText('Business name'), lead.business_name);
+      await fill(screen.getByLabelText(/Website URL/), lead.website_url);
+      await fill(screen.getByLabelText('Email'), lead.email);
+      await run();
+      await waitFor(() =>
+        expect(screen.queryByRole('dialog')).not.toBeInTheDocument(),
+      );
+      unmount();
+      return storage;
+    };
+    const expectEmpty = () => {
+      expect(screen.getByLabelText(/Website URL/)).toHaveValue('');
+      expect(screen.getByLabelText('Email')).toHaveValue('');
+    };
+
+    it('starts with its whole lead, which the server keeps and not the browser', async () => {
+      const storage = await runOne();
+      api.tests.set(LAST, wholeTest(endedTest(99), { lead_data: lead }));
+      const getTest = jest.spyOn(api, 'getTest');
+      await openDialog({ storage });
+      expect(getTest).toHaveBeenCalledWith(LAST);
+      expect(screen.getByLabelText('Business name')).toHaveValue('Acme');
+      expect(screen.getByLabelText(/Website URL/)).toHaveValue(
+        'https://a.example',
+      );
+      expect(screen.getByLabelText('Email')).toHaveValue('jo@a.example');
+    });
+
+    it('shows that it waits, and lets the sample lead come first', async () => {
+      const storage = await runOne();
+      let answer = (_test: Execution) => {};
+      api.getTest = () => new Promise(resolve => (answer = resolve));
+      await open({ storage });
+      await userEvent.click(await screen.findByRole('button', { name: RUN }));
+      expect(
+        await screen.findByText('Fetching the lead of your last test…'),
+      ).toBeInTheDocument();
+      expect(screen.getByLabelText('Email')).toBeDisabled();
+      expect(screen.getByRole('button', { name: 'Run test' })).toBeDisabled();
+      await userEvent.click(
+        screen.getByRole('button', { name: 'Use sample lead' }),
+      );
+      expect(screen.getByLabelText('Email')).toBeEnabled();
+      await act(async () =>
+        answer(wholeTest(endedTest(99), { lead_data: lead })),
+      );
+      expect(screen.getByLabelText('Business name')).toHaveValue(
+        'Sunrise Dental Care',
+      );
+    });
+
+    it('starts empty when that test is gone', async () => {
+      const storage = await runOne();
+      await openDialog({ storage });
+      expectEmpty();
+    });
+
+    it('starts empty when this user may not see it', async () => {
+      const storage = await runOne();
+      api.failing.getTest = new NotAllowedError('Not yours');
+      await openDialog({ storage });
+      expectEmpty();
+    });
+
+    it('starts empty when its lead was erased', async () => {
+      const storage = await runOne();
+      api.tests.set(LAST, wholeTest(endedTest(99), { lead_data: {} }));
+      await openDialog({ storage });
+      expectEmpty();
+    });
+
+    it('starts empty for another user of the same browser', async () => {
+      const storage = await runOne();
+      api.tests.set(LAST, wholeTest(endedTest(99), { lead_data: lead }));
+      await openDialog({ storage, user: 'user:default/somebody-else' });
+      expectEmpty();
+    });
+  });
+
+  it('removes the lead that an earlier version kept in the browser', async () => {
+    const storage = mockApis.storage();
+    const kept = storage.forBucket('leadshop-testing');
+    await kept.set('last-lead', { business_name: 'Acme' });
     await openDialog({ storage });
-    expect(screen.getByLabelText('Business name')).toHaveValue('Acme');
-    expect(screen.getByLabelText(/Website URL/)).toHaveValue(
-      'https://a.example',
-    );
-    expect(screen.getByLabelText('Email')).toHaveValue('');
+    expect(kept.snapshot('last-lead').presence).toBe('absent');
+    expect(screen.getByLabelText('Business name')).toHaveValue('');
+  });
+
+  it('takes the site of the sample lead from the configuration', async () => {
+    const site = 'https://localhost:9443/sites/acme';
+    await open({
+      config: { leadshopTesting: { sampleLead: { websiteUrl: site } } },
+    });
+    await userEvent.click(await screen.findByText('Test Sample Lead'));
+    expect(screen.getByLabelText(/Website URL/)).toHaveValue(site);
   });
 
   it('warns when the pipeline is ill, and leaves the decision', async () => {

@@ -4,6 +4,7 @@ import Dialog from '@material-ui/core/Dialog';
 import DialogActions from '@material-ui/core/DialogActions';
 import DialogContent from '@material-ui/core/DialogContent';
 import DialogTitle from '@material-ui/core/DialogTitle';
+import LinearProgress from '@material-ui/core/LinearProgress';
 import { makeStyles, Theme } from '@material-ui/core/styles';
 import Typography from '@material-ui/core/Typography';
 import useMediaQuery from '@material-ui/core/useMediaQuery';
@@ -14,11 +15,12 @@ import type {
 } from '@leadshop/backstage-plugin-leadshop-testing-common';
 import { texts } from '../../texts';
 import { HealthWarning } from './HealthWarning';
-import { formOf, LeadField, LeadForm, leadOf, problemsOf } from './leadForm';
+import { LeadField, leadOf, problemsOf } from './leadForm';
 import { LeadFields } from './LeadFields';
-import { SAMPLE_LEAD } from './sampleLead';
 import { useLastLead } from './useLastLead';
+import { useLeadForm } from './useLeadForm';
 import { useRunTest } from './useRunTest';
+import { useSampleLead } from './useSampleLead';
 
 const useStyles = makeStyles(theme => ({
   // The buttons stay in sight while the fields scroll.
@@ -34,6 +36,12 @@ const useStyles = makeStyles(theme => ({
   words: { flex: '1 1 260px' },
   alert: { marginBottom: theme.spacing(2) },
   remark: { marginTop: theme.spacing(1) },
+  // The fields stay where they are when it goes
+  loading: {
+    height: theme.spacing(3),
+    color: theme.palette.text.secondary,
+    fontSize: theme.typography.pxToRem(13),
+  },
 }));
 
 /** What the server says of single fields, by the names of the form. */
@@ -68,23 +76,29 @@ export const RunTestDialog = ({
   const narrow = useMediaQuery<Theme>(theme => theme.breakpoints.down('xs'));
   const { recall, remember } = useLastLead();
   const { run, reset, busy, refusal } = useRunTest();
-  const [form, setForm] = useState<LeadForm>(() => formOf({}));
+  const sampleLead = useSampleLead();
+  const { form, loading, fill, fillLater, change } = useLeadForm();
   const [problems, setProblems] = useState<Partial<Record<LeadField, string>>>(
     {},
   );
 
   useEffect(() => {
-    if (open) {
-      reset();
-      setProblems({});
-      setForm(formOf((sample ? SAMPLE_LEAD : recall()) ?? {}));
+    if (!open) {
+      return;
     }
-  }, [open, sample, recall, reset]);
+    reset();
+    setProblems({});
+    if (sample) {
+      fill(sampleLead);
+    } else {
+      fillLater(recall());
+    }
+  }, [open, sample, sampleLead, recall, fill, fillLater, reset]);
 
   useEffect(() => setProblems(fieldProblems(refusal?.fields)), [refusal]);
 
-  const change = (field: LeadField, text: string) => {
-    setForm(before => ({ ...before, [field]: text }));
+  const edit = (field: LeadField, text: string) => {
+    change(field, text);
     setProblems(({ [field]: _mended, ...others }) => others);
   };
   const submit = async (event: FormEvent) => {
@@ -94,10 +108,9 @@ export const RunTestDialog = ({
     if (Object.keys(found).length > 0) {
       return;
     }
-    const lead = leadOf(form);
-    const started = await run(lead);
+    const started = await run(leadOf(form));
     if (started) {
-      await remember(lead);
+      await remember(started.test_id);
       onStarted(started);
     }
   };
@@ -112,7 +125,12 @@ export const RunTestDialog = ({
       fullWidth
       aria-labelledby={titleId}
     >
-      <form onSubmit={submit} noValidate className={classes.form}>
+      <form
+        onSubmit={submit}
+        noValidate
+        aria-busy={loading}
+        className={classes.form}
+      >
         <DialogTitle id={titleId}>{texts.run}</DialogTitle>
         <DialogContent>
           <div className={classes.intro}>
@@ -128,7 +146,7 @@ export const RunTestDialog = ({
               size="small"
               variant="outlined"
               onClick={() => {
-                setForm(formOf(SAMPLE_LEAD));
+                fill(sampleLead);
                 setProblems({});
               }}
             >
@@ -141,14 +159,27 @@ export const RunTestDialog = ({
               {refusal.message}
             </Alert>
           )}
-          <LeadFields form={form} problems={problems} onChange={change} />
+          <div role="status" className={classes.loading}>
+            {loading && (
+              <>
+                Fetching the lead of your last test…
+                <LinearProgress aria-hidden />
+              </>
+            )}
+          </div>
+          <LeadFields
+            form={form}
+            problems={problems}
+            disabled={loading}
+            onChange={edit}
+          />
           <Typography
             variant="body2"
             color="textSecondary"
             className={classes.remark}
           >
-            The next time, the form starts with this lead, without contact
-            details and notes.
+            The next time, the form starts with the lead of this test. Only the
+            number of the test is kept in your browser.
           </Typography>
         </DialogContent>
         <DialogActions>
@@ -157,7 +188,7 @@ export const RunTestDialog = ({
             type="submit"
             color="primary"
             variant="contained"
-            disabled={busy}
+            disabled={busy || loading}
           >
             {ill ? 'Run anyway' : 'Run test'}
           </Button>

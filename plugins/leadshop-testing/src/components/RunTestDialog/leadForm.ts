@@ -18,12 +18,14 @@ export interface LeadFieldOutline {
   type?: 'url' | 'email' | 'tel' | 'number';
   required?: boolean;
   multiline?: boolean;
-  autoComplete?: string;
 }
+
+// The form lets such a lead pass: to see step 2 refuse it is a test, too
+const STEP_2_NEEDS_IT = 'The Lead Data Model step fails without it';
 
 /** The eleven fields in the order of the form. */
 export const LEAD_FIELDS: readonly LeadFieldOutline[] = [
-  { field: 'business_name', label: 'Business name' },
+  { field: 'business_name', label: 'Business name', help: STEP_2_NEEDS_IT },
   {
     field: 'website_url',
     label: 'Website URL',
@@ -32,7 +34,7 @@ export const LEAD_FIELDS: readonly LeadFieldOutline[] = [
     help: 'With http:// or https://',
   },
   { field: 'contact_name', label: 'Contact name' },
-  { field: 'email', label: 'Email', type: 'email' },
+  { field: 'email', label: 'Email', type: 'email', help: STEP_2_NEEDS_IT },
   { field: 'phone', label: 'Phone', type: 'tel' },
   { field: 'location', label: 'Location', help: 'Town and region' },
   { field: 'industry', label: 'Industry' },
