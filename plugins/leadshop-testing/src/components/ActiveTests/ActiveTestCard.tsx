@@ -2,6 +2,7 @@ import { makeStyles } from '@material-ui/core/styles';
 import Typography from '@material-ui/core/Typography';
 import { Link } from '@backstage/core-components';
 import { useRouteRef } from '@backstage/core-plugin-api';
+import { isFinalStatus } from '@leadshop/backstage-plugin-leadshop-testing-common';
 import type { ExecutionSummary } from '@leadshop/backstage-plugin-leadshop-testing-common';
 import { testRouteRef } from '../../routes';
 import { leadName, TEST_STATUS_TEXT, userName } from '../../texts';
@@ -10,6 +11,11 @@ import { CancelTestButton } from '../CancelTestButton';
 import { SandboxBadge } from '../SandboxBadge';
 import { StatusLabel } from '../StatusLabel';
 import { StepSegments } from '../StepSegments';
+import { useAttention } from './useAttention';
+import { useCountdown } from './useCountdown';
+
+/** How long the end of a test can be seen. */
+const ENDED_SHOWN_MS = 8_000;
 
 const useStyles = makeStyles(theme => ({
   root: {
@@ -52,21 +58,44 @@ function whatHappens(test: ExecutionSummary): string {
   }`;
 }
 
-/** A test that has not ended, filling as its steps end. */
+function howItEnded(test: ExecutionSummary): string {
+  if (test.error_message) {
+    return test.error_message;
+  }
+  const succeeded = test.steps.filter(step => step.status === 'success');
+  return `${succeeded.length} of ${test.total_steps} steps succeeded${
+    test.score === null ? '' : `, score ${Math.round(test.score)}`
+  }`;
+}
+
+/**
+ * A test, filling as its steps end. When it has ended, it says how, and goes
+ * after a while in which nobody is at it.
+ */
 export const ActiveTestCard = ({
   test,
   estimate,
+  onGone,
 }: {
   test: ExecutionSummary;
   /** How long such a test usually takes. */
   estimate?: string;
+  /** The end was seen for long enough. */
+  onGone: () => void;
 }) => {
   const classes = useStyles();
   const testLink = useRouteRef(testRouteRef);
-  const now = useNow(500);
+  const ended = isFinalStatus(test.status);
+  const { attended, listeners } = useAttention(ended);
+  useCountdown(ENDED_SHOWN_MS, attended || !ended, onGone);
+  const now = useNow(500, !ended);
   const since = Date.parse(test.started_at ?? test.created_at);
   return (
-    <article className={classes.root} aria-label={`Test of ${leadName(test)}`}>
+    <article
+      className={classes.root}
+      aria-label={`Test of ${leadName(test)}`}
+      {...listeners}
+    >
       <div className={classes.row}>
         <Link to={testLink({ id: test.id })} className={classes.name}>
           {leadName(test)}
@@ -77,16 +106,22 @@ export const ActiveTestCard = ({
         />
         <SandboxBadge mode={test.provider_mode} />
         <span className={classes.grow} />
-        <CancelTestButton test={test} />
+        {ended ? (
+          <Link to={testLink({ id: test.id })}>Open the test</Link>
+        ) : (
+          <CancelTestButton test={test} />
+        )}
       </div>
       <StepSegments steps={test.steps} />
       <div className={`${classes.row} ${classes.facts}`}>
         <Typography variant="inherit" component="span">
-          {whatHappens(test)}
+          {ended ? howItEnded(test) : whatHappens(test)}
         </Typography>
         <span className={classes.grow} />
         <span className={classes.elapsed}>
-          {formatDuration(Math.max(0, now - since))}
+          {formatDuration(
+            ended ? test.execution_time : Math.max(0, now - since),
+          )}
           {estimate && ` (usually ${estimate})`}
         </span>
         <span title={test.user_ref}>by {userName(test.user_ref)}</span>

@@ -3,6 +3,7 @@ import { makeStyles } from '@material-ui/core/styles';
 import HourglassEmptyIcon from '@material-ui/icons/HourglassEmpty';
 import { Link } from '@backstage/core-components';
 import { useRouteRef } from '@backstage/core-plugin-api';
+import { isFinalStatus } from '@leadshop/backstage-plugin-leadshop-testing-common';
 import type { ExecutionSummary } from '@leadshop/backstage-plugin-leadshop-testing-common';
 import type { LiveResource } from '../../live';
 import type { Page } from '../../api';
@@ -10,6 +11,7 @@ import { historyRouteRef } from '../../routes';
 import { texts } from '../../texts';
 import { EmptyNote, Panel } from '../Panel';
 import { ActiveTestCard } from './ActiveTestCard';
+import { useCards } from './useCards';
 
 /** More cards than this help nobody; the history lists them all. */
 const MOST_CARDS = 12;
@@ -21,7 +23,9 @@ const useStyles = makeStyles(theme => ({
   },
 }));
 
-/** The tests that wait or run. */
+const NONE: Page<ExecutionSummary> = { items: [], total: 0 };
+
+/** The tests that wait or run, and for a moment those that ended here. */
 export const ActiveTestsPanel = ({
   active,
   estimates = {},
@@ -35,8 +39,9 @@ export const ActiveTestsPanel = ({
 }) => {
   const classes = useStyles();
   const historyLink = useRouteRef(historyRouteRef);
-  const { items, total } = active.value ?? { items: [], total: 0 };
-  const shown = items.slice(0, MOST_CARDS);
+  const { items, total } = active.value ?? NONE;
+  const { cards, drop } = useCards(items, MOST_CARDS);
+  const shown = cards.filter(test => !isFinalStatus(test.status)).length;
   return (
     <Panel
       title={active.value ? `Active Tests (${total})` : 'Active Tests'}
@@ -45,19 +50,20 @@ export const ActiveTestsPanel = ({
       onRetry={active.reload}
       flush
     >
-      {active.value && items.length === 0 && (
+      {active.value && cards.length === 0 && (
         <EmptyNote icon={HourglassEmptyIcon} title={texts.noActiveTests}>
           {empty}
         </EmptyNote>
       )}
-      {shown.map(test => (
+      {cards.map(test => (
         <ActiveTestCard
           key={test.id}
           test={test}
           estimate={estimates[test.id]}
+          onGone={() => drop(test.id)}
         />
       ))}
-      {total > shown.length && (
+      {total > shown && (
         <div className={classes.more}>
           <Link to={`${historyLink()}?status=running,pending`}>
             Show all {total.toLocaleString()} active tests
