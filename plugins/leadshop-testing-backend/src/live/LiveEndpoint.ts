@@ -20,11 +20,11 @@ import {
 import { RawData, WebSocketServer } from 'ws';
 import {
   ClientMessage,
-  clientMessageSchema,
   LIVE_CLOSE,
   LIVE_PROTOCOL,
 } from '@leadshop/backstage-plugin-leadshop-testing-common';
 import { PermissionGuard } from '../api/PermissionGuard';
+import { canonical, parseMessage } from './clientMessages';
 import { LiveHub } from './LiveHub';
 import { LiveSocket } from './LiveSocket';
 import { upgradeHead } from './upgrade';
@@ -229,13 +229,13 @@ export class LiveEndpoint {
       }
     }
     if (accepted.length === 0) return;
-    // First the answer, then what was missed
+    // The answer goes first: the hub sends what was missed after this turn
+    const told = accepted.map(channel => hub.follow(reader, channel, after));
     reader.send({
       type: 'subscribed',
       channels: accepted,
-      id: after ?? hub.position,
+      id: after ?? Math.min(...told),
     });
-    for (const channel of accepted) hub.follow(reader, channel, after);
   }
 
   #ping() {
@@ -289,24 +289,4 @@ export class LiveEndpoint {
     clearTimeout(late);
     this.#server.close();
   }
-}
-
-function canonical(channel: string): string {
-  return channel.startsWith('entity:') ? channel : channel.toLowerCase();
-}
-
-function parseMessage(
-  text: string,
-): { message: ClientMessage } | { problem: string } {
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch {
-    return { problem: 'Not JSON' };
-  }
-  const parsed = clientMessageSchema.safeParse(json);
-  if (parsed.success) return { message: parsed.data };
-  const [issue] = parsed.error.issues;
-  const path = issue.path.join('.');
-  return { problem: path ? `${path}: ${issue.message}` : issue.message };
 }

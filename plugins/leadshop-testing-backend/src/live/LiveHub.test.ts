@@ -525,6 +525,37 @@ describe('a replay', () => {
     expect(browser.eventsOf(id)).toEqual(await eventIds(id));
   });
 
+  it('goes on when the channel is asked for again without after', async () => {
+    const { hub, connect, deliver } = startHub();
+    const id = await order();
+    await executions.take(id, 'w1');
+    const now = await deliver();
+    const { browser, socket } = await connect();
+    expect(hub.follow(socket, `test:${id}`, 0)).toBe(0);
+    // The page must not believe that it has been told everything
+    expect(hub.follow(socket, `test:${id}`)).toBe(0);
+    await browser.until(() => browser.eventsOf(id).length === 2);
+    expect(browser.eventsOf(id)).toEqual(await eventIds(id));
+    await step(id, 1);
+    await deliver();
+    await browser.until(() => browser.eventsOf(id).length === 3);
+    expect(browser.eventsOf(id)).toEqual(await eventIds(id));
+    expect(hub.follow(socket, `test:${id}`)).toBeGreaterThan(now);
+  });
+
+  it('that brings the end of the test leaves the channel', async () => {
+    const { hub, connect, deliver } = startHub();
+    const id = await order();
+    await executions.take(id, 'w1');
+    await executions.end(id, 1, success);
+    await deliver();
+    const { browser, socket } = await connect();
+    hub.follow(socket, `test:${id}`, 0);
+    await browser.until(m => m.type === 'test_completed');
+    expect(browser.eventsOf(id)).toEqual(await eventIds(id));
+    expect(socket.channels.has(`test:${id}`)).toBe(false);
+  });
+
   it('of events that are gone is answered with resync, and goes on from there', async () => {
     const { hub, connect, deliver } = startHub();
     for (let i = 0; i < 5; i++) await order();

@@ -15,7 +15,8 @@ import {
   SystemStatus,
 } from '@leadshop/backstage-plugin-leadshop-testing-common';
 import { FeedRow } from '../store/rows';
-import { LiveSocket, Subscription } from './LiveSocket';
+import { Audience } from './Audience';
+import { LiveSocket } from './LiveSocket';
 import {
   liveUpdate,
   missed,
@@ -44,9 +45,7 @@ export interface LiveHubOptions {
 /** Tells sockets what happens. */
 export class LiveHub {
   readonly #options: LiveHubOptions;
-  readonly #sockets = new Set<LiveSocket>();
-  readonly #byUser = new Map<string, Set<LiveSocket>>();
-  readonly #byChannel = new Map<string, Set<LiveSocket>>();
+  readonly #audience = new Audience();
   #changed = new Set<string>();
   #changedUpTo = 0;
   #flushedUpTo = 0;
@@ -60,57 +59,46 @@ export class LiveHub {
   }
 
   get sockets(): ReadonlySet<LiveSocket> {
-    return this.#sockets;
-  }
-
-  /** Everything up to this event has been handed on. */
-  get position(): number {
-    return this.#options.settled();
+    return this.#audience.sockets;
   }
 
   add(socket: LiveSocket): void {
-    this.#sockets.add(socket);
-    join(this.#byUser, socket.userRef, socket);
+    this.#audience.add(socket);
   }
 
   remove(socket: LiveSocket): void {
-    this.#sockets.delete(socket);
-    leave(this.#byUser, socket.userRef, socket);
-    for (const channel of socket.channels.keys()) {
-      leave(this.#byChannel, channel, socket);
-    }
+    this.#audience.remove(socket);
   }
 
   /**
    * Lets a socket follow a channel from now on, after bringing it up to date
-   * from `after` when given.
+   * from `after` when given. Who follows it already and says no `after` goes on
+   * as before, also in the middle of a replay.
+   *
+   * @returns the event up to which the socket has been told; what is missing
+   * from there on is sent after the caller's turn.
    */
   follow(socket: LiveSocket, channel: string, after?: number): number {
+    const already = socket.channels.get(channel);
+    if (already && after === undefined) return already.sent;
     const now = this.#options.settled();
     const sent = Math.min(after ?? now, now);
     const mode = sent < now ? 'behind' : 'live';
-    this.#subscribe(socket, channel, { sent, mode, replaying: false });
+    this.#audience.follow(socket, channel, { sent, mode, replaying: false });
     if (mode === 'behind') void this.#catchUp(socket, channel);
-    return now;
-  }
-
-  /** A replay for an earlier subscription finds itself replaced, and stops. */
-  #subscribe(socket: LiveSocket, channel: string, subscription: Subscription) {
-    socket.channels.set(channel, subscription);
-    join(this.#byChannel, channel, socket);
+    return sent;
   }
 
   unfollow(socket: LiveSocket, channel: string): void {
-    socket.channels.delete(channel);
-    leave(this.#byChannel, channel, socket);
+    this.#audience.unfollow(socket, channel);
   }
 
   /** Takes settled events, in order. */
   async events(rows: FeedRow[]): Promise<void> {
-    if (this.#sockets.size === 0) return;
+    if (this.sockets.size === 0) return;
     this.#followOwnTests(rows);
     const watched = rows.filter(
-      row => row.test_id && this.#byChannel.has(`test:${row.test_id}`),
+      row => this.#audience.ofChannel(`test:${row.test_id}`).size > 0,
     );
     if (watched.length > 0) {
       const summaries = await this.#options.stores.summaries.byIds(
@@ -135,11 +123,11 @@ export class LiveHub {
       const { user_ref: userRef } = row.payload;
       if (!userRef || !row.test_id) continue;
       const channel = `test:${row.test_id}`;
-      for (const socket of this.#byUser.get(userRef) ?? []) {
+      for (const socket of this.#audience.ofUser(userRef)) {
         if (socket.channels.has(channel)) continue;
         if (socket.channels.size >= MAX_OWN_CHANNELS) continue;
         // Its events are the ones about to be passed on: nothing to replay
-        this.#subscribe(socket, channel, {
+        this.#audience.follow(socket, channel, {
           sent: Number(row.id) - 1,
           mode: 'live',
           replaying: false,
@@ -151,12 +139,12 @@ export class LiveHub {
   #passEvent(row: FeedRow, summary: ExecutionSummary) {
     const channel = `test:${row.test_id}`;
     const frame = JSON.stringify(testFrame(row, summary));
-    for (const socket of this.#byChannel.get(channel) ?? []) {
+    for (const socket of this.#audience.ofChannel(channel)) {
       socket.pass(channel, [frame], Number(row.id));
     }
     if (row.type !== 'test_completed') return;
     // Nothing follows on this channel, and own tests must not pile up
-    for (const socket of this.#byChannel.get(channel) ?? []) {
+    for (const socket of this.#audience.ofChannel(channel)) {
       if (socket.channels.get(channel)?.mode === 'live') {
         this.unfollow(socket, channel);
       }
@@ -172,7 +160,11 @@ export class LiveHub {
         )
         .finally(() => {
           this.#timer = undefined;
-          if (this.#changed.size > 0 || this.#statusDue || this.#anyBehind()) {
+          if (
+            this.#changed.size > 0 ||
+            this.#statusDue ||
+            this.#audience.anyBehind
+          ) {
             this.#schedule();
           }
         });
@@ -184,7 +176,7 @@ export class LiveHub {
     const changed = this.#changed;
     const upTo = this.#changedUpTo;
     this.#changed = new Set();
-    const channels = [...this.#byChannel.keys()].filter(
+    const channels = this.#audience.channels.filter(
       channel => !channel.startsWith('test:'),
     );
     if (changed.size > 0 && channels.length > 0) {
@@ -199,7 +191,7 @@ export class LiveHub {
     this.#flushedUpTo = upTo;
     await this.#passStatus();
     const now = Date.now();
-    for (const socket of this.#sockets) {
+    for (const socket of this.sockets) {
       socket.closeIfTooSlow(now);
       for (const [channel, { mode, replaying }] of socket.channels) {
         if (mode === 'behind' && !replaying && socket.keepsUp) {
@@ -225,14 +217,14 @@ export class LiveHub {
       after: this.#flushedUpTo,
       until: upTo,
     }).map(frame => JSON.stringify(frame));
-    for (const socket of this.#byChannel.get(channel) ?? []) {
+    for (const socket of this.#audience.ofChannel(channel)) {
       socket.pass(channel, frames, upTo);
     }
   }
 
   async #passStatus(): Promise<void> {
-    const followers = this.#byChannel.get('global');
-    if (!this.#statusDue || !followers?.size) {
+    const followers = this.#audience.ofChannel('global');
+    if (!this.#statusDue || followers.size === 0) {
       this.#statusDue = false;
       return;
     }
@@ -255,15 +247,6 @@ export class LiveHub {
     }
   }
 
-  #anyBehind(): boolean {
-    for (const socket of this.#sockets) {
-      for (const { mode } of socket.channels.values()) {
-        if (mode === 'behind') return true;
-      }
-    }
-    return false;
-  }
-
   async #catchUp(socket: LiveSocket, channel: string): Promise<void> {
     const subscription = socket.channels.get(channel);
     if (!subscription || subscription.replaying) return;
@@ -279,6 +262,10 @@ export class LiveHub {
         if (!frames) socket.send({ type: 'resync', id: until, channel });
         for (const frame of frames ?? []) socket.send(frame);
         subscription.sent = until;
+        if (frames?.some(frame => frame.type === 'test_completed')) {
+          this.unfollow(socket, channel);
+          return;
+        }
         if (!socket.keepsUp) return;
         // Events that came meanwhile were not passed on: look once more
         if (this.#options.settled() === until) {
@@ -298,16 +285,4 @@ export class LiveHub {
     clearTimeout(this.#timer);
     await this.#flushing;
   }
-}
-
-function join<K>(map: Map<K, Set<LiveSocket>>, key: K, socket: LiveSocket) {
-  const members = map.get(key);
-  if (members) members.add(socket);
-  else map.set(key, new Set([socket]));
-}
-
-function leave<K>(map: Map<K, Set<LiveSocket>>, key: K, socket: LiveSocket) {
-  const members = map.get(key);
-  members?.delete(socket);
-  if (members?.size === 0) map.delete(key);
 }
