@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { batchSchema } from './batches';
 import { executionSummarySchema, testEventSchema } from './execution';
+import { importSummarySchema } from './imports';
 import { componentHealthSchema, systemStatusSchema } from './status';
 
 /** The name that both sides of the socket offer as subprotocol. @public */
@@ -62,6 +64,8 @@ export const liveUpdateSchema = z.discriminatedUnion('type', [
     type: z.literal('component_health'),
     payload: componentHealthSchema,
   }),
+  z.object({ type: z.literal('batch_update'), payload: batchSchema }),
+  z.object({ type: z.literal('import_update'), payload: importSummarySchema }),
 ]);
 /** One change inside an `updates` frame. @public */
 export type LiveUpdate = z.infer<typeof liveUpdateSchema>;

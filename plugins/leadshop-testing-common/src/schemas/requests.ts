@@ -1,13 +1,15 @@
 import { z } from 'zod';
-import { isStorableText, leadDataSchema } from './lead';
+import { leadDataSchema } from './lead';
 import { testStatusSchema } from './execution';
+import { cursorQuery, oneOrMany, searchText, storable } from './queries';
 
 /** A name that a company may give a pipeline or a step. @public */
 export const identifierSchema = z
   .string()
   .regex(/^[a-z][a-z0-9_]{0,49}$/, 'must be lower case letters, digits and _');
 
-const entityRef = z
+/** A reference to an entity of the catalog. @public */
+export const entityRefSchema = z
   .string()
   .max(500)
   .regex(
@@ -21,7 +23,7 @@ export const runPipelineRequestSchema = z
     test_type: identifierSchema.default('full_pipeline'),
     lead_data: leadDataSchema.optional(),
     lead_id: z.uuid('must be a UUID').optional(),
-    entity_ref: entityRef.nullish(),
+    entity_ref: entityRefSchema.nullish(),
   })
   .superRefine((body, ctx) => {
     if (body.lead_data && body.lead_id) {
@@ -74,34 +76,21 @@ export const historySortSchema = z.enum([
 /** The orders in which `/history` can be read. @public */
 export type HistorySort = z.infer<typeof historySortSchema>;
 
-const storable = (max: number) =>
-  z
-    .string()
-    .max(max)
-    .refine(isStorableText, 'has characters that cannot be searched for');
-
-const oneOrMany = <T extends z.ZodType>(schema: T) =>
-  z.preprocess(
-    value => (typeof value === 'string' ? value.split(',') : value),
-    z.array(schema).min(1).max(10),
-  );
-
 /** Query of `GET /history`. @public */
 export const historyQuerySchema = z
   .strictObject({
-    limit: z.coerce.number().int().min(1).max(500).default(50),
-    cursor: z.string().max(500).optional(),
+    ...cursorQuery,
     offset: z.coerce.number().int().min(0).max(10_000).optional(),
     status: oneOrMany(testStatusSchema).optional(),
     test_type: identifierSchema.optional(),
     component: storable(63).optional(),
-    entity_ref: entityRef.optional(),
+    entity_ref: entityRefSchema.optional(),
     lead_id: z.uuid('must be a UUID').optional(),
     batch_id: z.uuid('must be a UUID').optional(),
     user: storable(300).optional(),
     from: z.iso.datetime({ offset: true }).optional(),
     to: z.iso.datetime({ offset: true }).optional(),
-    q: storable(200).trim().min(1).optional(),
+    q: searchText(200).optional(),
     sort: historySortSchema.default('-created_at'),
   })
   .refine(query => !(query.cursor && query.offset !== undefined), {
