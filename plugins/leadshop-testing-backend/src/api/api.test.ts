@@ -123,6 +123,21 @@ describe('answers', () => {
     );
   });
 
+  it('and requests are described by schemas that are there', () => {
+    const references = (value: unknown): string[] =>
+      value === null || typeof value !== 'object'
+        ? []
+        : Object.entries(value).flatMap(([key, item]) =>
+            key === '$ref' ? [item] : references(item),
+          );
+    const schemas = Object.keys(document.components.schemas);
+    const referred = new Set(references(document));
+    expect([...referred].sort()).toEqual(
+      schemas.map(name => `#/components/schemas/${name}`).sort(),
+    );
+    expect(schemas).toContain('ExecutionSummary');
+  });
+
   it('name the permission that each route needs', () => {
     const declared = Object.entries(document.paths as Record<string, any>)
       .flatMap(([path, methods]) =>

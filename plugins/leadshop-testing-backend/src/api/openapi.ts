@@ -4,9 +4,8 @@
  */
 import { z } from 'zod';
 import { errorBodySchema } from '@leadshop/backstage-plugin-leadshop-testing-common';
+import { Json, NamedSchemas } from './namedSchemas';
 import { HeaderSpec, RouteSpec } from './Routes';
-
-type Json = Record<string, unknown>;
 
 const ERRORS: Record<number, string> = {
   400: 'A field is wrong; `error.fields` names it',
@@ -20,55 +19,6 @@ const ERRORS: Record<number, string> = {
 };
 
 const bodyless = new Set([413, 415]);
-
-/** Named schemas of the document, each in one place. */
-class NamedSchemas {
-  readonly all: Record<string, Json> = {};
-
-  /** JSON Schema of what the wire carries. */
-  of(schema: z.ZodType, io: 'input' | 'output'): Json {
-    const made: Json = z.toJSONSchema(schema, {
-      io,
-      target: 'draft-2020-12',
-      unrepresentable: 'any',
-    });
-    const { $schema: _, $defs = {}, id: __, ...rest } = made;
-    const names: Record<string, string> = {};
-    for (const [name, { id: ___, ...definition }] of Object.entries(
-      $defs as Record<string, Json>,
-    )) {
-      names[name] = this.#add(name, renamed(definition, {}) as Json);
-    }
-    return renamed(rest, names) as Json;
-  }
-
-  /** What is sent may differ from what is answered: then there are two. */
-  #add(name: string, definition: Json): string {
-    const same = (other: Json) =>
-      JSON.stringify(other) === JSON.stringify(definition);
-    let free = name;
-    for (let n = 2; this.all[free] && !same(this.all[free]); n++) {
-      free = `${name}${n}`;
-    }
-    this.all[free] = definition;
-    return free;
-  }
-}
-
-/** Points references to where OpenAPI keeps schemas. */
-function renamed(value: unknown, names: Record<string, string>): unknown {
-  if (Array.isArray(value)) return value.map(item => renamed(item, names));
-  if (value === null || typeof value !== 'object') return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([key, item]) => {
-      if (key !== '$ref' || typeof item !== 'string') {
-        return [key, renamed(item, names)];
-      }
-      const name = item.replace('#/$defs/', '');
-      return [key, `#/components/schemas/${names[name] ?? name}`];
-    }),
-  );
-}
 
 function headers(specs: HeaderSpec[] = []): Json {
   return Object.fromEntries(
@@ -157,8 +107,14 @@ export function openApiDocument(
   specs: readonly RouteSpec[],
   info: { version: string; serverUrl: string },
 ): Json {
-  const schemas = new NamedSchemas();
-  schemas.of(z.object({ error: errorBodySchema }), 'output');
+  const problem = z.object({ error: errorBodySchema });
+  const schemas = new NamedSchemas([
+    problem,
+    ...specs.flatMap(({ answers }) =>
+      answers instanceof z.ZodType ? [answers] : [],
+    ),
+  ]);
+  schemas.of(problem, 'output');
   const paths: Record<string, Json> = {};
   for (const spec of specs) {
     const path = spec.path.replace(/:(\w+)/g, '{$1}');
