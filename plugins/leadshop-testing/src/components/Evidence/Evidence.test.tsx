@@ -36,6 +36,97 @@ describe('Evidence', () => {
     expect(screen.getAllByRole('link')).toHaveLength(1);
   });
 
+  it('says what was tested, and leaves the subject of a mail alone', async () => {
+    await renderPage(
+      <Evidence
+        details={{
+          subject: 'reference',
+          report: { subject: 'service', pages: 2, size: 4096, artifact: 'a' },
+          personal: { content: { subject: 'Ideas for your site', body: '…' } },
+        }}
+      />,
+    );
+    expect(
+      screen
+        .getAllByText('Tested', { selector: 'dt' })
+        .map(term => term.nextElementSibling?.textContent),
+    ).toEqual(['The built-in reference', "LeadShop's own service"]);
+    expect(
+      screen.getByText('Ideas for your site').closest('dd'),
+    ).toHaveTextContent(/Subject: Ideas for your site/);
+  });
+
+  it('turns the names that programs give into words, wherever they stand', async () => {
+    const { container } = await renderPage(
+      <Evidence
+        details={{
+          missing: ['website', 'opening_hours'],
+          fields: [
+            { field: 'email', present: true },
+            { field: 'naics_code', present: false },
+          ],
+          plan: [
+            { assessment: 'gbp_integration', input: 'shop.example' },
+            { assessment: 'semrush_integration', input: 'a' },
+          ],
+          claims: [{ finding: 'search.keywords', derivation: 'exact' }],
+          problems: [
+            {
+              severity: 'error',
+              field: 'business_name',
+              message: 'is missing',
+            },
+          ],
+          reason: 'gbp_integration: It found nothing',
+        }}
+      />,
+    );
+    for (const words of [
+      /Website.*Opening hours/,
+      'Email',
+      'NAICS code',
+      'GBP Integration',
+      'SEMrush Integration',
+      'Search keywords',
+      'Exact',
+      'Business name: is missing',
+      'GBP Integration: It found nothing',
+      'shop.example',
+    ]) {
+      expect(container).toHaveTextContent(words);
+    }
+    expect(container).not.toHaveTextContent(/[a-z]_[a-z]/);
+  });
+
+  it('writes down in the order in which people read, whatever the order of the JSON', async () => {
+    await renderPage(
+      <Evidence
+        details={{
+          formula: 'a + b',
+          tiers: [{ from: 80, tier: 'A', note: 'x' }],
+          score: 64,
+          source: { cached: false, stale: false, answered_at: 'now', z: 1 },
+          timings_ms: { get: 1, put: 2, head: 3, check_bucket: 4, delete: 5 },
+          yellow: 1,
+          blue: 2,
+          verified: true,
+        }}
+      />,
+    );
+    const terms = screen.getAllByRole('term').map(term => term.textContent);
+    expect(terms).toEqual([
+      ...['Score', 'Verified', 'Blue', 'Yellow', 'Formula'],
+      ...['Check bucket', 'Put', 'Head', 'Get', 'Delete'],
+      ...['Answered at', 'Cached', 'Out of date', 'Z'],
+    ]);
+    expect(
+      screen.getAllByRole('columnheader').map(cell => cell.textContent),
+    ).toEqual(['Tier', 'From', 'Note']);
+    expect(
+      screen.getAllByRole('heading').map(heading => heading.textContent),
+    ).toEqual(['Timings', 'Tiers', 'Source']);
+  });
+
   it('shows scores as bars', async () => {
     await renderPage(
       <Evidence

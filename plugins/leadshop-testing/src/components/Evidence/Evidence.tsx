@@ -2,15 +2,16 @@ import { makeStyles } from '@material-ui/core/styles';
 import { EvidenceTable } from './EvidenceTable';
 import { EvidenceValue } from './EvidenceValue';
 import { Findings } from './Findings';
-import { labelOf } from './labels';
+import { labelOfValue } from './meanings';
 import { scaleOf } from './scales';
 import {
+  entriesOf,
   findingsOf,
+  holdsFindings,
   isPlain,
   isRecord,
   isShort,
   JsonRecord,
-  sectionRank,
   tableOf,
   tableOfMembers,
 } from './shapes';
@@ -109,7 +110,7 @@ const Section = ({
   }
   return (
     <section className={classes.section}>
-      <h5 className={classes.heading}>{labelOf(path[path.length - 1])}</h5>
+      <h5 className={classes.heading}>{labelOfValue(path[path.length - 1])}</h5>
       {content}
     </section>
   );
@@ -124,7 +125,7 @@ function EvidenceRecord({
   record: JsonRecord;
 }) {
   const classes = useStyles();
-  const entries = Object.entries(record).filter(
+  const entries = entriesOf(record).filter(
     ([, value]) => !isRecord(value) || Object.keys(value).length > 0,
   );
   const onOneLine = (value: unknown) =>
@@ -138,13 +139,15 @@ function EvidenceRecord({
     .sort(([a], [b]) => Number(isScore(b)) - Number(isScore(a)));
   const sections = entries
     .filter(([, value]) => !onOneLine(value))
-    .sort((a, b) => sectionRank(a) - sectionRank(b));
+    .sort(
+      ([, a], [, b]) => Number(holdsFindings(b)) - Number(holdsFindings(a)),
+    );
   return (
     <div className={classes.stack}>
       {facts.length > 0 && (
         <dl className={classes.facts}>
           {facts.flatMap(([name, value]) => [
-            <dt key={`${name} name`}>{labelOf(name)}</dt>,
+            <dt key={`${name} name`}>{labelOfValue(name, value)}</dt>,
             <dd key={name}>
               <EvidenceValue path={[...path, name]} value={value} />
             </dd>,

@@ -1,8 +1,13 @@
 import { Fragment } from 'react';
 import { makeStyles } from '@material-ui/core/styles';
+import SwapHorizIcon from '@material-ui/icons/SwapHoriz';
+import useMeasure from 'react-use/esm/useMeasure';
 import { EvidenceValue } from './EvidenceValue';
-import { labelOf } from './labels';
+import { labelOfValue } from './meanings';
 import type { TableShape } from './shapes';
+
+/** Browsers round widths differently. */
+const SUBPIXEL = 1;
 
 const useStyles = makeStyles(theme => ({
   scroll: {
@@ -21,20 +26,32 @@ const useStyles = makeStyles(theme => ({
       verticalAlign: 'top',
     },
     '& th': {
-      whiteSpace: 'nowrap',
+      verticalAlign: 'bottom',
       fontWeight: 600,
       color: theme.palette.text.secondary,
     },
-    '& td': { minWidth: 72, maxWidth: 360 },
+    '& td': { minWidth: 56, maxWidth: 360 },
     // Words stay whole here; what is too wide is scrolled.
     '& td *': { overflowWrap: 'break-word' },
     '& tbody td': { borderTop: `1px solid ${theme.palette.divider}` },
     '& tbody td$prose': { borderTop: 0, paddingTop: 0, maxWidth: 'none' },
   },
   prose: { color: theme.palette.text.secondary },
+  hint: {
+    display: 'flex',
+    alignItems: 'center',
+    gap: theme.spacing(0.5),
+    marginBottom: theme.spacing(0.5),
+    fontSize: theme.typography.pxToRem(12),
+    color: theme.palette.text.secondary,
+  },
+  hintIcon: { fontSize: 16 },
 }));
 
-/** Records as a table; long texts stand below their row. */
+/**
+ * Records as a table; long texts stand below their row. A table that is wider
+ * than its place says so and scrolls, with the keyboard too.
+ */
 export const EvidenceTable = ({
   path,
   table,
@@ -44,55 +61,63 @@ export const EvidenceTable = ({
 }) => {
   const classes = useStyles();
   const { rows, columns, prose } = table;
-  const name = path.filter(part => part !== '*').pop() ?? 'Table';
+  const name = labelOfValue(path.filter(part => part !== '*').pop() ?? 'Table');
+  const [place, { width: room }] = useMeasure<HTMLDivElement>();
+  const [content, { width }] = useMeasure<HTMLTableElement>();
+  const scrolls = width > room + SUBPIXEL;
+  const scrolling = scrolls
+    ? { role: 'region', 'aria-label': `${name}, scrolls sideways`, tabIndex: 0 }
+    : {};
   return (
-    <div
-      className={classes.scroll}
-      role="region"
-      aria-label={labelOf(name)}
-      // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a wide table is scrolled with the keyboard too
-      tabIndex={0}
-    >
-      <table className={classes.table}>
-        <thead>
-          <tr>
-            {columns.map(column => (
-              <th key={column} scope="col">
-                {labelOf(column)}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map((row, index) => (
-            <Fragment key={index}>
-              <tr>
-                {columns.map(column => (
-                  <td key={column}>
-                    <EvidenceValue
-                      path={[...path, column]}
-                      value={row[column]}
-                    />
-                  </td>
-                ))}
-              </tr>
-              {prose
-                .filter(column => row[column])
-                .map(column => (
-                  <tr key={column}>
-                    <td className={classes.prose} colSpan={columns.length}>
-                      {labelOf(column)}:{' '}
+    <>
+      {scrolls && (
+        <div className={classes.hint}>
+          <SwapHorizIcon className={classes.hintIcon} aria-hidden />
+          Scroll the table sideways to see all columns
+        </div>
+      )}
+      <div ref={place} className={classes.scroll} {...scrolling}>
+        <table ref={content} className={classes.table} aria-label={name}>
+          <thead>
+            <tr>
+              {columns.map(column => (
+                <th key={column} scope="col">
+                  {labelOfValue(column)}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map((row, index) => (
+              <Fragment key={index}>
+                <tr>
+                  {columns.map(column => (
+                    <td key={column}>
                       <EvidenceValue
                         path={[...path, column]}
                         value={row[column]}
                       />
                     </td>
-                  </tr>
-                ))}
-            </Fragment>
-          ))}
-        </tbody>
-      </table>
-    </div>
+                  ))}
+                </tr>
+                {prose
+                  .filter(column => row[column])
+                  .map(column => (
+                    <tr key={column}>
+                      <td className={classes.prose} colSpan={columns.length}>
+                        {labelOfValue(column)}:{' '}
+                        <EvidenceValue
+                          path={[...path, column]}
+                          value={row[column]}
+                        />
+                      </td>
+                    </tr>
+                  ))}
+              </Fragment>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </>
   );
 };

@@ -2,16 +2,11 @@ import { makeStyles } from '@material-ui/core/styles';
 import CheckIcon from '@material-ui/icons/Check';
 import CloseIcon from '@material-ui/icons/Close';
 import { Link } from '@backstage/core-components';
-import {
-  formatMoment,
-  formatNumber,
-  isProgramName,
-  labelOf,
-  webAddress,
-} from './labels';
+import { formatNumber, labelOf, readable, webAddress } from './labels';
+import { labelOfValue, meaningOf } from './meanings';
 import { ScoreBar } from './ScoreBar';
 import { scaleOf } from './scales';
-import { isRecord } from './shapes';
+import { entriesOf, isRecord } from './shapes';
 
 const useStyles = makeStyles(theme => ({
   yesNo: {
@@ -71,12 +66,9 @@ export const EvidenceValue = ({
         </Link>
       );
     }
+    const meaning = meaningOf(path[path.length - 1] ?? '', value)?.value;
     return (
-      <span className={classes.text}>
-        {isProgramName(path, value)
-          ? labelOf(value)
-          : formatMoment(value) ?? value}
-      </span>
+      <span className={classes.text}>{meaning ?? readable(path, value)}</span>
     );
   }
   if (Array.isArray(value)) {
@@ -95,10 +87,10 @@ export const EvidenceValue = ({
   }
   return isRecord(value) ? (
     <>
-      {Object.entries(value).map(([name, member], index) => (
+      {entriesOf(value).map(([name, member], index) => (
         <span key={name}>
           {index > 0 && ', '}
-          {labelOf(name)}:{' '}
+          {labelOfValue(name, member)}:{' '}
           <EvidenceValue path={[...path, name]} value={member} />
         </span>
       ))}

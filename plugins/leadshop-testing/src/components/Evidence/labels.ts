@@ -1,5 +1,6 @@
 /* Turns the names and values of evidence into what a person reads. */
 import { DateTime } from 'luxon';
+import { FULL_PIPELINE_STEPS } from '@leadshop/backstage-plugin-leadshop-testing-common';
 import { formatDuration } from '../../time';
 
 const SPELLING: Record<string, string> = {
@@ -8,15 +9,18 @@ const SPELLING: Record<string, string> = {
   cpu: 'CPU',
   csp: 'CSP',
   fcp: 'FCP',
+  gbp: 'GBP',
   html: 'HTML',
   http: 'HTTP',
   id: 'ID',
   lcp: 'LCP',
   llm: 'LLM',
   naics: 'NAICS',
+  pagespeed: 'PageSpeed',
   pdf: 'PDF',
   personal: 'personal data',
   s3: 'S3',
+  semrush: 'SEMrush',
   seo: 'SEO',
   sha256: 'SHA-256',
   smtp: 'SMTP',
@@ -26,15 +30,23 @@ const SPELLING: Record<string, string> = {
   url: 'URL',
 };
 
+const STEP_TITLES = new Map<string, string>(
+  FULL_PIPELINE_STEPS.map(({ step_name, title }) => [step_name, title]),
+);
+
 const MILLIS = /(^|_)ms$/;
 const BYTES = /(^|_)(size|bytes)$/;
 
-/** `lcp_ms` as "LCP", `website_url` as "Website URL". */
+/** `lcp_ms` as "LCP", `website_url` as "Website URL", a step as its title. */
 export function labelOf(name: string): string {
+  const step = STEP_TITLES.get(name);
+  if (step) {
+    return step;
+  }
   const words = name
     .replace(MILLIS, '')
     .replace(/([a-z])([A-Z])/g, '$1 $2')
-    .split(/[_\s-]+/)
+    .split(/[_.\s-]+/)
     .filter(Boolean)
     .map(word => SPELLING[word.toLowerCase()] ?? word);
   const text = words.join(' ') || name;
@@ -79,13 +91,27 @@ export function formatMoment(text: string): string | undefined {
 }
 
 /** Fields that hold the name of something in the program. */
-const PROGRAM_FIELDS = /^(assessment|check|part|probe|rule)$/;
+const PROGRAM_FIELDS =
+  /^(annual_revenue_from|assessment|check|derivation|field|finding|missing|part|per|probe|rule|types)$/;
 
 /** True for the names that programs give: `page_experience`. */
-export function isProgramName(path: readonly string[], text: string): boolean {
+function isProgramName(path: readonly string[], text: string): boolean {
   return (
     /^[a-z]+(_[a-z0-9]+)+$/.test(text) ||
-    (PROGRAM_FIELDS.test(path[path.length - 1] ?? '') && /^[a-z]+$/.test(text))
+    (PROGRAM_FIELDS.test(path[path.length - 1] ?? '') &&
+      /^[a-z]+([._][a-z0-9]+)*$/.test(text))
+  );
+}
+
+/** A text of evidence as a person reads it. */
+export function readable(path: readonly string[], text: string): string {
+  if (isProgramName(path, text)) {
+    return labelOf(text);
+  }
+  return (
+    formatMoment(text) ??
+    // What a sentence is about: "gbp_integration: It found no profile"
+    text.replace(/^[a-z]+(_[a-z0-9]+)+(?=: )/, labelOf)
   );
 }
 

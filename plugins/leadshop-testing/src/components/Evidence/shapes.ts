@@ -1,4 +1,5 @@
 import { labelOf } from './labels';
+import { byReadingOrder } from './readingOrder';
 
 /* What kind of thing a piece of evidence is, and so how it is shown. */
 
@@ -14,6 +15,11 @@ export interface FindingShape {
 
 export function isRecord(value: unknown): value is JsonRecord {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** The members of a record in the order in which they are read. */
+export function entriesOf(record: JsonRecord): [string, unknown][] {
+  return Object.entries(record).sort(([a], [b]) => byReadingOrder(a, b));
 }
 
 /** True for what fits on one line. */
@@ -48,7 +54,7 @@ export function findingsOf(
       ? [
           {
             severity: item.severity,
-            title: field ? `${field}: ${title}` : title,
+            title: field ? `${labelOf(field)}: ${title}` : title,
             advice: textOf(item, ['what_to_do', 'advice', 'description']),
           },
         ]
@@ -59,8 +65,6 @@ export function findingsOf(
     : undefined;
 }
 
-const NAMES =
-  /^(name|title|label|field|part|rule|check|probe|assessment|text)$/;
 const PROSE = /^(formula|reason|description|problem|message|evidence|meaning)$/;
 
 /** A text longer than this needs more room than a cell or half a line. */
@@ -73,24 +77,21 @@ export interface TableShape {
   prose: string[];
 }
 
-/**
- * The table that a list of records makes; undefined when it is something else.
- * JSON from a database has no order, so names come first.
- */
+/** The table that a list of records makes; undefined when it is something else. */
 export function tableOf(list: readonly unknown[]): TableShape | undefined {
   const rows = list.filter(isRecord);
   if (rows.length === 0 || rows.length < list.length) {
     return undefined;
   }
-  const names = [...new Set(rows.flatMap(row => Object.keys(row)))];
+  const names = [...new Set(rows.flatMap(row => Object.keys(row)))].sort(
+    byReadingOrder,
+  );
   const isProse = (name: string) =>
     PROSE.test(name) ||
     rows.some(row => String(row[name] ?? '').length > LONGEST_CELL);
   return {
     rows,
-    columns: names
-      .filter(name => !isProse(name))
-      .sort((a, b) => Number(NAMES.test(b)) - Number(NAMES.test(a))),
+    columns: names.filter(name => !isProse(name)),
     prose: names.filter(isProse),
   };
 }
@@ -100,7 +101,7 @@ export function tableOf(list: readonly unknown[]): TableShape | undefined {
  * member's name first; undefined when it is something else.
  */
 export function tableOfMembers(record: JsonRecord): TableShape | undefined {
-  const members = Object.entries(record);
+  const members = entriesOf(record);
   if (members.length < 2) {
     return undefined;
   }
@@ -133,10 +134,7 @@ export function isShort(record: JsonRecord): boolean {
   );
 }
 
-/** Findings come first among the parts of evidence, where it came from last. */
-export function sectionRank([name, value]: [string, unknown]): number {
-  if (Array.isArray(value) && findingsOf(value)) {
-    return 0;
-  }
-  return name === 'personal' || name === 'source' ? 2 : 1;
+/** True for the part of evidence that is read before all others. */
+export function holdsFindings(value: unknown): boolean {
+  return Array.isArray(value) && findingsOf(value) !== undefined;
 }

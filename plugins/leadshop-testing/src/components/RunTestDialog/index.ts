@@ -1,2 +1,1 @@
-export { LEAD_FIELDS } from './leadForm';
 export { RunTestDialog } from './RunTestDialog';

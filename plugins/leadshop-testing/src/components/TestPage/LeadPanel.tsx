@@ -3,23 +3,10 @@ import Alert from '@material-ui/lab/Alert';
 import type { Execution } from '@leadshop/backstage-plugin-leadshop-testing-common';
 import { Evidence } from '../Evidence';
 import { Panel } from '../Panel';
-import { LEAD_FIELDS } from '../RunTestDialog';
 
 const useStyles = makeStyles(theme => ({
   note: { marginBottom: theme.spacing(2) },
 }));
-
-/** The fields of a lead in the order of the form, then what else there is. */
-function inOrder(lead: Execution['lead_data']): Execution['lead_data'] {
-  return {
-    ...Object.fromEntries(
-      LEAD_FIELDS.flatMap(({ field }) =>
-        field in lead ? [[field, lead[field]]] : [],
-      ),
-    ),
-    ...lead,
-  };
-}
 
 /** The lead that was tested, as it was then. */
 export const LeadPanel = ({ test }: { test: Execution }) => {
@@ -31,7 +18,7 @@ export const LeadPanel = ({ test }: { test: Execution }) => {
           Personal data is only shown to those who manage leads or run tests.
         </Alert>
       )}
-      <Evidence details={inOrder(test.lead_data)} />
+      <Evidence details={test.lead_data} />
     </Panel>
   );
 };
