@@ -14,6 +14,12 @@ import { garbageAnswer, outageAnswer, send, sendTruncated } from './wire';
  * anybody out.
  */
 
+/**
+ * Crawlers ask the origin, and all sites have one. It belongs to no site, so it
+ * is no call to a stand-in: a fault for the next call hits the site itself.
+ */
+const ROBOTS = 'User-agent: *\nDisallow: /control/\nAllow: /sites/\n';
+
 const MAX_BODY_BYTES = 256 * 1024 * 1024;
 
 export interface DispatcherOptions {
@@ -62,6 +68,9 @@ export class Dispatcher {
         response,
         plain(400, 'The path is not valid URL encoding.\n'),
       );
+    }
+    if (address.prefix === 'robots.txt' && address.path === '') {
+      return send(response, plain(200, ROBOTS));
     }
     const protocol = this.#options.protocols.get(address.prefix);
     if (!protocol) {

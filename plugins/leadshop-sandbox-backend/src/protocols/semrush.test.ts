@@ -34,6 +34,14 @@ describe('SEMrush', () => {
     );
   });
 
+  it('tells its own sites apart by their path, as no domain does', async () => {
+    const figures = async (domain: string) =>
+      (await ranks(domain, 'Rk,Or,Ot')).split('\r\n')[1];
+    const bakery = await figures('localhost/sites/bakery');
+    expect(await figures('localhost/sites/bakery')).toBe(bakery);
+    expect(await figures('localhost/sites/garage')).not.toBe(bakery);
+  });
+
   it.each([
     [
       'type=domain_ranks&key=k&domain=unlisted.example',

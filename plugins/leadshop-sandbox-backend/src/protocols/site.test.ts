@@ -62,6 +62,15 @@ describe('Sites', () => {
     expect(page).toMatch(/href="tel:\+1555010\d{4}"/);
   });
 
+  it('has a robots.txt where crawlers look, which no fault for a site hits', async () => {
+    sandbox.addFault({ component: 'site', kind: 'status', count: 1 });
+    const robots = await fetch(`${sandbox.httpUrl}/robots.txt`);
+    expect(robots.status).toBe(200);
+    expect(robots.headers.get('content-type')).toContain('text/plain');
+    expect(await robots.text()).toMatch(/^User-agent: \*\n.*Allow: \/sites\//s);
+    expect((await visit('good-bakery')).status).toBe(500);
+  });
+
   it('draws other sites from their names', async () => {
     const variety = new Set<string>();
     for (let site = 0; site < 30; site += 1) {

@@ -31,9 +31,14 @@ describe('planAssessments', () => {
     expect(search.reason).toContain('IP address');
   });
 
-  it('takes the host where there is no public domain', () => {
-    const { semrush_integration: search } = planOf('https://localhost:7011/');
-    expect(search).toMatchObject({ applies: true, input: 'localhost' });
+  it.each([
+    ['https://localhost:7011/', 'localhost'],
+    // Sites of one machine, such as the sandbox's, are told apart by their path
+    ['https://localhost:7011/sites/bakery/?a=1', 'localhost/sites/bakery'],
+    ['https://shop.internal/sites/bakery', 'shop.internal'],
+  ])('takes the name of %s, which has no public domain', (url, input) => {
+    const { semrush_integration: search } = planOf(url);
+    expect(search).toMatchObject({ applies: true, input });
   });
 
   it('searches by name alone without a location, and says so', () => {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { AssessableLead } from './normalise';
-import { parseWebsite } from './website';
+import { parseWebsite, Website } from './website';
 
 /** The assessments of a lead, by the step that makes them. */
 export const ASSESSMENTS = [
@@ -28,7 +28,6 @@ export type PlannedAssessment = z.infer<typeof plannedAssessmentSchema>;
 /** Says for every assessment whether it applies to this lead, and why. */
 export function planAssessments(lead: AssessableLead): PlannedAssessment[] {
   const site = parseWebsite(lead.website_url);
-  const domain = site.registrable_domain ?? site.host;
   const https = site.url.startsWith('https:');
   const plan: Record<Assessment, Omit<PlannedAssessment, 'assessment'>> = {
     pagespeed_integration: {
@@ -66,8 +65,8 @@ export function planAssessments(lead: AssessableLead): PlannedAssessment[] {
           applies: true,
           reason: site.registrable_domain
             ? 'The site has a domain, by which search figures are kept'
-            : 'The site has no public domain; its host name is looked up instead',
-          input: domain,
+            : 'The site has no public domain; its own name is looked up instead',
+          input: site.registrable_domain ?? localName(site),
         },
     llm_visual_analysis: {
       applies: true,
@@ -76,6 +75,12 @@ export function planAssessments(lead: AssessableLead): PlannedAssessment[] {
     },
   };
   return ASSESSMENTS.map(assessment => ({ assessment, ...plan[assessment] }));
+}
+
+/** A machine's name without a domain may hold many sites, told apart by path. */
+function localName({ host, url }: Website): string {
+  const { pathname } = new URL(url);
+  return host.includes('.') || pathname === '/' ? host : `${host}${pathname}`;
 }
 
 /** What a map is asked for a lead. */
