@@ -6,8 +6,9 @@ import {
 } from '@leadshop/backstage-plugin-leadshop-testing-node';
 import { defineStep } from './definition';
 import { sourceSchema } from './evidence';
-import { joinedMode, sourceOf, warnIfStale } from './failure';
+import { sourceOf, warnIfStale } from './failure';
 import { leadOfTest } from './lead/ofTest';
+import { sideBySide } from './sideBySide';
 
 const percent = z.number().min(0).max(100);
 
@@ -72,23 +73,19 @@ export function pagespeedStep({
     async run(context, learnt) {
       const { website_url: url } = leadOfTest(context);
       learnt.details.url = url;
-      const [mobile, desktop] = await Promise.all(
-        (['mobile', 'desktop'] as const).map(async strategy => {
+      const { seen, provider_mode } = await sideBySide(
+        ['mobile', 'desktop'],
+        learnt,
+        async strategy => {
           const report = await pagespeed.run(url, strategy, {
             signal: context.signal,
           });
-          learnt.details[strategy] = measurement(report);
-          return report;
-        }),
+          warnIfStale(context, `PageSpeed Insights (${strategy})`, report);
+          return { mode: report.mode, seen: measurement(report) };
+        },
       );
-      warnIfStale(context, 'PageSpeed Insights (mobile)', mobile);
-      warnIfStale(context, 'PageSpeed Insights (desktop)', desktop);
-      const details: PagespeedDetails = {
-        url,
-        mobile: measurement(mobile),
-        desktop: measurement(desktop),
-      };
-      return { details, provider_mode: joinedMode(mobile.mode, desktop.mode) };
+      const details: PagespeedDetails = { url, ...seen };
+      return { details, provider_mode };
     },
   });
 }

@@ -9,8 +9,9 @@ import {
 } from '@leadshop/backstage-plugin-leadshop-testing-node';
 import { defineStep } from './definition';
 import { sourceSchema } from './evidence';
-import { joinedMode, sourceOf, warnIfStale } from './failure';
+import { sourceOf, warnIfStale } from './failure';
 import { leadOfTest } from './lead/ofTest';
+import { sideBySide } from './sideBySide';
 
 /** The two pictures that are taken, by the name of their artifact. */
 export const SCREENSHOTS = {
@@ -109,7 +110,7 @@ async function takePicture(
   });
   return {
     mode: answer.mode,
-    taken: {
+    seen: {
       artifact: artifact.name,
       width: wanted.width,
       height: wanted.height,
@@ -132,19 +133,13 @@ export function screenshotStep({
     async run(context, learnt) {
       const { website_url: url } = leadOfTest(context);
       learnt.details.url = url;
-      const [desktop, mobile] = await Promise.all(
-        (['desktop', 'mobile'] as const).map(async view => {
-          const picture = await takePicture(screenshots, context, url, view);
-          learnt.details[view] = picture.taken;
-          return picture;
-        }),
+      const { seen, provider_mode } = await sideBySide(
+        ['desktop', 'mobile'],
+        learnt,
+        view => takePicture(screenshots, context, url, view),
       );
-      const details: ScreenshotDetails = {
-        url,
-        desktop: desktop.taken,
-        mobile: mobile.taken,
-      };
-      return { details, provider_mode: joinedMode(desktop.mode, mobile.mode) };
+      const details: ScreenshotDetails = { url, ...seen };
+      return { details, provider_mode };
     },
   });
 }
