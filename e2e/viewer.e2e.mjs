@@ -57,7 +57,7 @@ describe('a viewer', () => {
       (await callApi('qa-tester', `/tests/${id}/cancel`, {})).status,
       200,
     );
-    await card.waitFor({ state: 'detached' });
+    await card.getByText('Cancelled', { exact: true }).waitFor();
   });
 
   it('sees results without personal data', async () => {

@@ -60,6 +60,21 @@ describe('applyToActive', () => {
 });
 
 describe('applyToRecent', () => {
+  it('puts the test in front that was started last, not that ended last', () => {
+    const at = (minute: number) => ({
+      created_at: `2026-03-01T10:0${minute}:00.000Z`,
+    });
+    const after = applyToRecent(
+      [endedTest(3, at(3)), endedTest(1, at(1))],
+      update(endedTest(2, at(2))),
+      2,
+    );
+    expect(after.map(test => test.id)).toEqual([
+      endedTest(3).id,
+      endedTest(2).id,
+    ]);
+  });
+
   it('keeps the newest ended tests, each once', () => {
     const after = applyToRecent(
       [endedTest(1), endedTest(2)],

@@ -42,7 +42,7 @@ export function applyToActive(
   }, page);
 }
 
-/** The newest ended tests after the news. */
+/** The ended tests after the news, the one started last first. */
 export function applyToRecent(
   recent: ExecutionSummary[],
   news: LiveNews,
@@ -54,5 +54,6 @@ export function applyToRecent(
       (tests, test) => [test, ...tests.filter(({ id }) => id !== test.id)],
       recent,
     )
+    .sort((a, b) => Date.parse(b.created_at) - Date.parse(a.created_at))
     .slice(0, limit);
 }

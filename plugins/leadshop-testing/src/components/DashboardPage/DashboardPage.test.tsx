@@ -200,10 +200,17 @@ describe('Dashboard', () => {
     expect(row).toHaveTextContent(
       /Succeeded.*Acme Dental.*Sandbox.*72.*B.*1\.8 s.*qa-tester/,
     );
-    expect(row?.querySelector('time')).toHaveAttribute(
-      'datetime',
-      '2026-03-01T10:00:01.940Z',
-    );
+    const cells = within(row as HTMLElement).getAllByRole('cell');
+    const headers = screen.getAllByRole('columnheader');
+    const timeBelow = (name: string) =>
+      cells[headers.findIndex(header => header.textContent === name)]
+        .querySelector('time')
+        ?.getAttribute('datetime');
+    expect(timeBelow('Started')).toBe('2026-03-01T10:00:00.000Z');
+    expect(timeBelow('Ended')).toBe('2026-03-01T10:00:01.940Z');
+    expect(
+      screen.getByRole('columnheader', { name: 'Started' }),
+    ).toHaveAttribute('aria-sort', 'descending');
   });
 
   it('takes over the state that the server sends', async () => {
@@ -298,7 +305,9 @@ describe('Pages', () => {
   it('tell those without a role whom to ask', async () => {
     await renderPage(<LeadshopTestingContent />, { role: 'none' });
     expect(
-      await screen.findByText('You may not see test results'),
+      await screen.findByRole('heading', {
+        name: 'You may not see test results',
+      }),
     ).toBeInTheDocument();
   });
 

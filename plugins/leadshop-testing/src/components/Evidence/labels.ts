@@ -92,7 +92,7 @@ export function formatMoment(text: string): string | undefined {
 
 /** Fields that hold the name of something in the program. */
 const PROGRAM_FIELDS =
-  /^(annual_revenue_from|assessment|check|derivation|field|finding|missing|part|per|probe|rule|types)$/;
+  /^(annual_revenue_from|assessment|check|derivation|field|finding|id|missing|part|per|probe|rule|types)$/;
 
 /** True for the names that programs give: `page_experience`. */
 function isProgramName(path: readonly string[], text: string): boolean {

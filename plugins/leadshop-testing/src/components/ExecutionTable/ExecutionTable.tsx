@@ -1,5 +1,6 @@
 import { makeStyles, Theme } from '@material-ui/core/styles';
 import useMediaQuery from '@material-ui/core/useMediaQuery';
+import ArrowDownwardIcon from '@material-ui/icons/ArrowDownward';
 import type { ExecutionSummary } from '@leadshop/backstage-plugin-leadshop-testing-common';
 import { Link } from '@backstage/core-components';
 import { useRouteRef } from '@backstage/core-plugin-api';
@@ -37,6 +38,7 @@ const useStyles = makeStyles(theme => ({
     fontVariantNumeric: 'tabular-nums',
   },
   short: { whiteSpace: 'nowrap' },
+  sorted: { marginLeft: 4, fontSize: 14, verticalAlign: 'text-bottom' },
   // Takes what the other columns leave.
   lead: { width: '100%', maxWidth: 0, minWidth: 180 },
   leadLine: {
@@ -116,8 +118,8 @@ const NarrowList = ({ tests }: { tests: ExecutionSummary[] }) => {
             <SandboxBadge mode={test.provider_mode} />
             <span className={classes.grow} />
             <span>
-              {userName(test.user_ref)},{' '}
-              <RelativeTime at={test.completed_at ?? test.created_at} />
+              started <RelativeTime at={test.created_at} /> by{' '}
+              {userName(test.user_ref)}
             </span>
           </div>
         </li>
@@ -126,7 +128,7 @@ const NarrowList = ({ tests }: { tests: ExecutionSummary[] }) => {
   );
 };
 
-/** Tests as a table, and on narrow screens as a list. */
+/** Tests, the one started last first, as a table or on narrow screens a list. */
 export const ExecutionTable = ({
   tests,
   caption,
@@ -155,8 +157,11 @@ export const ExecutionTable = ({
             <th scope="col" className={classes.number}>
               Duration
             </th>
-            <th scope="col">Started by</th>
-            <th scope="col">When</th>
+            <th scope="col" aria-sort="descending">
+              Started
+              <ArrowDownwardIcon className={classes.sorted} aria-hidden />
+            </th>
+            <th scope="col">Ended</th>
           </tr>
         </thead>
         <tbody>
@@ -185,11 +190,14 @@ export const ExecutionTable = ({
               <td className={classes.number}>
                 {formatDuration(test.execution_time)}
               </td>
-              <td className={classes.short} title={test.user_ref}>
-                {userName(test.user_ref)}
+              <td className={classes.short}>
+                <RelativeTime at={test.created_at} short />
+                <div className={classes.site} title={test.user_ref}>
+                  by {userName(test.user_ref)}
+                </div>
               </td>
               <td className={classes.short}>
-                <RelativeTime at={test.completed_at ?? test.created_at} short />
+                <RelativeTime at={test.completed_at} short />
               </td>
             </tr>
           ))}

@@ -65,7 +65,7 @@ export const HistoryPage = () => {
         subtitle={
           component || state.pipeline
             ? `Tests of ${component ?? state.pipeline}`
-            : 'Every test that was run, newest first'
+            : 'Every test that was run, the one started last first'
         }
       >
         <SupportButton>

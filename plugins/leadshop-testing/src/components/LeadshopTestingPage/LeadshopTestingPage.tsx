@@ -2,7 +2,13 @@ import { lazy, ReactNode, Suspense } from 'react';
 import { makeStyles } from '@material-ui/core/styles';
 import LockIcon from '@material-ui/icons/LockOutlined';
 import { Route, Routes } from 'react-router-dom';
-import { Content, ErrorPage, Header, Page } from '@backstage/core-components';
+import {
+  Content,
+  ErrorPage,
+  Header,
+  Page,
+  SupportButton,
+} from '@backstage/core-components';
 import { usePermissions } from '../../permissions';
 import { texts } from '../../texts';
 import { DashboardPage } from '../DashboardPage';
@@ -40,7 +46,17 @@ const ViewersOnly = ({ children }: { children: ReactNode }) => {
   return loading ? (
     <LoadingPage text={texts.loadingDashboard} />
   ) : (
-    <EmptyNote icon={LockIcon} title="You may not see test results">
+    <EmptyNote
+      icon={LockIcon}
+      title="You may not see test results"
+      heading="h2"
+      action={
+        <SupportButton>
+          Who has which role is set in the configuration of this portal, at
+          leadshopTesting.roles.
+        </SupportButton>
+      }
+    >
       Ask an administrator of this portal for a role in LeadShop Testing. The
       permission that is missing is called view_test_results.
     </EmptyNote>

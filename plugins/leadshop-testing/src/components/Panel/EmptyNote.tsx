@@ -13,7 +13,7 @@ const useStyles = makeStyles(theme => ({
     textAlign: 'center',
   },
   icon: { fontSize: 40, color: theme.palette.text.disabled },
-  title: { fontWeight: 600 },
+  title: { margin: 0, fontWeight: 600 },
   help: { maxWidth: 420 },
 }));
 
@@ -21,11 +21,14 @@ const useStyles = makeStyles(theme => ({
 export const EmptyNote = ({
   icon: Icon,
   title,
+  heading = 'div',
   children,
   action,
 }: {
   icon: ComponentType<SvgIconProps>;
   title: string;
+  /** `h2` where the note is all that the page shows. */
+  heading?: 'h2' | 'div';
   children?: ReactNode;
   action?: ReactNode;
 }) => {
@@ -33,7 +36,9 @@ export const EmptyNote = ({
   return (
     <div className={classes.root}>
       <Icon className={classes.icon} aria-hidden />
-      <Typography className={classes.title}>{title}</Typography>
+      <Typography component={heading} className={classes.title}>
+        {title}
+      </Typography>
       {children && (
         <Typography
           variant="body2"

@@ -1,10 +1,10 @@
 import { FormEvent, useEffect, useId, useState } from 'react';
 import Button from '@material-ui/core/Button';
+import CircularProgress from '@material-ui/core/CircularProgress';
 import Dialog from '@material-ui/core/Dialog';
 import DialogActions from '@material-ui/core/DialogActions';
 import DialogContent from '@material-ui/core/DialogContent';
 import DialogTitle from '@material-ui/core/DialogTitle';
-import LinearProgress from '@material-ui/core/LinearProgress';
 import { makeStyles, Theme } from '@material-ui/core/styles';
 import Typography from '@material-ui/core/Typography';
 import useMediaQuery from '@material-ui/core/useMediaQuery';
@@ -38,7 +38,11 @@ const useStyles = makeStyles(theme => ({
   remark: { marginTop: theme.spacing(1) },
   // The fields stay where they are when it goes
   loading: {
+    display: 'flex',
+    alignItems: 'center',
+    gap: theme.spacing(1),
     height: theme.spacing(3),
+    marginTop: theme.spacing(-1),
     color: theme.palette.text.secondary,
     fontSize: theme.typography.pxToRem(13),
   },
@@ -162,8 +166,8 @@ export const RunTestDialog = ({
           <div role="status" className={classes.loading}>
             {loading && (
               <>
+                <CircularProgress size={14} aria-hidden />
                 Fetching the lead of your last test…
-                <LinearProgress aria-hidden />
               </>
             )}
           </div>

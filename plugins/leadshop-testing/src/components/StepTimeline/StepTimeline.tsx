@@ -166,7 +166,7 @@ const StepRows = ({
           {narrow && words}
         </td>
       </tr>
-      {narrow && (
+      {narrow && stretches.length > 0 && (
         <tr aria-hidden>
           <td colSpan={2} className={classes.below}>
             {bar}

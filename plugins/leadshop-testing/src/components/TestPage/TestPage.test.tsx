@@ -313,7 +313,7 @@ describe('Test page', () => {
     );
     await open();
     expect(
-      await screen.findByText('There is no such test'),
+      await screen.findByRole('heading', { name: 'There is no such test' }),
     ).toBeInTheDocument();
     expect(
       screen.getByRole('button', { name: 'Browse the history' }),

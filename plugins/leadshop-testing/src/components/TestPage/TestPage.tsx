@@ -206,10 +206,17 @@ export const TestPage = () => {
       <EmptyNote
         icon={FindInPageIcon}
         title="There is no such test"
+        heading="h2"
         action={
-          <LinkButton to={historyLink()} variant="outlined">
-            Browse the history
-          </LinkButton>
+          <>
+            <LinkButton to={historyLink()} variant="outlined">
+              Browse the history
+            </LinkButton>
+            <SupportButton>
+              How long tests are kept is set in the configuration of this
+              portal, at leadshopTesting.history.retention.
+            </SupportButton>
+          </>
         }
       >
         The address may be wrong, or the test is older than results are kept.
