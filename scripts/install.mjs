@@ -19,6 +19,7 @@ await run(async () => {
     {
       cwd: fileURLToPath(new URL('..', import.meta.url)),
       stdio: 'inherit',
+      env: { ...authoritiesOfNpm(), ...process.env },
       shell: process.platform === 'win32',
     },
   );
@@ -33,3 +34,12 @@ await run(async () => {
     );
   }
 });
+
+/**
+ * Companies that look into TLS tell npm of their certificate authority; Yarn
+ * reads other settings.
+ */
+function authoritiesOfNpm() {
+  const { npm_config_cafile: file } = process.env;
+  return file ? { YARN_HTTPS_CA_FILE_PATH: file } : {};
+}
