@@ -74,6 +74,19 @@ describe('require', () => {
       message: "Permission 'run_pipeline_tests' required",
     });
   });
+
+  it('is content with any of several, and names all when there is none', async () => {
+    const { guard } = guarded(['manage_leads']);
+    await expect(
+      guard.require(ANN, 'run_pipeline_tests', 'manage_leads'),
+    ).resolves.toBeUndefined();
+    await expect(
+      guard.require(ANN, 'run_pipeline_tests', 'view_audit_logs'),
+    ).rejects.toMatchObject({
+      name: 'NotAllowedError',
+      message: "Permission 'run_pipeline_tests' or 'view_audit_logs' required",
+    });
+  });
 });
 
 describe('has', () => {

@@ -97,16 +97,17 @@ export class PermissionGuard {
   }
 
   /**
-   * Lets the caller pass or not.
+   * Lets the caller pass or not. Of several permissions any is enough.
    *
    * @throws NotAllowedError naming the permission that is missing.
    */
   async require(
     credentials: BackstageCredentials,
-    name: PermissionName,
+    ...names: PermissionName[]
   ): Promise<void> {
-    if (!(await this.has(credentials, name))) {
-      throw new NotAllowedError(`Permission '${name}' required`);
+    if (!(await this.has(credentials, ...names))) {
+      const any = names.map(name => `'${name}'`).join(' or ');
+      throw new NotAllowedError(`Permission ${any} required`);
     }
   }
 }

@@ -6,17 +6,22 @@ import {
 import { AuthorizeResult } from '@backstage/plugin-permission-common';
 import express from 'express';
 import request from 'supertest';
+import { NotFoundError } from '@backstage/errors';
 import { z } from 'zod';
 import { permissionId } from '@leadshop/backstage-plugin-leadshop-testing-common';
 import { openApiDocument } from './openapi';
 import { PermissionGuard } from './PermissionGuard';
-import { Routes, testIdParams } from './Routes';
+import { Routes, idParams } from './Routes';
 
 const ID = '0b9a6f3e-6f0e-4c1c-9d5e-3f8f4c1f7a11';
 const ANN = mockCredentials.user.header('user:default/ann');
 const BOB = mockCredentials.user.header('user:default/bob');
 
-/** A server with three routes; Ann may do all, Bob may run nothing. */
+const FORBIDDEN = (['run_pipeline_tests', 'manage_leads'] as const).map(
+  permissionId,
+);
+
+/** A server with a few routes; Ann may do all, Bob may neither run tests nor manage leads. */
 function served() {
   const handled: unknown[] = [];
   const auth = mockServices.auth();
@@ -34,7 +39,7 @@ function served() {
           const bob = principal.userEntityRef === 'user:default/bob';
           return requests.map(({ permission }) => ({
             result:
-              bob && permission.name === permissionId('run_pipeline_tests')
+              bob && FORBIDDEN.includes(permission.name)
                 ? AuthorizeResult.DENY
                 : AuthorizeResult.ALLOW,
           }));
@@ -47,7 +52,7 @@ function served() {
     path: '/things/:id',
     summary: 'A thing',
     permission: 'view_test_results',
-    params: testIdParams,
+    params: idParams,
     query: z.strictObject({ limit: z.coerce.number().max(5).default(2) }),
     answers: z.object({ limit: z.number() }),
     responseHeaders: [{ name: 'Link', description: 'The next one' }],
@@ -77,13 +82,58 @@ function served() {
     path: '/things/:id/stop',
     summary: 'Stop a thing',
     permission: 'signed-in',
-    params: testIdParams,
+    params: idParams,
     body: z.strictObject({ why: z.string().optional() }),
     bodyOptional: true,
     answers: { mediaType: 'image/png' },
     async handle({ body, response }) {
       handled.push(body);
       response.status(202).send('by itself');
+    },
+  });
+  routes.add({
+    method: 'patch',
+    path: '/parts/:id',
+    summary: 'Change a part',
+    permission: ['manage_leads', 'view_audit_logs'],
+    params: idParams,
+    unknown: id => new NotFoundError(`There is no part '${id}'`),
+    body: z.strictObject({ name: z.string() }),
+    maxBodyBytes: 300 * 1024,
+    status: 201,
+    answers: z.object({ name: z.string() }),
+    problems: [404, 412, 428],
+    async handle({ body }) {
+      handled.push(body.name.length);
+      return { name: body.name.slice(0, 3) };
+    },
+  });
+  routes.add({
+    method: 'delete',
+    path: '/parts/:id',
+    summary: 'Remove a part',
+    permission: ['manage_leads', 'run_pipeline_tests'],
+    params: idParams,
+    answers: z.object({ id: z.uuid() }),
+    async handle({ params }) {
+      handled.push(params);
+      return params;
+    },
+  });
+  routes.add({
+    method: 'post',
+    path: '/files',
+    summary: 'Send a file',
+    permission: 'manage_leads',
+    upload: true,
+    body: z.object({ file: z.string().meta({ format: 'binary' }) }),
+    status: 202,
+    answers: z.object({ bytes: z.number() }),
+    async handle({ body, request: req }) {
+      handled.push(body);
+      let bytes = 0;
+      for await (const chunk of req) bytes += chunk.length;
+      return { bytes };
     },
   });
   const app = express();
@@ -192,6 +242,66 @@ describe('a route', () => {
   });
 });
 
+describe('a route of another kind', () => {
+  it('changes, with a status and a limit of its own', async () => {
+    const { app, handled } = served();
+    const patch = (who: string, length: number) =>
+      request(app)
+        .patch(`/parts/${ID}`)
+        .set('authorization', who)
+        .send({ name: 'x'.repeat(length) });
+    // Above the limit of other routes; any one of the permissions is enough
+    const { body } = await patch(BOB, 280 * 1024).expect(201);
+    expect(body).toEqual({ name: 'xxx' });
+    await patch(ANN, 301 * 1024).expect(413);
+    expect(handled).toEqual([280 * 1024]);
+  });
+
+  it('says in its own words which id is unknown', async () => {
+    const { app } = served();
+    const { body } = await request(app)
+      .patch('/parts/1')
+      .set('authorization', ANN)
+      .send({ name: 'x' })
+      .expect(404);
+    expect(body.error.message).toBe("There is no part '1'");
+  });
+
+  it('deletes, and names all permissions of which one is needed', async () => {
+    const { app, handled } = served();
+    const remove = (who: string) =>
+      request(app).delete(`/parts/${ID}`).set('authorization', who);
+    const { body } = await remove(BOB).expect(403);
+    expect(body.error.message).toBe(
+      "Permission 'manage_leads' or 'run_pipeline_tests' required",
+    );
+    expect((await remove(ANN).expect(200)).body).toEqual({ id: ID });
+    expect(handled).toEqual([{ id: ID }]);
+  });
+
+  it('takes an upload as it comes, from those who may', async () => {
+    const { app, handled } = served();
+    const send = (who: string) =>
+      request(app)
+        .post('/files')
+        .set('authorization', who)
+        .attach('file', Buffer.alloc(400 * 1024), 'leads.csv');
+    const { body } = await send(ANN).expect(202);
+    expect(body.bytes).toBeGreaterThan(400 * 1024);
+    expect(handled).toEqual([undefined]);
+    await send(BOB).expect(403);
+    for (const text of ['{}', '']) {
+      const refused = await request(app)
+        .post('/files')
+        .set('authorization', ANN)
+        .set('content-type', 'application/json')
+        .send(text)
+        .expect(415);
+      expect(refused.body.error.message).toContain('multipart/form-data');
+    }
+  });
+});
+
 describe('the description', () => {
   const document = openApiDocument(served().routes.specs, {
     version: '1.2.3',
@@ -209,6 +319,35 @@ describe('the description', () => {
       '/things/{id}',
       '/things',
       '/things/{id}/stop',
+      '/parts/{id}',
+      '/files',
+    ]);
+  });
+
+  it('has every method, permission and status', () => {
+    const { patch, delete: remove } = document.paths['/parts/{id}'];
+    expect(patch['x-permission']).toEqual(['manage_leads', 'view_audit_logs']);
+    expect(Object.keys(patch.responses)).toEqual([
+      ...['201', '400', '401', '403', '404', '412', '413', '415', '428'],
+    ]);
+    expect(patch.responses[201].content['application/json']).toBeDefined();
+    expect(patch.responses[428].description).toBeTruthy();
+    expect(remove.requestBody).toBeUndefined();
+    expect(Object.keys(remove.responses)).toEqual(['200', '400', '401', '403']);
+  });
+
+  it('has the parts of an upload', () => {
+    const { post } = document.paths['/files'];
+    expect(post.requestBody).toMatchObject({
+      required: true,
+      content: {
+        'multipart/form-data': {
+          schema: { properties: { file: { format: 'binary' } } },
+        },
+      },
+    });
+    expect(Object.keys(post.responses)).toEqual([
+      ...['202', '400', '401', '403', '413', '415'],
     ]);
   });
 

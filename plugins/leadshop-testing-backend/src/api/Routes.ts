@@ -37,36 +37,48 @@ export interface HeaderSpec {
   description: string;
 }
 
-/** A route. `signed-in` is for what every known user may ask. */
+/** A route. */
 export interface RouteSpec<
   Params extends z.ZodType = z.ZodType,
   Query extends z.ZodType = z.ZodType,
   Body extends z.ZodType = z.ZodType,
 > {
-  method: 'get' | 'post';
+  method: 'get' | 'post' | 'patch' | 'delete';
   /** In Express's form, such as `/tests/:id`. */
   path: string;
   summary: string;
   description?: string;
-  permission: PermissionName | 'signed-in';
+  /** Of several, any is enough; `signed-in` is for what every known user may ask. */
+  permission: PermissionName | readonly PermissionName[] | 'signed-in';
   params?: Params;
   query?: Query;
   body?: Body;
   /** The body may be left out. */
   bodyOptional?: boolean;
+  /** Largest body, in bytes; 256 KiB when left out. */
+  maxBodyBytes?: number;
+  /**
+   * The body is multipart/form-data, which the handler reads from the request;
+   * `body` then only describes its parts.
+   */
+  upload?: true;
   requestHeaders?: HeaderSpec[];
-  /** What 200 answers: a schema, or a media type for streams. */
+  /** What it answers when all is well: a schema, or a media type for streams. */
   answers: z.ZodType | { mediaType: string };
+  /** Status of that answer; 200 when left out. */
+  status?: number;
   responseHeaders?: HeaderSpec[];
   /** Statuses beyond 400, 401, 403, 413 and 415 that this route may answer. */
   problems?: number[];
+  /** What is thrown for an `:id` that cannot be one; left out: an unknown test. */
+  unknown?: (id: string) => Error;
   handle(
     call: Call<z.output<Params>, z.output<Query>, z.output<Body>>,
   ): Promise<unknown>;
 }
 
-/** `:id` of a test. A malformed id is an unknown one: 404. */
-export const testIdParams = z.object({ id: z.uuid() });
+/** `:id` of a test, a lead and so on. A malformed id is an unknown one: 404. */
+export const idParams = z.object({ id: z.uuid() });
 
 const nothing = z.strictObject({});
 
@@ -96,40 +108,44 @@ export class Routes {
         allow: ['user', 'service'],
       });
       if (spec.permission !== 'signed-in') {
-        await guard.require(credentials, spec.permission);
+        await guard.require(credentials, ...[spec.permission].flat());
       }
       res.locals.credentials = credentials;
       return 'next' as const;
     };
-    const parse = express.json({ limit: MAX_BODY_BYTES });
     const handle = async (req: Request, res: Response) => {
-      if (spec.body) checkMediaType(req);
+      if (spec.upload) checkUpload(req);
+      else if (spec.body) checkMediaType(req);
       const call = {
-        params: readParams(spec.params, req),
+        params: readParams(spec, req),
         query: validated(spec.query ?? nothing, req.query),
-        body: spec.body
-          ? validated(spec.body, readBody(req, spec.bodyOptional))
-          : undefined,
+        body:
+          spec.body && !spec.upload
+            ? validated(spec.body, readBody(req, spec.bodyOptional))
+            : undefined,
         credentials: res.locals.credentials as BackstageCredentials,
         principal: guard.principalRef(res.locals.credentials),
         request: req,
         response: res,
       } as Call<z.output<P>, z.output<Q>, z.output<B>>;
       const answer = await spec.handle(call);
-      if (!res.headersSent) res.json(answer);
+      if (!res.headersSent) res.status(spec.status ?? 200).json(answer);
     };
     // The body is read only of those who may send one
-    if (spec.method === 'post') {
-      this.router.post(spec.path, authorize, parse, bodyErrors, handle);
-    } else {
-      this.router.get(spec.path, authorize, handle);
-    }
+    const read =
+      spec.method === 'get' || spec.upload
+        ? []
+        : [
+            express.json({ limit: spec.maxBodyBytes ?? MAX_BODY_BYTES }),
+            bodyErrors,
+          ];
+    this.router[spec.method](spec.path, authorize, ...read, handle);
   }
 }
 
-function readParams<P extends z.ZodType>(schema: P | undefined, req: Request) {
-  const result = (schema ?? nothing.loose()).safeParse(req.params);
-  if (!result.success) throw unknownTest(req.params.id ?? '');
+function readParams(spec: Pick<RouteSpec, 'params' | 'unknown'>, req: Request) {
+  const result = (spec.params ?? nothing.loose()).safeParse(req.params);
+  if (!result.success) throw (spec.unknown ?? unknownTest)(req.params.id ?? '');
   return result.data;
 }
 
@@ -151,5 +167,14 @@ function checkMediaType(req: Request) {
     415,
     'UnsupportedMediaTypeError',
     'Send JSON, with the header Content-Type: application/json',
+  );
+}
+
+function checkUpload(req: Request) {
+  if (req.is('multipart/form-data')) return;
+  throw new RequestError(
+    415,
+    'UnsupportedMediaTypeError',
+    'Send the file as a form, with the header Content-Type: multipart/form-data',
   );
 }

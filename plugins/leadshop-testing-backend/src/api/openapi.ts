@@ -13,12 +13,15 @@ const ERRORS: Record<number, string> = {
   403: 'The permission is missing',
   404: 'Unknown or malformed id',
   409: 'Conflict',
+  412: 'Somebody changed it meanwhile',
   413: 'The body is too large',
-  415: 'The body is not JSON',
+  415: 'The body is not of the media type that is asked for',
+  428: 'A header that guards against lost changes is missing',
+  429: 'Too many requests',
   503: 'An outside service that is needed did not answer',
 };
 
-const bodyless = new Set([413, 415]);
+const bodyStatuses = [413, 415];
 
 function headers(specs: HeaderSpec[] = []): Json {
   return Object.fromEntries(
@@ -56,28 +59,28 @@ function parameters(spec: RouteSpec, schemas: NamedSchemas): Json[] {
   ];
 }
 
+/** The media type of a body, and what it holds. */
+function bodyOf(spec: RouteSpec, schemas: NamedSchemas): Json | undefined {
+  if (!spec.body && !spec.upload) return undefined;
+  const schema = spec.body ? schemas.of(spec.body, 'input') : {};
+  const type = spec.upload ? 'multipart/form-data' : 'application/json';
+  return { required: !spec.bodyOptional, content: { [type]: { schema } } };
+}
+
 function operation(spec: RouteSpec, schemas: NamedSchemas): Json {
   const error = { schema: { $ref: '#/components/schemas/ErrorBody' } };
   const statuses = [400, 401, 403, ...(spec.problems ?? [])].concat(
-    spec.body ? [...bodyless] : [],
+    spec.body || spec.upload ? bodyStatuses : [],
   );
+  const requestBody = bodyOf(spec, schemas);
   return {
     summary: spec.summary,
     ...(spec.description ? { description: spec.description } : {}),
     'x-permission': spec.permission,
     parameters: parameters(spec, schemas),
-    ...(spec.body
-      ? {
-          requestBody: {
-            required: !spec.bodyOptional,
-            content: {
-              'application/json': { schema: schemas.of(spec.body, 'input') },
-            },
-          },
-        }
-      : {}),
+    ...(requestBody ? { requestBody } : {}),
     responses: {
-      200: {
+      [spec.status ?? 200]: {
         description: 'OK',
         headers: headers(spec.responseHeaders),
         content:
@@ -127,7 +130,8 @@ export function openApiDocument(
       version: info.version,
       description:
         'Runs the twelve-step pipeline test on leads and keeps every result. ' +
-        'Live news come over the WebSocket at `/ws`.',
+        'Live news come over the WebSocket at `/ws`. `x-permission` names what ' +
+        'a caller needs; where it is a list, any of them.',
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
     servers: [{ url: info.serverUrl }],

@@ -9,9 +9,10 @@ import { AllowedHost } from '../../config';
 import { explainForbiddenUrl } from '../../pipeline/network';
 import { OrderedTest, TestDesk } from '../../pipeline/TestDesk';
 import { ExecutionStore } from '../../store/ExecutionStore';
+import { HistoryStore } from '../../store/HistoryStore';
 import { estimate } from '../estimate';
 import { conflict, FieldsError, unknownTest } from '../problems';
-import { Routes, testIdParams } from '../Routes';
+import { Routes, idParams } from '../Routes';
 
 const IDEMPOTENCY_KEY = {
   name: 'Idempotency-Key',
@@ -25,10 +26,11 @@ export function addOrderRoutes(
   options: {
     desk: TestDesk;
     executions: ExecutionStore;
+    history: HistoryStore;
     allowedHosts: AllowedHost[];
   },
 ): void {
-  const { desk, executions, allowedHosts } = options;
+  const { desk, executions, history, allowedHosts } = options;
 
   const started = async (
     { id, created_at }: OrderedTest,
@@ -36,7 +38,7 @@ export function addOrderRoutes(
   ) => ({
     test_id: id,
     status: 'started' as const,
-    estimated_duration: estimate(await executions.recentDurations(testType)),
+    estimated_duration: estimate(await history.recentDurations(testType)),
     created_at: created_at.toISOString(),
   });
 
@@ -76,7 +78,7 @@ export function addOrderRoutes(
     description:
       'With `from_step` the results of the steps before it are kept.',
     permission: 'run_pipeline_tests',
-    params: testIdParams,
+    params: idParams,
     body: rerunRequestSchema,
     bodyOptional: true,
     requestHeaders: [IDEMPOTENCY_KEY],
@@ -99,7 +101,7 @@ export function addOrderRoutes(
     path: '/tests/:id/cancel',
     summary: 'Cancel a test, also in the middle of a step',
     permission: 'run_pipeline_tests',
-    params: testIdParams,
+    params: idParams,
     body: z.strictObject({}),
     bodyOptional: true,
     answers: z.object({

@@ -22,7 +22,7 @@ import { SummaryStore } from '../../store/SummaryStore';
 import { toExecution } from '../execution';
 import { PermissionGuard } from '../PermissionGuard';
 import { FieldsError, RequestError, unknownTest } from '../problems';
-import { Routes, testIdParams } from '../Routes';
+import { Routes, idParams } from '../Routes';
 
 const cursorSchema = z.tuple([
   historySortSchema,
@@ -98,7 +98,7 @@ export function addTestRoutes(
     description:
       'Without manage_leads or run_pipeline_tests personal data is left out, and `personal_data_hidden` says so.',
     permission: 'view_test_results',
-    params: testIdParams,
+    params: idParams,
     answers: executionSchema,
     problems: [404],
     async handle({ params, credentials }) {
@@ -120,7 +120,7 @@ export function addTestRoutes(
     path: '/tests/:id/events',
     summary: "A test's event log, in order",
     permission: 'view_test_results',
-    params: testIdParams,
+    params: idParams,
     query: eventsQuerySchema,
     answers: z.array(testEventSchema),
     problems: [404],
@@ -142,7 +142,7 @@ export function addTestRoutes(
     path: '/tests/:id/artifacts/:name',
     summary: 'A file that a step left as evidence, as it is stored',
     permission: 'view_test_results',
-    params: testIdParams.extend({
+    params: idParams.extend({
       name: z.string().regex(/^[a-z0-9][a-z0-9._-]{0,99}$/),
     }),
     answers: { mediaType: '*/*' },
