@@ -14,6 +14,7 @@ import {
   StepStatus,
   TestStatus,
 } from '@leadshop/backstage-plugin-leadshop-testing-common';
+import { keepResults } from './keptResults';
 import { StepRow, TestEventPayload } from './rows';
 
 /** What a new test is made of. */
@@ -106,7 +107,11 @@ export class ExecutionStore {
     if (!created) return undefined;
     const kept = input.kept_steps ?? [];
     if (input.rerun_of && kept.length > 0) {
-      await this.#keepResults(trx, input.id, input.rerun_of, kept);
+      await keepResults(trx, {
+        id: input.id,
+        from: input.rerun_of,
+        steps: kept,
+      });
     }
     await trx.raw(`${LOG_EVENT} VALUES ('test', 'test_update', ?, ?::jsonb)`, [
       input.id,
@@ -121,40 +126,6 @@ export class ExecutionStore {
       }),
     ]);
     return created;
-  }
-
-  /** Copies ended steps of another test, and the figures that follow from them. */
-  async #keepResults(
-    trx: Knex.Transaction,
-    id: string,
-    from: string,
-    steps: string[],
-  ) {
-    await trx.raw(
-      `WITH kept AS (
-         INSERT INTO test_step_results (execution_id, step_name, step_number,
-           component, title, status, fault, provider_mode, started_at, duration,
-           attempts, details, personal, warnings, error, artifacts, kept_from, "timestamp")
-         SELECT :id, step_name, step_number, component, title, status, fault,
-           provider_mode, started_at, duration, attempts, details, personal,
-           warnings, error, artifacts, coalesce(kept_from, execution_id), "timestamp"
-         FROM test_step_results
-         WHERE execution_id = :from AND step_name = ANY(:steps)
-         RETURNING step_name, status, provider_mode, component
-       )
-       UPDATE test_executions SET
-         current_step = (SELECT count(*) FROM kept),
-         step_states = (SELECT coalesce(jsonb_object_agg(step_name, status), '{}') FROM kept),
-         provider_mode = (SELECT max(provider_mode) FROM kept),
-         score = old.score, tier = old.tier, revenue_impact = old.revenue_impact,
-         revenue_currency = old.revenue_currency
-       FROM (
-         SELECT o.* FROM (SELECT 1) one LEFT JOIN test_executions o ON o.id = :from
-           AND EXISTS (SELECT FROM kept WHERE component = 'score-calculator')
-       ) old
-       WHERE test_executions.id = :id`,
-      { id, from, steps },
-    );
   }
 
   /** The test that an idempotency key made earlier. */
@@ -333,25 +304,5 @@ export class ExecutionStore {
         'step_states',
       )
       .where({ id });
-  }
-
-  /**
-   * How long the last hundred tests of this kind took.
-   *
-   * @returns p50 and p95 in milliseconds; undefined before the first has ended.
-   */
-  async recentDurations(
-    testType: string,
-  ): Promise<{ p50: number; p95: number } | undefined> {
-    const { rows } = await this.#knex.raw(
-      `SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY execution_time) AS p50,
-              percentile_cont(0.95) WITHIN GROUP (ORDER BY execution_time) AS p95
-       FROM (SELECT execution_time FROM test_executions
-             WHERE test_type = ? AND status IN ('success', 'failed')
-             ORDER BY created_at DESC, id DESC LIMIT 100) recent`,
-      [testType],
-    );
-    const [{ p50, p95 }] = rows;
-    return p50 === null ? undefined : { p50, p95 };
   }
 }

@@ -329,3 +329,50 @@ describe('with many tests', () => {
     },
   );
 });
+
+describe('recentDurations', () => {
+  let knex: Knex;
+  let history: HistoryStore;
+  beforeAll(async () => {
+    ({ knex, history } = await database());
+  });
+
+  it('looks at the last hundred that ended by themselves', async () => {
+    const test_type = 'timed';
+    await expect(history.recentDurations(test_type)).resolves.toBeUndefined();
+
+    for (let n = 0; n < 120; n++) {
+      await storeTest(knex, {
+        test_type,
+        status: n % 2 ? 'success' : 'failed',
+        created_at: at(n),
+        execution_time: n < 20 ? 999_999 : 1_000,
+      });
+    }
+    await storeTest(knex, {
+      test_type,
+      status: 'cancelled',
+      created_at: at(121),
+      execution_time: 1,
+    });
+    await expect(history.recentDurations(test_type)).resolves.toEqual({
+      p50: 1_000,
+      p95: 1_000,
+    });
+  });
+
+  it('tells the middle from the slow end', async () => {
+    const test_type = 'spread';
+    for (let n = 1; n <= 21; n++) {
+      await storeTest(knex, {
+        test_type,
+        status: 'success',
+        execution_time: n * 100,
+      });
+    }
+    await expect(history.recentDurations(test_type)).resolves.toEqual({
+      p50: 1_100,
+      p95: 2_000,
+    });
+  });
+});

@@ -97,6 +97,26 @@ export class HistoryStore {
     };
   }
 
+  /**
+   * How long the last hundred tests of this kind took.
+   *
+   * @returns p50 and p95 in milliseconds; undefined before the first has ended.
+   */
+  async recentDurations(
+    testType: string,
+  ): Promise<{ p50: number; p95: number } | undefined> {
+    const { rows } = await this.#knex.raw(
+      `SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY execution_time) AS p50,
+              percentile_cont(0.95) WITHIN GROUP (ORDER BY execution_time) AS p95
+       FROM (SELECT execution_time FROM test_executions
+             WHERE test_type = ? AND status IN ('success', 'failed')
+             ORDER BY created_at DESC, id DESC LIMIT 100) recent`,
+      [testType],
+    );
+    const [{ p50, p95 }] = rows;
+    return p50 === null ? undefined : { p50, p95 };
+  }
+
   #matching(query: HistoryQuery): Knex.QueryBuilder {
     const { column, name } = sortOf(query.sort);
     const found = this.#knex('test_executions as e');
