@@ -38,7 +38,10 @@ interface LeadshopTestingComponentService {
 }
 
 export interface Config {
-  /** LeadShop Testing. `roles` is described by the permission module. */
+  /**
+   * LeadShop Testing. `roles` is described by the permission module, `sampleLead`
+   * by the frontend plugin.
+   */
   leadshopTesting?: {
     /** How tests are run, per replica of the backend. */
     execution?: {
@@ -82,15 +85,6 @@ export interface Config {
       enabled?: LeadshopTestingBoolean;
       /** Between two samples; default 60 seconds. */
       interval?: LeadshopTestingDuration;
-    };
-
-    /** The lead that the pages offer for a first test. */
-    sampleLead?: {
-      /**
-       * Its site, http or https; must be one that steps may call.
-       * @visibility frontend
-       */
-      websiteUrl?: string;
     };
 
     /** The live feed. */
