@@ -77,6 +77,13 @@ export interface Config {
       maxFileSizeMb?: LeadshopTestingNumber;
       /** In one file; default 100000. */
       maxLeads?: LeadshopTestingNumber;
+      /** What a spreadsheet may unpack to, in mebibytes; default 512. */
+      maxUnpackedMb?: LeadshopTestingNumber;
+      /**
+       * How many times its own size a spreadsheet may unpack to, 1 or more;
+       * default 200.
+       */
+      maxUnpackRatio?: LeadshopTestingNumber;
     };
 
     /** System metrics over time. */

@@ -39,6 +39,13 @@ describe('without any setting', () => {
         maxAttempts: 5,
       },
       history: { enabled: true, retentionMs: 30 * 86_400_000 },
+      import: {
+        enabled: true,
+        maxFileBytes: 64 * 1024 * 1024,
+        maxRows: 100_000,
+        maxUnpackedBytes: 512 * 1024 * 1024,
+        maxUnpackRatio: 200,
+      },
       live: { maxConnections: 20_000 },
       components: {},
     });
@@ -271,7 +278,7 @@ it('tests services of LeadShop in place of the reference', () => {
 
 describe('values from the environment, which are text', () => {
   it('are numbers and truths where those are meant', () => {
-    const { execution, live, network, history, providers } = read(
+    const { execution, live, network, history, providers, ...rest } = read(
       {
         execution: {
           maxConcurrentTests: '25',
@@ -280,7 +287,13 @@ describe('values from the environment, which are text', () => {
         },
         live: { maxConnections: '500' },
         history: { enabled: 'false' },
-        import: { enabled: 'true', maxFileSizeMb: '0.5', maxLeads: '10' },
+        import: {
+          enabled: 'false',
+          maxFileSizeMb: '0.5',
+          maxLeads: '10',
+          maxUnpackedMb: '2',
+          maxUnpackRatio: '12.5',
+        },
         network: { allowedHosts: [{ host: 'a.internal', port: '8443' }] },
         providers: {
           ...keys,
@@ -307,6 +320,13 @@ describe('values from the environment, which are text', () => {
     });
     expect(live.maxConnections).toBe(500);
     expect(history.enabled).toBe(false);
+    expect(rest.import).toEqual({
+      enabled: false,
+      maxFileBytes: 512 * 1024,
+      maxRows: 10,
+      maxUnpackedBytes: 2 * 1024 * 1024,
+      maxUnpackRatio: 12.5,
+    });
     expect(network.allowedHosts[0].port).toBe(8443);
     expect(providers.s3).toMatchObject({
       forcePathStyle: true,

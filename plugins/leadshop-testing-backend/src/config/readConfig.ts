@@ -7,6 +7,7 @@ import { parse, ROOT } from './schema';
 import { LeadshopTestingConfig } from './settings';
 
 const DAY = 24 * 3_600_000;
+const MEBIBYTE = 1024 * 1024;
 
 /**
  * Reads and validates the settings.
@@ -36,6 +37,15 @@ export function readLeadshopTestingConfig(
     history: {
       enabled: raw.history?.enabled ?? true,
       retentionMs: ms('history.retention', 30 * DAY),
+    },
+    import: {
+      enabled: raw.import?.enabled ?? true,
+      maxFileBytes: Math.round((raw.import?.maxFileSizeMb ?? 64) * MEBIBYTE),
+      maxRows: raw.import?.maxLeads ?? 100_000,
+      maxUnpackedBytes: Math.round(
+        (raw.import?.maxUnpackedMb ?? 512) * MEBIBYTE,
+      ),
+      maxUnpackRatio: raw.import?.maxUnpackRatio ?? 200,
     },
     live: { maxConnections: raw.live?.maxConnections ?? 20_000 },
     network: {

@@ -122,6 +122,8 @@ const schema = z.strictObject({
       enabled: boolean.optional(),
       maxFileSizeMb: number(z.number().positive()).optional(),
       maxLeads: number(z.int().positive()).optional(),
+      maxUnpackedMb: number(z.number().positive()).optional(),
+      maxUnpackRatio: number(z.number().min(1)).optional(),
     })
     .optional(),
   metrics: z

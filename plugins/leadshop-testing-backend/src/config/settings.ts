@@ -78,6 +78,15 @@ export interface LeadshopTestingConfig {
     maxAttempts: number;
   };
   history: { enabled: boolean; retentionMs: number };
+  import: {
+    enabled: boolean;
+    maxFileBytes: number;
+    maxRows: number;
+    /** What a spreadsheet may unpack to. */
+    maxUnpackedBytes: number;
+    /** The same, over the size of its file. */
+    maxUnpackRatio: number;
+  };
   live: { maxConnections: number };
   network: { allowedHosts: AllowedHost[] };
   components: Partial<
