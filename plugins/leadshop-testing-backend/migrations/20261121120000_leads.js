@@ -145,6 +145,8 @@ exports.up = async function up(knex) {
       counts jsonb NOT NULL,
       failing_steps jsonb NOT NULL DEFAULT '[]',
       rate_per_minute double precision,
+      -- The last turn that its tests were given in the queue, see queue/turns.ts
+      last_turn smallint,
       idempotency_key text,
       idempotency_hash text,
       cancel_requested_at timestamptz(3),
@@ -159,13 +161,17 @@ exports.up = async function up(knex) {
       ON batches (user_ref, idempotency_key) WHERE idempotency_key IS NOT NULL;
     CREATE INDEX test_executions_batch_status_idx
       ON test_executions (batch_id, status) WHERE batch_id IS NOT NULL;
+    -- Tests at work and single ones that wait: what is shown as active, also
+    -- while 100,000 tests of batches wait
+    CREATE INDEX test_executions_at_work_idx ON test_executions (created_at, id)
+      WHERE status = 'running' OR (status = 'pending' AND batch_id IS NULL);
   `);
 };
 
 /** @param {import('knex').Knex} knex */
 exports.down = async function down(knex) {
   await knex.raw(`
-    DROP INDEX test_executions_batch_status_idx;
+    DROP INDEX test_executions_batch_status_idx, test_executions_at_work_idx;
     DROP TABLE batches, lead_events, lead_bulk_edits, import_mappings,
       import_errors, imports, lead_search;
     DROP FUNCTION lead_search_text(leads);
