@@ -94,6 +94,8 @@ export interface ObjectStore {
     content_type: string | undefined;
   }>;
   delete(key: string, options: CallOptions): Promise<void>;
+  /** Keys of all objects whose key begins with `prefix`. */
+  list(prefix: string, options: CallOptions): Promise<string[]>;
 }
 
 /** The two ways PageSpeed looks at a site. @public */

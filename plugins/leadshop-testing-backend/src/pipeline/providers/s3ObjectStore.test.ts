@@ -74,6 +74,16 @@ it('replaces an object of the same key', async () => {
   expect(Buffer.from(await objects.get('k', options)).toString()).toBe('two');
 });
 
+it('lists what begins with a prefix, however much it is', async () => {
+  const objects = store();
+  const keys = Array.from({ length: 1_003 }, (_, i) => `listed/${i + 1000}`);
+  for (const key of ['listing', ...keys]) {
+    await objects.put(key, Buffer.from('x'), 'text/plain', options);
+  }
+  expect(await objects.list('listed/', options)).toEqual(keys);
+  expect(await objects.list('nothing/', options)).toEqual([]);
+});
+
 it('names a bucket that is missing, and what to do', async () => {
   const error = await failureOf(
     store({ bucket: 'missing-one' }).checkBucket(options),

@@ -5,6 +5,7 @@ import {
   GetObjectCommand,
   HeadBucketCommand,
   HeadObjectCommand,
+  ListObjectsV2Command,
   PutObjectCommand,
   S3Client,
   S3ServiceException,
@@ -168,6 +169,26 @@ export class S3ObjectStore implements ObjectStore {
         { abortSignal },
       ),
     );
+  }
+
+  async list(prefix: string, options: CallOptions): Promise<string[]> {
+    const keys: string[] = [];
+    let next: string | undefined;
+    do {
+      const page = await this.#call(options, abortSignal =>
+        this.#client.send(
+          new ListObjectsV2Command({
+            Bucket: this.bucket,
+            Prefix: prefix,
+            ContinuationToken: next,
+          }),
+          { abortSignal },
+        ),
+      );
+      for (const { Key } of page.Contents ?? []) if (Key) keys.push(Key);
+      next = page.NextContinuationToken;
+    } while (next);
+    return keys;
   }
 
   close(): void {

@@ -29,6 +29,7 @@ function bucket(lies: Partial<ObjectStore> = {}): ObjectStore {
     delete: async key => {
       objects.delete(key);
     },
+    list: async prefix => [...objects.keys()].filter(k => k.startsWith(prefix)),
     ...lies,
   };
 }
