@@ -13,7 +13,8 @@ import {
   transition,
   VERSION,
 } from '../__testUtils__/storedTests';
-import { HistoryCursor, HistoryStore, MAX_COUNTED } from './HistoryStore';
+import { HistoryCursor, HistoryStore } from './HistoryStore';
+import { MAX_COUNTED } from './keyset';
 import { OutlineStore } from './outlines';
 import { StepWriter } from './StepWriter';
 import { SummaryStore } from './SummaryStore';

@@ -1,45 +1,40 @@
-/*
- * History: filters, keyset paging, totals. A cursor holds the sort value and the
- * id of the last row, so that a page costs the same however far down it is, and
- * new tests do not shift the pages.
- */
+/* History: filters, pages, totals. */
 import { Knex } from 'knex';
 import {
   ExecutionSummary,
   HistoryQuery,
   HistorySort,
 } from '@leadshop/backstage-plugin-leadshop-testing-common';
+import { countMatching, Cursor, pageAfter, SortKey } from './keyset';
 import { SUMMARY_COLUMNS, SummaryRow } from './rows';
 import { SummaryStore } from './SummaryStore';
 
-/** Totals are counted up to here. */
-export const MAX_COUNTED = 10_000;
-
 /** Where a page ended. */
-export interface HistoryCursor {
-  sort: HistorySort;
-  value: string | number;
-  id: string;
-}
+export type HistoryCursor = Cursor<HistorySort>;
 
 /** A page of the history. */
 export interface HistoryPage {
   tests: ExecutionSummary[];
-  /** Exact up to {@link MAX_COUNTED}. */
+  /** Exact up to `MAX_COUNTED`. */
   total: number;
   next: HistoryCursor | undefined;
 }
 
-const SORT_COLUMNS = {
-  created_at: { column: 'created_at', type: 'timestamptz' },
-  execution_time: { column: 'execution_time', type: 'integer' },
-  score: { column: 'score', type: 'numeric' },
+const SORT_TYPES = {
+  created_at: 'timestamptz',
+  execution_time: 'integer',
+  score: 'numeric',
 } as const;
 
 function sortOf(sort: HistorySort) {
-  const descending = sort.startsWith('-');
-  const name = sort.replace('-', '') as keyof typeof SORT_COLUMNS;
-  return { descending, name, ...SORT_COLUMNS[name] };
+  const name = sort.replace('-', '') as keyof typeof SORT_TYPES;
+  const key: SortKey = {
+    value: `e.${name}`,
+    type: SORT_TYPES[name],
+    id: 'e.id',
+    descending: sort.startsWith('-'),
+  };
+  return { name, key };
 }
 
 /** One step exercises both. */
@@ -62,27 +57,16 @@ export class HistoryStore {
     query: HistoryQuery,
     cursor: HistoryCursor | undefined,
   ): Promise<HistoryPage> {
-    const sort = sortOf(query.sort);
-    const page = this.#matching(query)
-      .select(this.#knex.raw(SUMMARY_COLUMNS))
-      .orderBy([
-        { column: `e.${sort.column}`, order: sort.descending ? 'desc' : 'asc' },
-        { column: 'e.id', order: sort.descending ? 'desc' : 'asc' },
-      ])
-      .limit(query.limit + 1);
-    if (cursor) {
-      page.whereRaw(
-        `(e.${sort.column}, e.id) ${sort.descending ? '<' : '>'} (?::${
-          sort.type
-        }, ?::uuid)`,
-        [cursor.value, cursor.id],
-      );
-    } else if (query.offset) {
-      page.offset(query.offset);
-    }
+    const { key, name } = sortOf(query.sort);
+    const page = pageAfter(
+      this.#matching(query).select(this.#knex.raw(SUMMARY_COLUMNS)),
+      key,
+      { limit: query.limit, cursor },
+    );
+    if (!cursor && query.offset) page.offset(query.offset);
     const [rows, total] = await Promise.all([
       page as unknown as Promise<SummaryRow[]>,
-      this.#count(query),
+      countMatching(this.#knex, this.#matching(query)),
     ]);
     const shown = rows.slice(0, query.limit);
     const tests = await this.#summaries.summaries(shown);
@@ -92,7 +76,7 @@ export class HistoryStore {
       total,
       next:
         rows.length > query.limit && last
-          ? { sort: query.sort, value: last[sort.name] ?? 0, id: last.id }
+          ? { sort: query.sort, value: last[name] ?? 0, id: last.id }
           : undefined,
     };
   }
@@ -118,7 +102,7 @@ export class HistoryStore {
   }
 
   #matching(query: HistoryQuery): Knex.QueryBuilder {
-    const { column, name } = sortOf(query.sort);
+    const { name } = sortOf(query.sort);
     const found = this.#knex('test_executions as e');
     const equal = {
       test_type: query.test_type,
@@ -134,7 +118,7 @@ export class HistoryStore {
     if (query.from) found.where('e.created_at', '>=', query.from);
     if (query.to) found.where('e.created_at', '<', query.to);
     // A test without a duration or a score has no place in such an order
-    if (name !== 'created_at') found.whereNotNull(`e.${column}`);
+    if (name !== 'created_at') found.whereNotNull(`e.${name}`);
     if (query.component) {
       found.whereRaw(
         `EXISTS (SELECT FROM test_step_results s WHERE s.execution_id = e.id
@@ -151,16 +135,5 @@ export class HistoryStore {
       );
     }
     return found;
-  }
-
-  async #count(query: HistoryQuery): Promise<number> {
-    const counted = this.#matching(query)
-      .select(this.#knex.raw('1'))
-      .limit(MAX_COUNTED)
-      .as('counted');
-    const { rows } = await this.#knex.raw(`SELECT count(*)::int AS n FROM ?`, [
-      counted,
-    ]);
-    return rows[0].n;
   }
 }

@@ -22,5 +22,6 @@ export const oneOrMany = <T extends z.ZodType>(schema: T) =>
 /** Page of a list with a cursor. */
 export const cursorQuery = {
   limit: z.coerce.number().int().min(1).max(500).default(50),
-  cursor: z.string().max(500).optional(),
+  // It may hold a whole business name
+  cursor: z.string().max(2000).optional(),
 };

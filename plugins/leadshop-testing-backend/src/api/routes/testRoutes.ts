@@ -8,7 +8,6 @@ import {
   executionSchema,
   executionSummarySchema,
   historyQuerySchema,
-  historySortSchema,
   testEventSchema,
 } from '@leadshop/backstage-plugin-leadshop-testing-common';
 import {
@@ -16,19 +15,14 @@ import {
   ProviderError,
 } from '@leadshop/backstage-plugin-leadshop-testing-node';
 import { FeedStore } from '../../store/FeedStore';
-import { HistoryCursor, HistoryStore } from '../../store/HistoryStore';
+import { HistoryStore } from '../../store/HistoryStore';
 import { StoredArtifact, toTestEvent } from '../../store/rows';
 import { SummaryStore } from '../../store/SummaryStore';
 import { toExecution } from '../execution';
 import { PermissionGuard } from '../PermissionGuard';
-import { FieldsError, RequestError, unknownTest } from '../problems';
+import { describePage, PAGE_HEADERS, readCursor } from '../paging';
+import { RequestError, unknownTest } from '../problems';
 import { Routes, idParams } from '../Routes';
-
-const cursorSchema = z.tuple([
-  historySortSchema,
-  z.union([z.iso.datetime(), z.number()]),
-  z.uuid(),
-]);
 
 /** Reading tests: the lists, one test, its events and its artifacts. */
 export function addTestRoutes(
@@ -65,28 +59,16 @@ export function addTestRoutes(
     permission: 'view_test_results',
     query: historyQuerySchema,
     answers: z.array(executionSummarySchema),
-    responseHeaders: [
-      {
-        name: 'X-Total-Count',
-        description: 'Tests that match: exact up to 10000, then 10000',
-      },
-      { name: 'Link', description: 'The next page, with rel="next"' },
-    ],
+    responseHeaders: PAGE_HEADERS,
     async handle({ query, request, response }) {
+      const sortedBy = query.sort.endsWith('created_at')
+        ? z.iso.datetime()
+        : z.number();
       const page = await history.page(
         query,
-        readCursor(query.cursor, query.sort),
+        readCursor(query.cursor, query.sort, sortedBy),
       );
-      response.setHeader('X-Total-Count', page.total);
-      if (page.next) {
-        const url = new URL(request.originalUrl, 'http://relative');
-        url.searchParams.delete('offset');
-        url.searchParams.set('cursor', writeCursor(page.next));
-        response.setHeader(
-          'Link',
-          `<${url.pathname}${url.search}>; rel="next"`,
-        );
-      }
+      describePage({ request, response }, page);
       return page.tests;
     },
   });
@@ -204,34 +186,4 @@ async function sendArtifact(
     return;
   }
   await flow(object.body, response);
-}
-
-function writeCursor({ sort, value, id }: HistoryCursor): string {
-  return Buffer.from(JSON.stringify([sort, value, id])).toString('base64url');
-}
-
-function readCursor(
-  cursor: string | undefined,
-  sort: string,
-): HistoryCursor | undefined {
-  if (cursor === undefined) return undefined;
-  const problem = new FieldsError([
-    {
-      field: 'cursor',
-      message:
-        'is not one of this list; take it from the Link header of the page before',
-    },
-  ]);
-  let json: unknown;
-  try {
-    json = JSON.parse(Buffer.from(cursor, 'base64url').toString());
-  } catch {
-    throw problem;
-  }
-  const parsed = cursorSchema.safeParse(json);
-  if (!parsed.success || parsed.data[0] !== sort) throw problem;
-  const [ofSort, value, id] = parsed.data;
-  const isTime = typeof value === 'string';
-  if (isTime !== sort.endsWith('created_at')) throw problem;
-  return { sort: ofSort, value, id };
 }
