@@ -33,6 +33,8 @@ const useStyles = makeStyles(theme => ({
     '& td': { minWidth: 56, maxWidth: 360 },
     // Words stay whole here; what is too wide is scrolled.
     '& td *': { overflowWrap: 'break-word' },
+    // Addresses have no words
+    '& td a': { overflowWrap: 'anywhere' },
     '& tbody td': { borderTop: `1px solid ${theme.palette.divider}` },
     '& tbody td$prose': { borderTop: 0, paddingTop: 0, maxWidth: 'none' },
   },
