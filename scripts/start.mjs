@@ -11,7 +11,7 @@ await run(async () => {
   requireSupportedNode();
   const cli = backstageCli();
   // These use what was installed
-  const [{ readPortalSettings }, { requireFreePorts }, { untilReady }] =
+  const [{ readPortalSettings }, { requireFreePorts }, ready] =
     await Promise.all([
       import('./portal/settings.mjs'),
       import('./portal/taken-ports.mjs'),
@@ -44,7 +44,7 @@ await run(async () => {
         APP_CONFIG_backend_database: JSON.stringify(database.config),
       },
     });
-    sayWhenReady(portal, waiting.signal, untilReady);
+    sayWhenReady(portal, waiting.signal, ready);
     const code = await group.ended;
     if (stopping) return 0;
     console.error('The portal ended by itself; it says why above.');
@@ -55,7 +55,7 @@ await run(async () => {
   }
 });
 
-async function sayWhenReady(portal, signal, untilReady) {
+async function sayWhenReady(portal, signal, { untilReady, watchBackend }) {
   const hint = setTimeout(
     () =>
       console.log(
@@ -72,4 +72,5 @@ async function sayWhenReady(portal, signal, untilReady) {
   The API is at ${portal.backendUrl}/api/leadshop-testing/v1
   Stop with Ctrl-C.
 `);
+  await watchBackend(portal, signal, line => console.error(`\n  ${line}\n`));
 }

@@ -43,3 +43,38 @@ async function untilOk(url, headers, signal) {
     await delay(LOOK_EVERY_MS, undefined, { signal }).catch(() => {});
   }
 }
+
+/** A restart after a change of the code takes less. */
+const AWAY_AFTER_MS = 20_000;
+
+/**
+ * Says when the backend has been away, because the command that runs it stays
+ * quiet when it was killed. Ends with the signal.
+ *
+ * @param {{ backendUrl: string }} portal
+ * @param {AbortSignal} signal
+ * @param {(line: string) => void} say
+ */
+export async function watchBackend({ backendUrl }, signal, say) {
+  let seen = Date.now();
+  let told = false;
+  while (!signal.aborted) {
+    await delay(5_000, undefined, { signal }).catch(() => {});
+    const there = await fetch(`${backendUrl}/.backstage/health/v1/liveness`, {
+      signal: AbortSignal.any([signal, AbortSignal.timeout(10_000)]),
+    }).then(
+      response => response.arrayBuffer().then(() => true),
+      () => false,
+    );
+    if (there) {
+      if (told) say(`The backend answers again on ${backendUrl}.`);
+      seen = Date.now();
+      told = false;
+    } else if (!told && !signal.aborted && Date.now() - seen > AWAY_AFTER_MS) {
+      say(
+        `The backend does not answer on ${backendUrl}. If it was killed, press Ctrl-C and run npm start again: running tests go on where they were.`,
+      );
+      told = true;
+    }
+  }
+}
