@@ -5,6 +5,7 @@
  * @packageDocumentation
  */
 export * from './components';
+export * from './import';
 export * from './permissions';
 export * from './roles';
 export * from './schemas';
