@@ -10,7 +10,11 @@ import { LiveConnection, leadshopTestingLiveRef } from './live';
 /** Makes the HTTP client. */
 export const leadshopTestingApiFactory = createApiFactory({
   api: leadshopTestingApiRef,
-  deps: { discoveryApi: discoveryApiRef, fetchApi: fetchApiRef },
+  deps: {
+    discoveryApi: discoveryApiRef,
+    fetchApi: fetchApiRef,
+    identityApi: identityApiRef,
+  },
   factory: deps => new LeadshopTestingClient(deps),
 });
 

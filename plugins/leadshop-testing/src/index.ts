@@ -7,7 +7,18 @@
 export * from './plugin';
 export { isLeadshopTestingAvailable } from './entity';
 export { leadshopTestingApiRef, LeadshopTestingClient } from './api';
-export type { HistoryFilter, LeadshopTestingApi, Page } from './api';
+export type {
+  BatchesApi,
+  DownloadOptions,
+  HistoryFilter,
+  ImportsApi,
+  LeadExportRequest,
+  LeadListQuery,
+  LeadsApi,
+  LeadshopTestingApi,
+  Page,
+  UploadOptions,
+} from './api';
 export { leadshopTestingLiveRef, LiveConnection } from './live';
 export type { LiveFeed, LiveNews, LiveState, LiveTiming } from './live';
 export { PermissionGate, usePermissions } from './permissions';

@@ -16,3 +16,38 @@ export const historyRouteRef = createSubRouteRef({
   parent: rootRouteRef,
   path: '/history',
 });
+
+/** The stored leads; `?import=new` opens the import. */
+export const leadsRouteRef = createSubRouteRef({
+  id: 'leadshop-testing:leads',
+  parent: rootRouteRef,
+  path: '/leads',
+});
+
+/** All imports of leads. */
+export const importsRouteRef = createSubRouteRef({
+  id: 'leadshop-testing:imports',
+  parent: rootRouteRef,
+  path: '/imports',
+});
+
+/** One import of leads. */
+export const importRouteRef = createSubRouteRef({
+  id: 'leadshop-testing:import',
+  parent: rootRouteRef,
+  path: '/imports/:id',
+});
+
+/** All batches of tests. */
+export const batchesRouteRef = createSubRouteRef({
+  id: 'leadshop-testing:batches',
+  parent: rootRouteRef,
+  path: '/batches',
+});
+
+/** One batch of tests. */
+export const batchRouteRef = createSubRouteRef({
+  id: 'leadshop-testing:batch',
+  parent: rootRouteRef,
+  path: '/batches/:id',
+});

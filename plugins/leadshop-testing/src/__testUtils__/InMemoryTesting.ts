@@ -12,9 +12,15 @@ import type {
 import type { HistoryFilter, LeadshopTestingApi, Page } from '../api';
 import type { LiveFeed, LiveNews, LiveState } from '../live';
 import { HEALTHY_STATUS, testId } from './executions';
+import { InMemoryBatches } from './InMemoryBatches';
+import { InMemoryImports } from './InMemoryImports';
+import { InMemoryLeads } from './InMemoryLeads';
 
 /** The server's side of the pages, held in memory: a test sets its state. */
 export class InMemoryTesting implements LeadshopTestingApi {
+  readonly leads = new InMemoryLeads();
+  readonly imports = new InMemoryImports(this.leads);
+  readonly batches = new InMemoryBatches(this.leads);
   status: SystemStatus = HEALTHY_STATUS;
   active: ExecutionSummary[] = [];
   history: ExecutionSummary[] = [];

@@ -10,6 +10,10 @@ import type {
   TestEvent,
   TestStatus,
 } from '@leadshop/backstage-plugin-leadshop-testing-common';
+import type { BatchesApi } from './BatchesApi';
+import type { ImportsApi } from './ImportsApi';
+import type { LeadsApi } from './LeadsApi';
+import type { Page } from './Page';
 
 /**
  * What to read from the history; every field narrows the list.
@@ -26,24 +30,13 @@ export interface HistoryFilter {
   /** Slug of a component: tests that exercised it. */
   component?: string;
   entity_ref?: string;
+  lead_id?: string;
+  batch_id?: string;
   /** Entity reference of the person who started the test. */
   user?: string;
   /** Words of the business name or site. */
   q?: string;
   sort?: HistorySort;
-}
-
-/**
- * A part of a list with what is known of the whole.
- *
- * @public
- */
-export interface Page<T> {
-  items: T[];
-  /** How many match in all; exact up to 10,000, then capped. */
-  total: number;
-  /** Start of the next page; undefined on the last one. */
-  nextCursor?: string;
 }
 
 /**
@@ -53,6 +46,9 @@ export interface Page<T> {
  * @public
  */
 export interface LeadshopTestingApi {
+  readonly leads: LeadsApi;
+  readonly imports: ImportsApi;
+  readonly batches: BatchesApi;
   getStatus(): Promise<SystemStatus>;
   getActive(): Promise<Page<ExecutionSummary>>;
   getHistory(filter?: HistoryFilter): Promise<Page<ExecutionSummary>>;

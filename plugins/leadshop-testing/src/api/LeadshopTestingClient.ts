@@ -1,6 +1,8 @@
-import { DiscoveryApi, FetchApi } from '@backstage/core-plugin-api';
-import { ResponseError } from '@backstage/errors';
-import { PLUGIN_ID } from '@leadshop/backstage-plugin-leadshop-testing-common';
+import {
+  DiscoveryApi,
+  FetchApi,
+  IdentityApi,
+} from '@backstage/core-plugin-api';
 import type {
   Execution,
   ExecutionSummary,
@@ -10,12 +12,15 @@ import type {
   SystemStatus,
   TestEvent,
 } from '@leadshop/backstage-plugin-leadshop-testing-common';
-import type {
-  HistoryFilter,
-  LeadshopTestingApi,
-  Page,
-} from './LeadshopTestingApi';
-import { nextCursor } from './nextCursor';
+import { Backend, queryOf } from './Backend';
+import type { BatchesApi } from './BatchesApi';
+import { BatchesClient } from './BatchesClient';
+import type { ImportsApi } from './ImportsApi';
+import { ImportsClient } from './ImportsClient';
+import type { LeadsApi } from './LeadsApi';
+import { LeadsClient } from './LeadsClient';
+import type { HistoryFilter, LeadshopTestingApi } from './LeadshopTestingApi';
+import type { Page } from './Page';
 
 /** The log is read in parts of this many events. */
 const EVENTS_PER_PAGE = 1000;
@@ -27,44 +32,46 @@ const EVENTS_PER_PAGE = 1000;
  * @public
  */
 export class LeadshopTestingClient implements LeadshopTestingApi {
-  readonly #discoveryApi: DiscoveryApi;
-  readonly #fetchApi: FetchApi;
+  readonly leads: LeadsApi;
+  readonly imports: ImportsApi;
+  readonly batches: BatchesApi;
+  readonly #backend: Backend;
 
-  constructor(options: { discoveryApi: DiscoveryApi; fetchApi: FetchApi }) {
-    this.#discoveryApi = options.discoveryApi;
-    this.#fetchApi = options.fetchApi;
+  constructor(options: {
+    discoveryApi: DiscoveryApi;
+    fetchApi: FetchApi;
+    /** Signs uploads; without it they are sent unsigned. */
+    identityApi?: Pick<IdentityApi, 'getCredentials'>;
+  }) {
+    this.#backend = new Backend(options);
+    this.leads = new LeadsClient(this.#backend);
+    this.imports = new ImportsClient(this.#backend);
+    this.batches = new BatchesClient(this.#backend);
   }
 
   async getStatus(): Promise<SystemStatus> {
-    return this.#json('/status');
+    return this.#backend.json('/status');
   }
 
   async getActive(): Promise<Page<ExecutionSummary>> {
-    return this.#page('/active');
+    return this.#backend.page('/active');
   }
 
   async getHistory(
     filter: HistoryFilter = {},
   ): Promise<Page<ExecutionSummary>> {
-    const query = new URLSearchParams();
-    for (const [name, value] of Object.entries(filter)) {
-      const text = Array.isArray(value) ? value.join(',') : String(value ?? '');
-      if (text) {
-        query.set(name, text);
-      }
-    }
-    return this.#page(`/history?${query}`);
+    return this.#backend.page(`/history?${queryOf(filter)}`);
   }
 
   async getTest(id: string): Promise<Execution> {
-    return this.#json(`/tests/${encodeURIComponent(id)}`);
+    return this.#backend.json(`/tests/${encodeURIComponent(id)}`);
   }
 
   async getEvents(id: string, after: number = 0): Promise<TestEvent[]> {
     const events: TestEvent[] = [];
     let last = after;
     for (;;) {
-      const part = await this.#json<TestEvent[]>(
+      const part = await this.#backend.json<TestEvent[]>(
         `/tests/${encodeURIComponent(
           id,
         )}/events?after=${last}&limit=${EVENTS_PER_PAGE}`,
@@ -78,7 +85,7 @@ export class LeadshopTestingClient implements LeadshopTestingApi {
   }
 
   async getArtifact(testId: string, name: string): Promise<Blob> {
-    const response = await this.#send(
+    const response = await this.#backend.send(
       `/tests/${encodeURIComponent(testId)}/artifacts/${encodeURIComponent(
         name,
       )}`,
@@ -90,58 +97,25 @@ export class LeadshopTestingClient implements LeadshopTestingApi {
     request: RunPipelineRequest,
     idempotencyKey: string,
   ): Promise<RunPipelineResponse> {
-    return this.#post('/run-pipeline', request, {
+    return this.#backend.post('/run-pipeline', request, {
       'Idempotency-Key': idempotencyKey,
     });
   }
 
   async cancelTest(id: string): Promise<void> {
-    await this.#send(`/tests/${encodeURIComponent(id)}/cancel`, {
+    await this.#backend.send(`/tests/${encodeURIComponent(id)}/cancel`, {
       method: 'POST',
     });
   }
 
   async rerunTest(id: string, fromStep?: string): Promise<RunPipelineResponse> {
-    return this.#post(
+    return this.#backend.post(
       `/tests/${encodeURIComponent(id)}/rerun`,
       fromStep ? { from_step: fromStep } : {},
     );
   }
 
   async getMe(): Promise<Me> {
-    return this.#json('/me');
-  }
-
-  async #send(path: string, init?: RequestInit): Promise<Response> {
-    const base = await this.#discoveryApi.getBaseUrl(PLUGIN_ID);
-    const response = await this.#fetchApi.fetch(`${base}/v1${path}`, init);
-    if (!response.ok) {
-      throw await ResponseError.fromResponse(response);
-    }
-    return response;
-  }
-
-  async #json<T>(path: string): Promise<T> {
-    return (await this.#send(path)).json();
-  }
-
-  async #post<T>(
-    path: string,
-    body: unknown,
-    headers?: Record<string, string>,
-  ): Promise<T> {
-    const response = await this.#send(path, {
-      method: 'POST',
-      headers: { 'Content-Type': 'application/json', ...headers },
-      body: JSON.stringify(body),
-    });
-    return response.json();
-  }
-
-  async #page(path: string): Promise<Page<ExecutionSummary>> {
-    const response = await this.#send(path);
-    const items: ExecutionSummary[] = await response.json();
-    const total = Number(response.headers.get('X-Total-Count') ?? items.length);
-    return { items, total, nextCursor: nextCursor(response.headers) };
+    return this.#backend.json('/me');
   }
 }

@@ -1,9 +1,15 @@
 export { leadshopTestingApiRef } from './LeadshopTestingApi';
+export type { HistoryFilter, LeadshopTestingApi } from './LeadshopTestingApi';
+export type { BatchesApi } from './BatchesApi';
+export type { ImportsApi, UploadOptions } from './ImportsApi';
 export type {
-  HistoryFilter,
-  LeadshopTestingApi,
-  Page,
-} from './LeadshopTestingApi';
+  DownloadOptions,
+  LeadExportRequest,
+  LeadListQuery,
+  LeadsApi,
+} from './LeadsApi';
+export type { Page } from './Page';
 export { LeadshopTestingClient } from './LeadshopTestingClient';
+export { newIdempotencyKey } from './idempotencyKey';
 export { refusalOf } from './refusal';
 export type { Refusal } from './refusal';

@@ -1,21 +1,12 @@
-import { lazy, ReactNode, Suspense } from 'react';
+import { lazy, Suspense } from 'react';
 import { makeStyles } from '@material-ui/core/styles';
-import LockIcon from '@material-ui/icons/LockOutlined';
 import { Route, Routes } from 'react-router-dom';
-import {
-  Content,
-  ErrorPage,
-  Header,
-  Page,
-  SupportButton,
-} from '@backstage/core-components';
-import { usePermissions } from '../../permissions';
+import { Content, ErrorPage, Header, Page } from '@backstage/core-components';
 import { texts } from '../../texts';
 import { DashboardPage } from '../DashboardPage';
 import { LiveBanner } from '../LiveBanner';
-import { EmptyNote } from '../Panel';
+import { LoadingPage, PermittedOnly } from '../PermittedOnly';
 import { ReadableTheme } from '../ReadableTheme';
-import { LoadingPage } from './LoadingPage';
 import { SectionNav } from './SectionNav';
 
 const useStyles = makeStyles(theme => ({
@@ -36,36 +27,29 @@ const TestPage = lazy(() =>
 const HistoryPage = lazy(() =>
   import('../HistoryPage').then(m => ({ default: m.HistoryPage })),
 );
-
-/** Only for those who may see results; the others are told whom to ask. */
-const ViewersOnly = ({ children }: { children: ReactNode }) => {
-  const { hasPermission, loading } = usePermissions();
-  if (hasPermission('view_test_results')) {
-    return <>{children}</>;
-  }
-  return loading ? (
-    <LoadingPage text={texts.loadingDashboard} />
-  ) : (
-    <EmptyNote
-      icon={LockIcon}
-      title="You may not see test results"
-      heading="h2"
-      action={
-        <SupportButton>
-          Who has which role is set in the configuration of this portal, at
-          leadshopTesting.roles.
-        </SupportButton>
-      }
-    >
-      Ask an administrator of this portal for a role in LeadShop Testing. The
-      permission that is missing is called view_test_results.
-    </EmptyNote>
-  );
-};
+const LeadsPage = lazy(() =>
+  import('../LeadsPage').then(m => ({ default: m.LeadsPage })),
+);
+const ImportsPage = lazy(() =>
+  import('../ImportWizard').then(m => ({ default: m.ImportsPage })),
+);
+const ImportPage = lazy(() =>
+  import('../ImportWizard').then(m => ({ default: m.ImportPage })),
+);
+const BatchesPage = lazy(() =>
+  import('../BatchPage').then(m => ({ default: m.BatchesPage })),
+);
+const BatchPage = lazy(() =>
+  import('../BatchPage').then(m => ({ default: m.BatchPage })),
+);
 
 const Pages = () => (
   <Content className={useStyles().root}>
-    <ViewersOnly>
+    <PermittedOnly
+      permissions={['view_test_results']}
+      title="You may not see test results"
+      loadingText={texts.loadingDashboard}
+    >
       <SectionNav />
       <LiveBanner />
       <Suspense fallback={<LoadingPage text="Loading page..." />}>
@@ -73,13 +57,18 @@ const Pages = () => (
           <Route path="/" element={<DashboardPage />} />
           <Route path="/tests/:id" element={<TestPage />} />
           <Route path="/history" element={<HistoryPage />} />
+          <Route path="/leads" element={<LeadsPage />} />
+          <Route path="/imports" element={<ImportsPage />} />
+          <Route path="/imports/:id" element={<ImportPage />} />
+          <Route path="/batches" element={<BatchesPage />} />
+          <Route path="/batches/:id" element={<BatchPage />} />
           <Route
             path="*"
             element={<ErrorPage status="404" statusMessage="Page not found" />}
           />
         </Routes>
       </Suspense>
-    </ViewersOnly>
+    </PermittedOnly>
   </Content>
 );
 

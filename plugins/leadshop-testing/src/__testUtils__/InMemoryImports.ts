@@ -1,0 +1,249 @@
+import Papa from 'papaparse';
+import { leadDataSchema } from '@leadshop/backstage-plugin-leadshop-testing-common';
+import type {
+  ImportErrorRow,
+  ImportOptions,
+  ImportPreview,
+  ImportSummary,
+  Lead,
+  LeadImport,
+  StartImportResponse,
+} from '@leadshop/backstage-plugin-leadshop-testing-common';
+import type { ImportsApi, Page, UploadOptions } from '../api';
+import type { InMemoryLeads } from './InMemoryLeads';
+import { storedLead, wholeImport, workId } from './leads';
+import {
+  CheckedRow,
+  checkRows,
+  columnsOf,
+  countProblems,
+  dataOf,
+  errorRow,
+  readRows,
+} from './leadRows';
+import { refused } from './refusals';
+
+/**
+ * Imports held in memory. Files are CSV; columns are known by the names of the
+ * fields. An import has ended when `start` answers, unless `holding` is set:
+ * then it runs until a test of ours calls `finish`.
+ */
+export class InMemoryImports implements ImportsApi {
+  stored: LeadImport[] = [];
+  holding = false;
+  /** What single calls reject with, by the name of the method. */
+  failing: Partial<Record<keyof ImportsApi, Error>> = {};
+
+  /** What was asked for, in order. */
+  readonly previews: { name: string; options: Partial<ImportOptions> }[] = [];
+  readonly started: {
+    name: string;
+    options: Partial<ImportOptions>;
+    dryRun: boolean;
+  }[] = [];
+  readonly #leads: InMemoryLeads;
+  readonly #errors = new Map<string, ImportErrorRow[]>();
+  readonly #held = new Map<string, LeadImport>();
+
+  constructor(leads: InMemoryLeads) {
+    this.#leads = leads;
+  }
+
+  async preview(
+    file: File,
+    options: Partial<ImportOptions> = {},
+  ): Promise<ImportPreview> {
+    this.previews.push({ name: file.name, options });
+    this.#refuse('preview');
+    const { headers, rows, delimiter } = await readRows(file, options);
+    return {
+      format: 'csv',
+      encoding: 'utf-8',
+      delimiter,
+      sheets: [],
+      sheet: null,
+      headers,
+      columns: options.columns ?? columnsOf(headers),
+      remembered: false,
+      rows: rows.slice(0, 50),
+    };
+  }
+
+  async start(
+    file: File,
+    options: Partial<ImportOptions> = {},
+    {
+      dryRun = false,
+      onUploadProgress,
+    }: UploadOptions & { dryRun?: boolean } = {},
+  ): Promise<StartImportResponse> {
+    this.started.push({ name: file.name, options, dryRun });
+    this.#refuse('start');
+    onUploadProgress?.(file.size, file.size);
+    const { headers, rows } = await readRows(file, options);
+    const columns = options.columns ?? columnsOf(headers);
+    const id = workId(2000 + this.stored.length);
+    const checked = checkRows(rows, columns, options, this.#leads.stored);
+    const good = checked.filter(
+      ({ problems, duplicateOf }) =>
+        problems.length === 0 &&
+        (!duplicateOf || options.on_duplicate === 'create'),
+    );
+    const bad = checked.filter(({ problems }) => problems.length > 0);
+    const errors = checked.filter(row => !good.includes(row)).map(errorRow);
+    this.#errors.set(id, errors);
+    if (!dryRun) {
+      this.#store(id, good);
+    }
+    const result = wholeImport(0, {
+      id,
+      file_name: file.name,
+      file_size: file.size,
+      dry_run: dryRun,
+      on_duplicate: options.on_duplicate ?? 'skip',
+      total: rows.length,
+      processed: rows.length,
+      successful: good.length,
+      created: good.length,
+      duplicates: checked.length - good.length - bad.length,
+      failed: bad.length,
+      headers,
+      columns,
+      errors: errors.slice(0, 100),
+      problem_counts: countProblems(errors),
+    });
+    this.#add(result);
+    return { import_id: id };
+  }
+
+  async list({
+    limit = 50,
+    cursor,
+    dry_run = false,
+  }: { limit?: number; cursor?: string; dry_run?: boolean } = {}): Promise<
+    Page<ImportSummary>
+  > {
+    this.#refuse('list');
+    const matching = this.stored.filter(one => one.dry_run === dry_run);
+    const start = Number(cursor ?? 0);
+    const end = start + limit;
+    return {
+      items: matching.slice(start, end),
+      total: matching.length,
+      nextCursor: end < matching.length ? String(end) : undefined,
+    };
+  }
+
+  async get(id: string): Promise<LeadImport> {
+    this.#refuse('get');
+    return this.#import(id);
+  }
+
+  async errors(
+    id: string,
+    {
+      after_row = 0,
+      limit = 100,
+      outcome,
+    }: {
+      after_row?: number;
+      limit?: number;
+      outcome?: ImportErrorRow['outcome'];
+    } = {},
+  ): Promise<ImportErrorRow[]> {
+    this.#refuse('errors');
+    return (this.#errors.get(id) ?? [])
+      .filter(row => row.row > after_row)
+      .filter(row => !outcome || row.outcome === outcome)
+      .slice(0, limit);
+  }
+
+  async errorsCsv(id: string): Promise<Blob> {
+    this.#refuse('errorsCsv');
+    return new Blob([
+      Papa.unparse((this.#errors.get(id) ?? []).map(({ values }) => values)),
+    ]);
+  }
+
+  async cancel(id: string): Promise<void> {
+    this.#refuse('cancel');
+    this.change(id, { status: 'cancelled', phase: null, created: 0 });
+    this.#leads.stored = this.#leads.stored.filter(
+      lead => lead.import_id !== id,
+    );
+  }
+
+  async undo(id: string): Promise<void> {
+    this.#refuse('undo');
+    const { stored } = this.#leads;
+    this.#leads.stored = stored.filter(
+      lead => lead.import_id !== id || lead.version > 1,
+    );
+    const removed = stored.length - this.#leads.stored.length;
+    const { created } = await this.#import(id);
+    this.change(id, {
+      status: 'undone',
+      undo: { removed, restored: 0, kept: created - removed },
+    });
+  }
+
+  /** Moves an import on. */
+  change(id: string, change: Partial<LeadImport>): LeadImport | undefined {
+    this.stored = this.stored.map(one =>
+      one.id === id ? { ...one, ...change } : one,
+    );
+    return this.stored.find(one => one.id === id);
+  }
+
+  /** Ends an import that was held. */
+  finish(id: string): LeadImport | undefined {
+    return this.change(id, this.#held.get(id) ?? {});
+  }
+
+  #add(result: LeadImport): void {
+    this.#held.set(result.id, result);
+    const shown: LeadImport = this.holding
+      ? {
+          ...result,
+          status: 'running',
+          phase: 'reading',
+          processed: 0,
+          successful: 0,
+          created: 0,
+          duplicates: 0,
+          failed: 0,
+          errors: [],
+          problem_counts: [],
+          completed_at: null,
+        }
+      : result;
+    this.stored = [shown, ...this.stored];
+  }
+
+  #store(importId: string, rows: CheckedRow[]): void {
+    const first = this.#leads.stored.length + 1;
+    this.#leads.stored = [
+      ...rows.map(({ values }, index) => ({
+        ...storedLead(first + index),
+        ...leadDataSchema.parse(dataOf(values)),
+        import_id: importId,
+      })),
+      ...this.#leads.stored,
+    ] as Lead[];
+  }
+
+  async #import(id: string): Promise<LeadImport> {
+    const found = this.stored.find(one => one.id === id);
+    if (!found) {
+      throw await refused(404, 'NotFoundError', `There is no import ${id}`);
+    }
+    return found;
+  }
+
+  #refuse(method: keyof ImportsApi): void {
+    const error = this.failing[method];
+    if (error) {
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,24 @@
+import { ResponseError } from '@backstage/errors';
+
+/** What a request rejects with that the server answers with such a status. */
+export async function refused(
+  statusCode: number,
+  name: string,
+  message: string,
+  fields: { field: string; message: string }[] = [],
+): Promise<ResponseError> {
+  const body = {
+    error: { name, message, fields },
+    response: { statusCode },
+  };
+  return ResponseError.fromResponse({
+    ok: false,
+    redirected: false,
+    status: statusCode,
+    statusText: name,
+    type: 'basic',
+    url: '',
+    headers: new Headers({ 'content-type': 'application/json' }),
+    text: async () => JSON.stringify(body),
+  });
+}

@@ -1,0 +1,45 @@
+import { ReactNode } from 'react';
+import LockIcon from '@material-ui/icons/LockOutlined';
+import { SupportButton } from '@backstage/core-components';
+import type { PermissionName } from '@leadshop/backstage-plugin-leadshop-testing-common';
+import { usePermissions } from '../../permissions';
+import { EmptyNote } from '../Panel';
+import { LoadingPage } from './LoadingPage';
+
+/** Only for those who may see it; the others are told whom to ask. */
+export const PermittedOnly = ({
+  permissions,
+  title,
+  loadingText,
+  children,
+}: {
+  /** Any one of these is enough. */
+  permissions: PermissionName[];
+  /** What the others may not do. */
+  title: string;
+  loadingText: string;
+  children: ReactNode;
+}) => {
+  const { hasAnyPermission, loading } = usePermissions();
+  if (hasAnyPermission(permissions)) {
+    return <>{children}</>;
+  }
+  return loading ? (
+    <LoadingPage text={loadingText} />
+  ) : (
+    <EmptyNote
+      icon={LockIcon}
+      title={title}
+      heading="h2"
+      action={
+        <SupportButton>
+          Who has which role is set in the configuration of this portal, at
+          leadshopTesting.roles.
+        </SupportButton>
+      }
+    >
+      Ask an administrator of this portal for a role in LeadShop Testing. The
+      permission that is missing is called {permissions.join(' or ')}.
+    </EmptyNote>
+  );
+};

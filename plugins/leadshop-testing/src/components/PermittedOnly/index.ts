@@ -1,0 +1,2 @@
+export { LoadingPage } from './LoadingPage';
+export { PermittedOnly } from './PermittedOnly';
