@@ -14,22 +14,56 @@ exports.up = async function up(knex) {
     CREATE INDEX leads_domain_name_key_idx ON leads (domain_key, name_key)
       WHERE domain_key IS NOT NULL AND name_key IS NOT NULL;
     CREATE INDEX leads_status_idx ON leads (status, created_at DESC, id DESC);
-    CREATE INDEX leads_business_name_idx ON leads (business_name, id);
+    -- In the order that readers expect, and cheap to compare
+    CREATE INDEX leads_business_name_idx
+      ON leads ((lower(coalesce(business_name, '')) COLLATE "C"), id);
+    CREATE INDEX leads_industry_idx ON leads (lower(industry), created_at DESC, id DESC)
+      WHERE industry IS NOT NULL;
+    -- To find the lead that a test is sent again with (store/LeadStore.ts);
+    -- imported leads have an e-mail address and are not in it
+    CREATE INDEX leads_website_idx ON leads (md5(website_url)) WHERE email_key IS NULL;
     -- No foreign key: it would check each of a million merged rows one by one
     CREATE INDEX leads_import_idx ON leads (import_id, created_at DESC, id DESC)
       WHERE import_id IS NOT NULL;
 
+    -- status is 'processing' while active_tests > 0, and outcome when none is:
+    -- both follow from the row alone, so that tests that start and end at once
+    -- cannot get it wrong (store/leadStatus.ts).
+    ALTER TABLE leads
+      ADD COLUMN active_tests integer NOT NULL DEFAULT 0 CHECK (active_tests >= 0),
+      ADD COLUMN outcome text NOT NULL DEFAULT 'new'
+        CHECK (outcome IN ('new', 'completed', 'failed'));
+    UPDATE leads l SET
+      active_tests = t.active,
+      outcome = coalesce(t.outcome, 'new'),
+      status = CASE WHEN t.active > 0 THEN 'processing' ELSE coalesce(t.outcome, 'new') END
+    FROM (
+      SELECT lead_id,
+        count(*) FILTER (WHERE status IN ('pending', 'running')) AS active,
+        (array_agg(CASE status WHEN 'success' THEN 'completed' ELSE 'failed' END
+          ORDER BY completed_at DESC) FILTER (WHERE status IN ('success', 'failed')))[1]
+          AS outcome
+      FROM test_executions WHERE lead_id IS NOT NULL GROUP BY lead_id
+    ) t
+    WHERE l.id = t.lead_id;
+
     -- What the substring search reads. A table of its own, because keeping a
     -- trigram index takes longer than all else of an import: those leads are
-    -- added after it, see store/LeadSearch.ts.
+    -- added after it, see store/LeadSearch.ts. Null: to be read anew.
     CREATE TABLE lead_search (
       lead_id uuid PRIMARY KEY REFERENCES leads (id) ON DELETE CASCADE,
-      text text NOT NULL
+      text text
     );
     CREATE INDEX lead_search_text_idx ON lead_search USING gin (text gin_trgm_ops);
-    CREATE FUNCTION lead_search_text(l leads) RETURNS text LANGUAGE sql IMMUTABLE AS $$
-      SELECT lower(concat_ws(E'\\n', l.business_name, l.website_url, l.email,
-        l.contact_name, l.phone, l.industry, l.location))
+    CREATE INDEX lead_search_stale_idx ON lead_search (lead_id) WHERE text IS NULL;
+    -- Of immutable parts only, so that PostgreSQL can put it in place
+    CREATE FUNCTION lead_search_text(l leads) RETURNS text
+      LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+      SELECT CASE WHEN l.erased_at IS NULL THEN lower(
+        coalesce(l.business_name, '') || E'\\n' || l.website_url || E'\\n' ||
+        coalesce(l.email, '') || E'\\n' || coalesce(l.contact_name, '') || E'\\n' ||
+        coalesce(l.phone, '') || E'\\n' || coalesce(l.industry, '') || E'\\n' ||
+        coalesce(l.location, '')) ELSE '' END
     $$;
     INSERT INTO lead_search SELECT id, lead_search_text(leads) FROM leads;
 
@@ -176,7 +210,9 @@ exports.down = async function down(knex) {
       import_errors, imports, lead_search;
     DROP FUNCTION lead_search_text(leads);
     DROP INDEX leads_email_key_idx, leads_domain_name_key_idx, leads_status_idx,
-      leads_business_name_idx, leads_import_idx;
-    ALTER TABLE leads DROP COLUMN name_key;
+      leads_business_name_idx, leads_import_idx, leads_industry_idx,
+      leads_website_idx;
+    ALTER TABLE leads DROP COLUMN name_key, DROP COLUMN active_tests,
+      DROP COLUMN outcome;
   `);
 };
