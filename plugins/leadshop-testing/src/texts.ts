@@ -2,6 +2,8 @@ import type {
   ComponentStatus,
   FailureReason,
   Fault,
+  LeadField,
+  LeadStatus,
   PipelineHealth,
   StepResult,
   StepStatus,
@@ -68,6 +70,27 @@ export const COMPONENT_STATUS_TEXT: Record<ComponentStatus, string> = {
   unknown: 'Not checked yet',
 };
 
+export const LEAD_STATUS_TEXT: Record<LeadStatus, string> = {
+  new: 'New',
+  processing: 'Processing',
+  completed: 'Completed',
+  failed: 'Failed',
+};
+
+export const LEAD_FIELD_TEXT: Record<LeadField, string> = {
+  business_name: 'Business name',
+  website_url: 'Website URL',
+  email: 'Email',
+  contact_name: 'Contact name',
+  phone: 'Phone',
+  industry: 'Industry',
+  naics_code: 'NAICS code',
+  location: 'Location',
+  annual_revenue: 'Annual revenue',
+  employee_count: 'Employees',
+  notes: 'Notes',
+};
+
 export const FAULT_TEXT: Record<Fault, string> = {
   lead: 'The lead',
   leadshop: 'LeadShop',
@@ -118,7 +141,7 @@ export function userName(userRef: string): string {
   return userRef.replace(/^user:(default\/)?/, '');
 }
 
-/** What to call the lead of a test. */
+/** What to call a lead, or the lead of a test. */
 export function leadName(test: {
   business_name: string | null;
   website_url: string | null;

@@ -4,15 +4,7 @@ import GetAppIcon from '@material-ui/icons/GetApp';
 import { alertApiRef, useApi } from '@backstage/core-plugin-api';
 import type { Artifact } from '@leadshop/backstage-plugin-leadshop-testing-common';
 import { leadshopTestingApiRef, refusalOf } from '../../api';
-
-function save(blob: Blob, name: string): void {
-  const url = URL.createObjectURL(blob);
-  const anchor = document.createElement('a');
-  anchor.href = url;
-  anchor.download = name;
-  anchor.click();
-  URL.revokeObjectURL(url);
-}
+import { saveFile } from '../../saveFile';
 
 /** Saves an artifact as a file. */
 export const DownloadButton = ({
@@ -28,7 +20,7 @@ export const DownloadButton = ({
   const download = async () => {
     setBusy(true);
     try {
-      save(await api.getArtifact(testId, artifact.name), artifact.name);
+      saveFile(await api.getArtifact(testId, artifact.name), artifact.name);
     } catch (error) {
       alertApi.post({
         severity: 'error',

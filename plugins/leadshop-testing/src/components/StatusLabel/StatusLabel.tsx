@@ -32,7 +32,7 @@ export const StatusLabel = ({
       <Icon
         aria-hidden
         className={`${classes.icon} ${
-          status === 'running' ? classes.running : ''
+          status === 'running' || status === 'processing' ? classes.running : ''
         }`}
         style={{ color: statusColor(theme, status) }}
       />

@@ -5,12 +5,14 @@ import BlockIcon from '@material-ui/icons/Block';
 import CancelIcon from '@material-ui/icons/Cancel';
 import CheckCircleIcon from '@material-ui/icons/CheckCircle';
 import ErrorIcon from '@material-ui/icons/Error';
+import FiberNewIcon from '@material-ui/icons/FiberNew';
 import HelpIcon from '@material-ui/icons/Help';
 import PlayCircleFilledIcon from '@material-ui/icons/PlayCircleFilled';
 import RemoveCircleIcon from '@material-ui/icons/RemoveCircle';
 import ScheduleIcon from '@material-ui/icons/Schedule';
 import type {
   ComponentStatus,
+  LeadStatus,
   PipelineHealth,
   StepResult,
   StepStatus,
@@ -23,7 +25,8 @@ export type AnyStatus =
   | TestStatus
   | StepStatus
   | PipelineHealth
-  | ComponentStatus;
+  | ComponentStatus
+  | LeadStatus;
 
 /** The status whose look a step wears: one cut off looks cancelled. */
 export function lookOfStep(step: StepResult): AnyStatus {
@@ -35,8 +38,10 @@ export function statusColor(theme: Theme, status: AnyStatus): string {
   switch (status) {
     case 'success':
     case 'healthy':
+    case 'completed':
       return theme.palette.status.ok;
     case 'running':
+    case 'processing':
       return theme.palette.status.running;
     case 'failed':
     case 'error':
@@ -64,4 +69,7 @@ export const STATUS_ICON: Record<AnyStatus, ComponentType<SvgIconProps>> = {
   warning: ErrorIcon,
   error: CancelIcon,
   unknown: HelpIcon,
+  new: FiberNewIcon,
+  processing: PlayCircleFilledIcon,
+  completed: CheckCircleIcon,
 };
