@@ -11,6 +11,7 @@ import {
   LEAD_LIMITS,
   LeadData,
 } from '@leadshop/backstage-plugin-leadshop-testing-common';
+import { manyLines, oneLine } from '../../../leads/plainText';
 import { parseWebsite } from './website';
 import { naicsSector } from './naics';
 import { normalisePhone } from './phone';
@@ -55,29 +56,12 @@ const REQUIRED = {
   email: 'Email',
 } as const satisfies Partial<Record<LeadField, string>>;
 
-// Format characters are invisible and direction marks can disguise a name
-const INVISIBLE = /[\p{Cf}\p{Cc}]/gu;
-const visible = (character: string) => (/\s/.test(character) ? character : '');
-
-function oneLine(value: string | null | undefined): string | null {
-  const text = (value ?? '')
-    .normalize('NFC')
-    .replace(INVISIBLE, visible)
-    .replace(/\s+/g, ' ')
-    .trim();
-  return text || null;
-}
-
-function manyLines(value: string | null | undefined): string | null {
-  const text = (value ?? '')
-    .normalize('NFC')
-    .replace(/\r\n?/g, '\n')
-    .replace(INVISIBLE, visible)
-    .replace(/[^\S\n]+/g, ' ')
-    .replace(/ ?\n ?/g, '\n')
-    .replace(/\n{3,}/g, '\n\n')
-    .trim();
-  return text || null;
+/** A text in its form; null: nothing is left of it. */
+function filled(
+  form: (text: string) => string,
+  value: string | null | undefined,
+): string | null {
+  return form(value ?? '') || null;
 }
 
 /** Brings a lead into its one form and says what is wrong with it. */
@@ -90,7 +74,7 @@ export function normaliseLead(given: Readonly<LeadData>): LeadNormalisation {
   ) => problems.push({ field, severity, message });
 
   const websiteUrl = () => {
-    const text = oneLine(given.website_url);
+    const text = filled(oneLine, given.website_url);
     if (!text) return null;
     try {
       const site = parseWebsite(text);
@@ -103,14 +87,14 @@ export function normaliseLead(given: Readonly<LeadData>): LeadNormalisation {
   };
 
   const email = () => {
-    const text = oneLine(given.email)?.toLowerCase() ?? null;
+    const text = filled(oneLine, given.email)?.toLowerCase() ?? null;
     if (!text || z.email().safeParse(text).success) return text;
     say('email', 'error', 'Email is not an e-mail address');
     return null;
   };
 
   const phone = () => {
-    const text = oneLine(given.phone);
+    const text = filled(oneLine, given.phone);
     if (!text) return null;
     const result = normalisePhone(text, given.location);
     if (result.problem) say('phone', result.severity, result.problem);
@@ -118,7 +102,7 @@ export function normaliseLead(given: Readonly<LeadData>): LeadNormalisation {
   };
 
   const naicsCode = () => {
-    const text = oneLine(given.naics_code);
+    const text = filled(oneLine, given.naics_code);
     if (!text) return null;
     if (!/^\d{2,6}$/.test(text)) {
       say('naics_code', 'error', 'NAICS code must have two to six digits');
@@ -132,17 +116,17 @@ export function normaliseLead(given: Readonly<LeadData>): LeadNormalisation {
   };
 
   const lead: NormalisedLead = {
-    business_name: oneLine(given.business_name),
+    business_name: filled(oneLine, given.business_name),
     website_url: websiteUrl(),
     email: email(),
-    contact_name: oneLine(given.contact_name),
+    contact_name: filled(oneLine, given.contact_name),
     phone: phone(),
-    industry: oneLine(given.industry),
+    industry: filled(oneLine, given.industry),
     naics_code: naicsCode(),
-    location: oneLine(given.location),
+    location: filled(oneLine, given.location),
     annual_revenue: given.annual_revenue ?? null,
     employee_count: given.employee_count ?? null,
-    notes: manyLines(given.notes),
+    notes: filled(manyLines, given.notes),
   };
 
   for (const [field, limit] of Object.entries(LEAD_LIMITS)) {

@@ -1,0 +1,2 @@
+export * from './LeadChecker';
+export type { LeadFields } from './readLead';
