@@ -67,6 +67,8 @@ describe('filters', () => {
       status: 'failed',
       created_at: at(2),
       execution_time: 200,
+      // The order of the steps counts, not that of the keys
+      step_states: { third: 'failed', second: 'failed', first: 'success' },
       user_ref: 'user:default/bob',
       entity_ref: 'component:default/score-calculator',
       ...site('Bakery', 'https://bread_shop.example'),
@@ -77,6 +79,7 @@ describe('filters', () => {
       execution_time: 0,
       lead_id,
       batch_id,
+      step_states: { first: 'failed', second: 'skipped' },
       ...site('Baker & Sons', 'https://sons.example'),
     });
     await store('four', {
@@ -116,6 +119,13 @@ describe('filters', () => {
     [{ lead_id }, ['three']],
     [{ batch_id }, ['three']],
     [{ lead_id: batch_id }, []],
+    [{ failed_step: 'second' }, ['two']],
+    // It failed there, too, but not first
+    [{ failed_step: 'third' }, []],
+    // Only failed tests failed anywhere
+    [{ failed_step: 'first' }, []],
+    [{ failed_step: 'nonsense' }, []],
+    [{ failed_step: 'second', status: 'success' }, []],
     [{ from: at(2).toISOString() }, ['five', 'four', 'three', 'two']],
     [{ to: at(2).toISOString() }, ['one']],
     [{ from: at(2).toISOString(), to: at(4).toISOString() }, ['three', 'two']],
@@ -313,6 +323,7 @@ describe('with many tests', () => {
     ],
     ['test_executions_lead_idx', { lead_id }],
     ['test_executions_batch_idx', { batch_id }],
+    ['test_executions_status_idx', { failed_step: 'first' }],
     ['test_executions_created_at_idx', { from: '2026-01-14T00:00:00Z' }],
     ['test_executions_created_at_idx', { to: '2026-01-02T00:00:00Z' }],
     ['test_executions_created_at_idx', { q: 'shop' }],

@@ -126,6 +126,19 @@ export class HistoryStore {
         [COMPONENT_STEPS[query.component] ?? query.component],
       );
     }
+    if (query.failed_step) {
+      // As batches count them, see BatchProgress. What is compared first sorts
+      // most tests out without their outlines.
+      found.where('e.status', 'failed').whereRaw(
+        `e.step_states->>? = 'failed' AND (
+           SELECT o.step->>'step_name' FROM pipeline_versions v
+           CROSS JOIN jsonb_array_elements(v.outline) WITH ORDINALITY o(step, place)
+           WHERE v.id = e.pipeline_version
+             AND e.step_states->>(o.step->>'step_name') = 'failed'
+           ORDER BY o.place LIMIT 1) = ?`,
+        [query.failed_step, query.failed_step],
+      );
+    }
     if (query.q) {
       const text = `%${query.q.replace(/[\\%_]/g, '\\$&')}%`;
       found.whereRaw(

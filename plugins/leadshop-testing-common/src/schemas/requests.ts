@@ -87,6 +87,8 @@ export const historyQuerySchema = z
     entity_ref: entityRefSchema.optional(),
     lead_id: z.uuid('must be a UUID').optional(),
     batch_id: z.uuid('must be a UUID').optional(),
+    /** Name of a step: failed tests that failed there before anywhere else. */
+    failed_step: identifierSchema.optional(),
     user: storable(300).optional(),
     from: z.iso.datetime({ offset: true }).optional(),
     to: z.iso.datetime({ offset: true }).optional(),

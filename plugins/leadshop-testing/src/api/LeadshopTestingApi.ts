@@ -32,6 +32,8 @@ export interface HistoryFilter {
   entity_ref?: string;
   lead_id?: string;
   batch_id?: string;
+  /** Name of a step: failed tests that failed there before anywhere else. */
+  failed_step?: string;
   /** Entity reference of the person who started the test. */
   user?: string;
   /** Words of the business name or site. */
