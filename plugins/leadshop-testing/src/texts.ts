@@ -2,8 +2,12 @@ import type {
   ComponentStatus,
   FailureReason,
   Fault,
+  ImportErrorRow,
+  ImportProblemCode,
+  ImportStatus,
   LeadField,
   LeadStatus,
+  OnDuplicate,
   PipelineHealth,
   StepResult,
   StepStatus,
@@ -89,6 +93,41 @@ export const LEAD_FIELD_TEXT: Record<LeadField, string> = {
   annual_revenue: 'Annual revenue',
   employee_count: 'Employees',
   notes: 'Notes',
+};
+
+export const IMPORT_STATUS_TEXT: Record<ImportStatus, string> = {
+  pending: 'Waiting',
+  running: 'Running',
+  completed: 'Completed',
+  failed: 'Failed',
+  cancelled: 'Cancelled',
+  undone: 'Undone',
+};
+
+export const IMPORT_OUTCOME_TEXT: Record<ImportErrorRow['outcome'], string> = {
+  rejected: 'Rejected',
+  duplicate: 'Duplicate',
+  imported: 'Warning',
+};
+
+export const IMPORT_PROBLEM_TEXT: Record<ImportProblemCode, string> = {
+  required: 'Missing',
+  invalid_email: 'Not an e-mail address',
+  invalid_url: 'Not a web address',
+  invalid_phone: 'Not a phone number',
+  invalid_naics: 'Not a NAICS code',
+  invalid_number: 'Not a number',
+  too_long: 'Too long',
+  unstorable: 'Characters that cannot be stored',
+  ragged_row: 'More or fewer cells than the header',
+  duplicate_in_file: 'Repeats another row',
+  duplicate_stored: 'Repeats a stored lead',
+};
+
+export const ON_DUPLICATE_TEXT: Record<OnDuplicate, string> = {
+  skip: 'Skip',
+  update: 'Update',
+  create: 'Create anyway',
 };
 
 export const FAULT_TEXT: Record<Fault, string> = {

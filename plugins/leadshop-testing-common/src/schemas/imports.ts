@@ -259,4 +259,8 @@ export const importErrorsQuerySchema = z.strictObject({
   after_row: z.coerce.number().int().min(0).default(0),
   limit: z.coerce.number().int().min(1).max(500).default(100),
   outcome: importErrorRowSchema.shape.outcome.optional(),
+  /** Only rows with a problem of this kind… */
+  code: importProblemCodeSchema.optional(),
+  /** …in this field. */
+  field: leadFieldSchema.optional(),
 });

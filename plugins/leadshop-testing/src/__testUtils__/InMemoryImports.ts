@@ -145,16 +145,21 @@ export class InMemoryImports implements ImportsApi {
       after_row = 0,
       limit = 100,
       outcome,
-    }: {
-      after_row?: number;
-      limit?: number;
-      outcome?: ImportErrorRow['outcome'];
-    } = {},
+      code,
+      field,
+    }: Parameters<ImportsApi['errors']>[1] = {},
   ): Promise<ImportErrorRow[]> {
     this.#refuse('errors');
     return (this.#errors.get(id) ?? [])
       .filter(row => row.row > after_row)
       .filter(row => !outcome || row.outcome === outcome)
+      .filter(({ problems }) =>
+        problems.some(
+          problem =>
+            (!code || problem.code === code) &&
+            (!field || problem.field === field),
+        ),
+      )
       .slice(0, limit);
   }
 

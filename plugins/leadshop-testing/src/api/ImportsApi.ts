@@ -2,7 +2,9 @@ import type {
   ImportErrorRow,
   ImportOptions,
   ImportPreview,
+  ImportProblemCode,
   ImportSummary,
+  LeadField,
   LeadImport,
   StartImportResponse,
 } from '@leadshop/backstage-plugin-leadshop-testing-common';
@@ -52,6 +54,10 @@ export interface ImportsApi {
       after_row?: number;
       limit?: number;
       outcome?: ImportErrorRow['outcome'];
+      /** Only rows with a problem of this kind… */
+      code?: ImportProblemCode;
+      /** …in this field. */
+      field?: LeadField;
     },
   ): Promise<ImportErrorRow[]>;
   /** The rejected rows with reasons, to be mended and imported. */
