@@ -337,7 +337,8 @@ describe('with many tests', () => {
     async ({ index, fields, cursor }) => {
       const plan = await planOf(fields, cursor);
       expect(plan).toContain(index);
-      expect(plan).not.toContain('Seq Scan');
+      // Of pipelines there is a handful
+      expect(plan).not.toMatch(/Seq Scan on (?!pipeline_versions)/);
     },
   );
 });

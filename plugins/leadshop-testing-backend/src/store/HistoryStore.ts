@@ -42,6 +42,21 @@ const COMPONENT_STEPS: Record<string, string> = {
   'email-formatter': 'report-builder',
 };
 
+/**
+ * What the steps before a step would say of themselves, had the test failed
+ * there already: tests are counted where they failed first, as batches do
+ * (BatchProgress). OFFSET 0: once for each pipeline and not for each test.
+ */
+const FIRST_AT_STEP = `JOIN (
+  SELECT v.id, ARRAY(
+      SELECT jsonb_build_object(b.step->>'step_name', 'failed')
+      FROM jsonb_array_elements(v.outline) b(step)
+      WHERE (b.step->>'step_number')::int < (s.step->>'step_number')::int
+    ) AS earlier
+  FROM pipeline_versions v CROSS JOIN jsonb_array_elements(v.outline) s(step)
+  WHERE s.step->>'step_name' = ? OFFSET 0
+) v ON v.id = e.pipeline_version`;
+
 /** Reads the history. */
 export class HistoryStore {
   readonly #knex: Knex;
@@ -127,17 +142,13 @@ export class HistoryStore {
       );
     }
     if (query.failed_step) {
-      // As batches count them, see BatchProgress. What is compared first sorts
-      // most tests out without their outlines.
-      found.where('e.status', 'failed').whereRaw(
-        `e.step_states->>? = 'failed' AND (
-           SELECT o.step->>'step_name' FROM pipeline_versions v
-           CROSS JOIN jsonb_array_elements(v.outline) WITH ORDINALITY o(step, place)
-           WHERE v.id = e.pipeline_version
-             AND e.step_states->>(o.step->>'step_name') = 'failed'
-           ORDER BY o.place LIMIT 1) = ?`,
-        [query.failed_step, query.failed_step],
-      );
+      found
+        .joinRaw(FIRST_AT_STEP, [query.failed_step])
+        .where('e.status', 'failed')
+        .whereRaw(
+          `e.step_states->>? = 'failed' AND NOT e.step_states @> ANY (v.earlier)`,
+          [query.failed_step],
+        );
     }
     if (query.q) {
       const text = `%${query.q.replace(/[\\%_]/g, '\\$&')}%`;
