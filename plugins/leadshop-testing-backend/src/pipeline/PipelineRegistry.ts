@@ -1,3 +1,4 @@
+import { InputError } from '@backstage/errors';
 import {
   Pipeline,
   PipelineStep,
@@ -56,6 +57,21 @@ export class PipelineRegistry {
     return this.#pipelines.get(name);
   }
 
+  /**
+   * The pipeline that an order names.
+   *
+   * @throws InputError when there is no such pipeline.
+   */
+  required(name: string): RegisteredPipeline {
+    const registered = this.get(name);
+    if (registered) return registered;
+    throw new InputError(
+      `test_type: there is no pipeline '${name}'; this backend has ${this.names.join(
+        ', ',
+      )}`,
+    );
+  }
+
   get names(): string[] {
     return [...this.#pipelines.keys()];
   }
@@ -66,4 +82,13 @@ export class PipelineRegistry {
       await outlines.save(outline);
     }
   }
+}
+
+/** What a new test takes from its pipeline. */
+export function fromPipeline({ pipeline, outline }: RegisteredPipeline) {
+  return {
+    test_type: pipeline.name,
+    pipeline_version: outline.version,
+    total_steps: outline.steps.length,
+  };
 }

@@ -3,7 +3,7 @@
  * is one transaction that writes the test, its first event and its job; all
  * exist or none.
  */
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { ConflictError, InputError, NotFoundError } from '@backstage/errors';
 import { Knex } from 'knex';
 import {
@@ -17,7 +17,8 @@ import {
   NewExecution,
 } from '../store/ExecutionStore';
 import { LeadStore } from '../store/LeadStore';
-import { PipelineRegistry, RegisteredPipeline } from './PipelineRegistry';
+import { fingerprint, KeyUsed, sameOrder } from './idempotency';
+import { fromPipeline, PipelineRegistry } from './PipelineRegistry';
 import { keptSteps } from './transitions';
 
 /** An order for a test. */
@@ -35,9 +36,6 @@ export interface OrderedTest {
   id: string;
   created_at: Date;
 }
-
-/** The idempotency key was used before; what was begun is rolled back. */
-class KeyUsed extends Error {}
 
 /** Starts, repeats and cancels tests. */
 export class TestDesk {
@@ -68,7 +66,7 @@ export class TestDesk {
    * lead, ConflictError when the idempotency key was used for something else.
    */
   async start(order: TestOrder): Promise<OrderedTest> {
-    const registered = this.#pipeline(order.test_type);
+    const registered = this.#options.pipelines.required(order.test_type);
     const lead = order.lead_data ?? (await this.#storedLead(order.lead_id));
     const id = randomUUID();
     const leadId = order.lead_id ?? randomUUID();
@@ -103,7 +101,7 @@ export class TestDesk {
         'This test has not ended; cancel it or wait for its end before you rerun it',
       );
     }
-    const registered = this.#pipeline(before.test_type);
+    const registered = this.#options.pipelines.required(before.test_type);
     let kept: string[] = [];
     if (order.from_step !== undefined) {
       const steps = keptSteps(registered.pipeline.steps, order.from_step);
@@ -147,18 +145,6 @@ export class TestDesk {
     return result;
   }
 
-  #pipeline(name: string): RegisteredPipeline {
-    const registered = this.#options.pipelines.get(name);
-    if (!registered) {
-      throw new InputError(
-        `test_type: there is no pipeline '${name}'; this backend has ${this.#options.pipelines.names.join(
-          ', ',
-        )}`,
-      );
-    }
-    return registered;
-  }
-
   async #storedLead(id: string | undefined): Promise<LeadData> {
     const lead = id && (await this.#options.leads.find(id));
     if (!lead) {
@@ -199,33 +185,6 @@ export class TestDesk {
       test.user_ref,
       key,
     );
-    if (!earlier || earlier.idempotency_hash !== test.idempotency_hash) {
-      throw new ConflictError(
-        'This Idempotency-Key was used for another request; send a new key with a new request',
-      );
-    }
-    return { id: earlier.id, created_at: earlier.created_at };
+    return sameOrder(earlier, test.idempotency_hash);
   }
-}
-
-function fromPipeline({ pipeline, outline }: RegisteredPipeline) {
-  return {
-    test_type: pipeline.name,
-    pipeline_version: outline.version,
-    total_steps: outline.steps.length,
-  };
-}
-
-/** The same request has the same fingerprint, whatever the order of its keys. */
-function fingerprint(value: object): string {
-  const sorted = (item: unknown): unknown =>
-    item !== null && typeof item === 'object' && !Array.isArray(item)
-      ? Object.entries(item)
-          .filter(([name]) => name !== 'idempotency_key' && name !== 'user_ref')
-          .sort(([a], [b]) => (a < b ? -1 : 1))
-          .map(([name, inner]) => [name, sorted(inner)])
-      : item;
-  return createHash('sha256')
-    .update(JSON.stringify(sorted(value)))
-    .digest('hex');
 }

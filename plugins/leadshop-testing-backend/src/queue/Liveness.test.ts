@@ -77,7 +77,8 @@ async function queued(fields: Record<string, unknown> = {}) {
 
 async function jobOf(id: string) {
   const { rows } = await knex.raw(
-    `SELECT * FROM ${QUEUE_SCHEMA}._private_jobs WHERE key = ?`,
+    `SELECT j.*, t.identifier AS task_identifier FROM ${QUEUE_SCHEMA}._private_jobs j
+     JOIN ${QUEUE_SCHEMA}._private_tasks t ON t.id = j.task_id WHERE j.key = ?`,
     [id],
   );
   return rows[0];
@@ -170,11 +171,12 @@ describe('the worker of a job', () => {
     await heldBy(id, 'dead', 60);
     await queue.start();
     await liveness.reconcile();
-    await expect(took.promise).resolves.toBe(queue.workerId);
+    const worker = await took.promise;
+    expect(queue.workerIds).toContain(worker);
     expect(await rowOf(id)).toMatchObject({
       status: 'success',
       attempt: 2,
-      worker_id: queue.workerId,
+      worker_id: worker,
     });
   });
 });
@@ -195,6 +197,29 @@ describe('a test that nobody will run', () => {
     // Once is enough
     await liveness.reconcile();
     expect(logger.warn).toHaveBeenCalledTimes(1);
+  });
+
+  it('goes on as a test of its batch', async () => {
+    const { liveness } = await replica();
+    const waiting = await storeTest(knex);
+    await addTestJob(knex, waiting, {
+      maxAttempts: MAX_ATTEMPTS,
+      priority: 42,
+    });
+    const [single, ofBatch] = [
+      await storeTest(knex),
+      await storeTest(knex, { batch_id: crypto.randomUUID() }),
+    ];
+    await liveness.reconcile();
+    expect(await jobOf(single)).toMatchObject({
+      task_identifier: 'run_test',
+      priority: 0,
+    });
+    // At the turn that is being served
+    expect(await jobOf(ofBatch)).toMatchObject({
+      task_identifier: 'run_batch_test',
+      priority: 42,
+    });
   });
 
   it('ends as failed when its job has used up its tries, with the cause', async () => {
@@ -277,7 +302,7 @@ it('beats from the start, signs off at the end, and reconciles as a global task'
   const alive = await knex('workers').pluck('id');
   expect(alive).toContain(queue.workerId);
   expect(alive.sort()).toEqual([...new Set(queue.workerIds)].sort());
-  expect(alive).toHaveLength(2);
+  expect(alive).toHaveLength(3);
   const [task] = scheduler.scheduleTask.mock.calls[0];
   expect(task).toMatchObject({
     scope: 'global',

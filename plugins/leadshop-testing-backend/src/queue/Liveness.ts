@@ -21,9 +21,11 @@ import {
   dropExhaustedJob,
   PRIORITY,
   silentJobHolders,
+  StrandedTest,
   strandedTests,
 } from './queueSql';
 import { TestQueue } from './TestQueue';
+import { currentTurn } from './turns';
 
 const HEARTBEAT_MS = 5_000;
 /** Three beats missed. */
@@ -98,17 +100,12 @@ export class Liveness {
     }
   }
 
-  async #settle(test: {
-    id: string;
-    attempt: number;
-    has_job: boolean;
-    last_error: string | null;
-  }) {
+  async #settle(test: StrandedTest) {
     const { knex, executions, logger, maxAttempts, onChange } = this.#options;
     if (!test.has_job && test.attempt < maxAttempts) {
       await addTestJob(knex, test.id, {
         maxAttempts,
-        priority: PRIORITY.single,
+        priority: test.batch_id ? await currentTurn(knex) : PRIORITY.single,
       });
       logger.warn(`Queued test ${test.id} again: it had lost its job`);
       return;

@@ -1,8 +1,11 @@
 /*
  * The queue: graphile-worker on the plugin's own database, in a schema of its
- * own. Two runners: one for tests with as many slots as tests may run at once,
- * one for probes (see QueueProbe). The queue delivers a job at least once; that
- * a test still runs once is the business of `attempt` in the store.
+ * own. Four runners: one for tests of all kinds; one with the last slots, which
+ * only single tests get, so that nobody who runs one waits for the slow tests of
+ * somebody's batch; one for probes (see QueueProbe); and one for work that is no
+ * test. The first two have as many slots together as tests may run at once. The
+ * queue delivers a job at least once; that a test still runs once is the business
+ * of `attempt` in the store.
  *
  * A job that returns is deleted by its id, whoever holds it by then. So whoever
  * was fenced out throws FencedError and never returns: the failure is recorded
@@ -25,7 +28,14 @@ import {
 import { Knex } from 'knex';
 import { Pool } from 'pg';
 import { createPool } from './databasePool';
-import { PROBE, QUEUE_SCHEMA, readyAgain, RUN_TEST } from './queueSql';
+import {
+  indexJobsByTask,
+  PROBE,
+  QUEUE_SCHEMA,
+  readyAgain,
+  RUN_BATCH_TEST,
+  RUN_TEST,
+} from './queueSql';
 import { QueueProbe } from './QueueProbe';
 import { HandBack, RunningTests } from './RunningTests';
 
@@ -33,6 +43,14 @@ import { HandBack, RunningTests } from './RunningTests';
 export type RunTest = (
   testId: string,
   options: { workerId: string; signal: AbortSignal },
+) => Promise<void>;
+
+type Task = (payload: unknown, workerId: string) => Promise<void>;
+
+/** Other work of the queue; the signal aborts when the grace period is over. */
+export type QueueTask = (
+  payload: unknown,
+  options: { signal: AbortSignal },
 ) => Promise<void>;
 
 /** What the queue needs. */
@@ -44,10 +62,21 @@ export interface TestQueueOptions {
   running: RunningTests;
   probe: QueueProbe;
   runTest: RunTest;
+  /** Work beside tests, by name; a runner of its own does one at a time. */
+  tasks?: Record<string, QueueTask>;
 }
 
 /** Without a NOTIFY (it is lost with its connection) a job is found this late. */
 const POLL_INTERVAL_MS = 1_000;
+
+/** One of so many slots is kept free of batches; of a few, one. */
+const KEPT_FREE_ONE_IN = 5;
+
+/** Slots that the tests of batches do not get. */
+export function slotsForSingles(concurrency: number): number {
+  if (concurrency < 2) return 0;
+  return Math.max(1, Math.floor(concurrency / KEPT_FREE_ONE_IN));
+}
 
 /** The queue of one replica. */
 export class TestQueue {
@@ -55,13 +84,13 @@ export class TestQueue {
   readonly #pool: Pool;
   readonly #utils: WorkerUtils;
   #runners: Runner[] = [];
-  #workerId = '';
-  #probeWorkerId = '';
+  #workerIds: string[] = [];
+  readonly #stopping = new AbortController();
 
   static async create(options: TestQueueOptions): Promise<TestQueue> {
     const pool = await createPool(options.knex, {
       // A slot asks, completes and fails jobs; it does not hold a connection
-      max: Math.min(10, Math.max(4, Math.ceil(options.concurrency / 4) + 3)),
+      max: Math.min(12, Math.max(6, Math.ceil(options.concurrency / 4) + 5)),
       logger: options.logger,
     });
     try {
@@ -71,6 +100,7 @@ export class TestQueue {
         logger: queueLogger(options.logger),
       });
       await utils.migrate();
+      await indexJobsByTask(options.knex);
       return new TestQueue(options, pool, utils);
     } catch (error) {
       await pool.end();
@@ -88,45 +118,51 @@ export class TestQueue {
     this.#utils = utils;
   }
 
-  /** Id of the worker that runs tests: `worker_id` of the tests it took. */
+  /** The worker that stands for this replica. */
   get workerId(): string {
-    return this.#workerId;
+    return this.#workerIds[0] ?? '';
   }
 
   /** All workers of this replica: what `locked_by` of its jobs may hold. */
   get workerIds(): string[] {
-    return [this.#workerId, this.#probeWorkerId];
+    return this.#workerIds;
   }
 
   /** Starts taking jobs. */
   async start(): Promise<void> {
-    const { concurrency, running, probe, runTest } = this.#options;
-    const tests = await this.#run(concurrency, {
-      [RUN_TEST]: async (payload, workerId) => {
-        const { test_id: testId } = payload as { test_id: string };
-        const signal = running.add(testId);
-        try {
-          await runTest(testId, { workerId, signal });
-        } finally {
-          running.remove(testId, signal);
-        }
-      },
+    const { concurrency, probe } = this.#options;
+    const forSingles = slotsForSingles(concurrency);
+    const test: Task = (payload, workerId) => this.#runTest(payload, workerId);
+    await this.#run(concurrency - forSingles, {
+      [RUN_TEST]: test,
+      [RUN_BATCH_TEST]: test,
     });
-    this.#workerId = tests.workerId;
-    const probes = await this.#run(1, {
+    if (forSingles > 0) await this.#run(forSingles, { [RUN_TEST]: test });
+    await this.#run(1, {
       [PROBE]: (payload, workerId) => probe.answer(payload, workerId),
     });
-    this.#probeWorkerId = probes.workerId;
-    this.#runners = [tests.runner, probes.runner];
+    const { signal } = this.#stopping;
+    const others = Object.entries(this.#options.tasks ?? {}).map(
+      ([name, task]): [string, Task] => [
+        name,
+        payload => task(payload, { signal }),
+      ],
+    );
+    if (others.length > 0) await this.#run(1, Object.fromEntries(others));
   }
 
-  async #run(
-    concurrency: number,
-    tasks: Record<
-      string,
-      (payload: unknown, workerId: string) => Promise<void>
-    >,
-  ): Promise<{ runner: Runner; workerId: string }> {
+  async #runTest(payload: unknown, workerId: string): Promise<void> {
+    const { running, runTest } = this.#options;
+    const { test_id: testId } = payload as { test_id: string };
+    const signal = running.add(testId);
+    try {
+      await runTest(testId, { workerId, signal });
+    } finally {
+      running.remove(testId, signal);
+    }
+  }
+
+  async #run(concurrency: number, tasks: Record<string, Task>): Promise<void> {
     const events: WorkerEvents = new EventEmitter();
     let workerId = '';
     events.on('pool:create', ({ workerPool }) => {
@@ -140,7 +176,14 @@ export class TestQueue {
       pollInterval: POLL_INTERVAL_MS,
       logger: queueLogger(this.#options.logger),
       events,
-      preset: { worker: { completeJobBatchDelay: 0 } },
+      preset: {
+        worker: {
+          completeJobBatchDelay: 0,
+          // A prepared statement is planned for any tasks, and so for the order
+          // of the index that serves them all
+          preparedStatements: RUN_BATCH_TEST in tasks,
+        },
+      },
       taskList: Object.fromEntries(
         Object.entries(tasks).map(([name, task]) => [
           name,
@@ -152,7 +195,8 @@ export class TestQueue {
     runner.promise.catch(error =>
       this.#options.logger.error('The queue stopped working', error),
     );
-    return { runner, workerId };
+    this.#runners.push(runner);
+    this.#workerIds.push(workerId);
   }
 
   /** Makes the jobs of dead workers available again. */
@@ -164,15 +208,15 @@ export class TestQueue {
   async stop(): Promise<void> {
     const { running, gracePeriodMs, knex, logger } = this.#options;
     const stopping = Promise.allSettled(this.#runners.map(r => r.stop()));
-    const leftOver = setTimeout(
-      () => running.abortAll(new HandBack()),
-      gracePeriodMs,
-    );
+    const leftOver = setTimeout(() => {
+      running.abortAll(new HandBack());
+      this.#stopping.abort(new HandBack());
+    }, gracePeriodMs);
     await stopping;
     clearTimeout(leftOver);
     const handedBack = running.takeHandedBack();
     if (handedBack.length > 0) {
-      await readyAgain(knex, this.#workerId, handedBack);
+      await readyAgain(knex, this.#workerIds, handedBack);
       logger.info(`Handed back ${handedBack.length} tests to other replicas`);
     }
     await this.#utils.release();

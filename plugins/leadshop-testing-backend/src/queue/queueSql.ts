@@ -1,20 +1,30 @@
 /*
  * What we say to graphile-worker's schema in SQL: adding a job inside our own
- * transaction, and the questions that its API cannot answer. All of it is here,
- * because the private tables may change with the library's version.
+ * transaction, and the questions that its API cannot answer. All of it is here
+ * and, for batches, in turns.ts, because the private tables may change with the
+ * library's version.
  */
 import { Knex } from 'knex';
 
 /** Schema of the queue, in the plugin's database. */
 export const QUEUE_SCHEMA = 'leadshop_testing_queue';
 
-/** The task that runs a test. */
+/** The task that runs a single test. */
 export const RUN_TEST = 'run_test';
+
+/** The task that runs a test of a batch: it may not take the last free slots. */
+export const RUN_BATCH_TEST = 'run_batch_test';
 
 /** The task of step 3's round trip. */
 export const PROBE = 'probe';
 
-/** Lower runs first. A single test goes before the tests of a batch. */
+/** The task that deletes objects with the personal data of erased leads. */
+export const ERASE_OBJECTS = 'erase_objects';
+
+/**
+ * Lower runs first. A single test goes before the tests of a batch, whose
+ * priorities begin at `batch`; see turns.ts.
+ */
 export const PRIORITY = { single: 0, batch: 10 } as const;
 
 /** Adds a test's job. In the caller's transaction: both exist or none. */
@@ -27,7 +37,7 @@ export async function addTestJob(
     `SELECT ${QUEUE_SCHEMA}.add_job(identifier => ?, payload => ?::json,
        job_key => ?, max_attempts => ?, priority => ?)`,
     [
-      RUN_TEST,
+      options.priority < PRIORITY.batch ? RUN_TEST : RUN_BATCH_TEST,
       JSON.stringify({ test_id: testId }),
       testId,
       options.maxAttempts,
@@ -36,9 +46,48 @@ export async function addTestJob(
   );
 }
 
+const TASK_INDEX = 'leadshop_jobs_task_idx';
+
+/**
+ * Lets a runner find a job of its task behind any number of others. The index
+ * that the library brings is ordered by priority alone: a runner that finds no
+ * job of its own there has read all jobs of all batches.
+ */
+export async function indexJobsByTask(db: Knex): Promise<void> {
+  const { rows } = await db.raw(`SELECT to_regclass(?) AS found`, [
+    `${QUEUE_SCHEMA}.${TASK_INDEX}`,
+  ]);
+  if (rows[0].found) return;
+  await db.transaction(async trx => {
+    // Two replicas that start together
+    await trx.raw(`SELECT pg_advisory_xact_lock(hashtext(?))`, [TASK_INDEX]);
+    await trx.raw(
+      `CREATE INDEX IF NOT EXISTS ${TASK_INDEX} ON ${QUEUE_SCHEMA}._private_jobs
+         (task_id, priority, run_at) WHERE is_available`,
+    );
+  });
+}
+
+/** Lets the planner know what the queue holds after it grew by many. */
+export async function analyzeJobs(db: Knex): Promise<void> {
+  await db.raw(`ANALYZE ${QUEUE_SCHEMA}._private_jobs`);
+}
+
 /** Removes the job of a test that has not been taken. */
 export async function removeTestJob(db: Knex, testId: string): Promise<void> {
   await db.raw(`SELECT ${QUEUE_SCHEMA}.remove_job(?)`, [testId]);
+}
+
+/** Removes the jobs of tests that have not been taken. */
+export async function removeTestJobs(
+  db: Knex,
+  testIds: string[],
+): Promise<void> {
+  await db.raw(
+    `DELETE FROM ${QUEUE_SCHEMA}._private_jobs
+     WHERE key = ANY(?) AND locked_at IS NULL`,
+    [testIds],
+  );
 }
 
 /** Tests waiting in the queue. */
@@ -46,8 +95,8 @@ export async function queueDepth(db: Knex): Promise<number> {
   const { rows } = await db.raw(
     `SELECT count(*)::int AS depth FROM ${QUEUE_SCHEMA}._private_jobs j
      JOIN ${QUEUE_SCHEMA}._private_tasks t ON t.id = j.task_id
-     WHERE t.identifier = ? AND j.is_available`,
-    [RUN_TEST],
+     WHERE t.identifier = ANY(?) AND j.is_available`,
+    [[RUN_TEST, RUN_BATCH_TEST]],
   );
   return rows[0].depth;
 }
@@ -77,21 +126,22 @@ export async function silentJobHolders(
  */
 export async function readyAgain(
   db: Knex,
-  workerId: string,
+  workerIds: string[],
   testIds: string[],
 ): Promise<void> {
   await db.raw(
     `UPDATE ${QUEUE_SCHEMA}._private_jobs
      SET run_at = now(), attempts = greatest(0, attempts - 1), last_error = NULL,
        locked_at = NULL, locked_by = NULL
-     WHERE key = ANY(?) AND (locked_at IS NULL OR locked_by = ?)`,
-    [testIds, workerId],
+     WHERE key = ANY(?) AND (locked_at IS NULL OR locked_by = ANY(?))`,
+    [testIds, workerIds],
   );
 }
 
 /** A test that nobody will ever run, and the error of its job if it has one. */
 export interface StrandedTest {
   id: string;
+  batch_id: string | null;
   attempt: number;
   has_job: boolean;
   last_error: string | null;
@@ -103,7 +153,7 @@ export async function strandedTests(
   limit: number,
 ): Promise<StrandedTest[]> {
   const { rows } = await db.raw(
-    `SELECT e.id, e.attempt, j.id IS NOT NULL AS has_job, j.last_error
+    `SELECT e.id, e.batch_id, e.attempt, j.id IS NOT NULL AS has_job, j.last_error
      FROM test_executions e
      LEFT JOIN ${QUEUE_SCHEMA}._private_jobs j ON j.key = e.id::text
      WHERE e.status IN ('pending', 'running')
@@ -123,5 +173,37 @@ export async function dropExhaustedJob(
     `DELETE FROM ${QUEUE_SCHEMA}._private_jobs
      WHERE key = ? AND locked_at IS NULL AND attempts >= max_attempts`,
     [testId],
+  );
+}
+
+/** Tests of erased leads whose objects are to be looked through. */
+export interface ErasureJob {
+  lead_ids: string[];
+  test_ids: string[];
+}
+
+/**
+ * Adds jobs that delete objects of erased leads. They are tried again until they
+ * succeed, however long the bucket is away.
+ */
+export async function addErasureJobs(
+  db: Knex,
+  jobs: ErasureJob[],
+  delayMs = 0,
+): Promise<void> {
+  if (jobs.length === 0) return;
+  await db.raw(
+    `SELECT count(*) FROM ${QUEUE_SCHEMA}.add_jobs(ARRAY(
+       SELECT ROW(:task, job, NULL, now() + make_interval(secs => CAST(:delay AS float8)),
+         :maxAttempts, NULL, :priority, NULL)::${QUEUE_SCHEMA}.job_spec
+       FROM json_array_elements(CAST(:jobs AS json)) AS job))`,
+    {
+      task: ERASE_OBJECTS,
+      jobs: JSON.stringify(jobs),
+      delay: delayMs / 1000,
+      // The most that the column holds; six hours between the last ones
+      maxAttempts: 32_767,
+      priority: PRIORITY.single,
+    },
   );
 }

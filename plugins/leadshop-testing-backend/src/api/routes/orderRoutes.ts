@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { Request } from 'express';
 import {
   rerunRequestSchema,
   runPipelineRequestSchema,
@@ -11,14 +10,9 @@ import { OrderedTest, TestDesk } from '../../pipeline/TestDesk';
 import { ExecutionStore } from '../../store/ExecutionStore';
 import { HistoryStore } from '../../store/HistoryStore';
 import { estimate } from '../estimate';
+import { IDEMPOTENCY_KEY, idempotencyKey } from '../idempotencyKey';
 import { conflict, FieldsError, unknownTest } from '../problems';
 import { Routes, idParams } from '../Routes';
-
-const IDEMPOTENCY_KEY = {
-  name: 'Idempotency-Key',
-  description:
-    'Any text of up to 200 printable characters. The same key with the same request gives the same test; with another request 409.',
-};
 
 /** Starting, repeating and cancelling tests. */
 export function addOrderRoutes(
@@ -121,18 +115,4 @@ export function addOrderRoutes(
       };
     },
   });
-}
-
-function idempotencyKey(request: Request): string | undefined {
-  const key = request.header('idempotency-key');
-  if (key === undefined) return undefined;
-  if (!/^[\x20-\x7e]{1,200}$/.test(key)) {
-    throw new FieldsError([
-      {
-        field: 'Idempotency-Key',
-        message: 'must be 1 to 200 printable ASCII characters',
-      },
-    ]);
-  }
-  return key;
 }
