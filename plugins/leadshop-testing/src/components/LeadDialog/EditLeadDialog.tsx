@@ -1,0 +1,117 @@
+import { useState } from 'react';
+import { makeStyles } from '@material-ui/core/styles';
+import Alert from '@material-ui/lab/Alert';
+import { useApi } from '@backstage/core-plugin-api';
+import type {
+  Lead,
+  LeadField,
+} from '@leadshop/backstage-plugin-leadshop-testing-common';
+import { leadshopTestingApiRef, refusalOf } from '../../api';
+import { leadName } from '../../texts';
+import {
+  changesOf,
+  formOf,
+  LeadFields,
+  problemsOf,
+  RECORD_FIELDS,
+} from '../LeadForm';
+import { Merge, mergeEdits } from './conflict';
+import { Choices, ConflictChoice } from './ConflictChoice';
+import { LeadDialog } from './LeadDialog';
+import { useLeadForm } from './useLeadForm';
+
+const useStyles = makeStyles(theme => ({
+  alert: { marginBottom: theme.spacing(2) },
+}));
+
+/** The server's answer to an edit of a version that is no more. */
+const STALE = 412;
+
+/**
+ * Changes a lead. It remembers which version it shows; when somebody else was
+ * faster, both edits are laid over each other and the user decides where they
+ * collide. Nothing is overwritten unseen.
+ */
+export const EditLeadDialog = ({
+  lead,
+  onSaved,
+  onClose,
+}: {
+  lead: Lead;
+  onSaved: (lead: Lead) => void;
+  onClose: () => void;
+}) => {
+  const classes = useStyles();
+  const api = useApi(leadshopTestingApiRef);
+  const [base, setBase] = useState(lead);
+  const [merge, setMerge] = useState<Merge>();
+  const [choices, setChoices] = useState<Choices>({});
+  const { form, setForm, change, problems, setProblems, refusal, busy, send } =
+    useLeadForm(formOf(lead));
+
+  const takeOver = async (yours: typeof form) => {
+    const newest = await api.leads.get(base.id);
+    const merged = mergeEdits(formOf(base), yours, formOf(newest));
+    setBase(newest);
+    setMerge(merged);
+    setChoices({});
+    setForm(merged.form);
+  };
+  const save = () => {
+    const changes = changesOf(formOf(base), form);
+    const found = problemsOf(form, Object.keys(changes) as LeadField[]);
+    setProblems(found);
+    if (Object.keys(found).length > 0) {
+      return;
+    }
+    if (Object.keys(changes).length === 0) {
+      onSaved(base);
+      return;
+    }
+    send(async () => {
+      try {
+        onSaved(await api.leads.update(base.id, base.version, changes));
+      } catch (error) {
+        if (refusalOf(error).status !== STALE) {
+          throw error;
+        }
+        await takeOver(form);
+      }
+    });
+  };
+  const choose = (field: LeadField, choice: 'yours' | 'theirs') => {
+    const conflict = merge?.conflicts.find(one => one.field === field);
+    if (conflict) {
+      setChoices(before => ({ ...before, [field]: choice }));
+      change(field, conflict[choice]);
+    }
+  };
+
+  const undecided = merge?.conflicts.some(({ field }) => !choices[field]);
+  return (
+    <LeadDialog
+      open
+      title={`Edit ${leadName(lead)}`}
+      submit="Save"
+      disabled={busy || undecided === true}
+      onSubmit={save}
+      onClose={onClose}
+    >
+      {refusal && (
+        <Alert severity="error" className={classes.alert}>
+          {refusal.message}
+        </Alert>
+      )}
+      {merge && (
+        <ConflictChoice merge={merge} choices={choices} onChoose={choose} />
+      )}
+      <LeadFields
+        outlines={RECORD_FIELDS}
+        form={form}
+        problems={problems}
+        disabled={false}
+        onChange={change}
+      />
+    </LeadDialog>
+  );
+};

@@ -1,0 +1,2 @@
+export { AddLeadDialog } from './AddLeadDialog';
+export { EditLeadDialog } from './EditLeadDialog';

@@ -1,0 +1,11 @@
+export { LeadFields } from './LeadFields';
+export { FieldInput } from './FieldInput';
+export {
+  changesOf,
+  formOf,
+  leadOf,
+  outlineOf,
+  problemsOf,
+  RECORD_FIELDS,
+} from './leadForm';
+export type { FieldProblems, LeadFieldOutline, LeadForm } from './leadForm';

@@ -1,0 +1,153 @@
+import {
+  LEAD_LIMITS,
+  leadDataSchema,
+  leadFieldSchema,
+  REQUIRED_LEAD_FIELDS,
+} from '@leadshop/backstage-plugin-leadshop-testing-common';
+import type {
+  LeadData,
+  LeadField,
+  UpdateLeadRequest,
+} from '@leadshop/backstage-plugin-leadshop-testing-common';
+import { LEAD_FIELD_TEXT } from '../../texts';
+
+/** What is typed into the form, as text. */
+export type LeadForm = Record<LeadField, string>;
+
+/** What is wrong, by field. */
+export type FieldProblems = Partial<Record<LeadField, string>>;
+
+/** How a field is asked for. */
+export interface LeadFieldOutline {
+  field: LeadField;
+  label: string;
+  help?: string;
+  type?: 'url' | 'email' | 'tel' | 'number';
+  required?: boolean;
+  multiline?: boolean;
+}
+
+const ORDER: readonly LeadField[] = [
+  'business_name',
+  'website_url',
+  'contact_name',
+  'email',
+  'phone',
+  'location',
+  'industry',
+  'naics_code',
+  'annual_revenue',
+  'employee_count',
+  'notes',
+];
+
+const TYPES: Partial<Record<LeadField, LeadFieldOutline['type']>> = {
+  website_url: 'url',
+  email: 'email',
+  phone: 'tel',
+  annual_revenue: 'number',
+  employee_count: 'number',
+};
+
+const HELP: FieldText = {
+  location: 'Town and region',
+  naics_code: '2 to 6 digits',
+  annual_revenue: 'Per year, without separators',
+};
+
+type FieldText = Partial<Record<LeadField, string>>;
+
+const REQUIRED: readonly LeadField[] = REQUIRED_LEAD_FIELDS;
+
+/** How one field of a stored lead is asked for. */
+export function outlineOf(field: LeadField): LeadFieldOutline {
+  return {
+    field,
+    label: LEAD_FIELD_TEXT[field],
+    help: HELP[field],
+    type: TYPES[field],
+    required: REQUIRED.includes(field),
+    multiline: field === 'notes',
+  };
+}
+
+/** The eleven fields of a stored lead in the order of the form. */
+export const RECORD_FIELDS: readonly LeadFieldOutline[] = ORDER.map(outlineOf);
+
+/** The longest text that a field takes; undefined for numbers. */
+export function longest(field: LeadField): number | undefined {
+  return field in LEAD_LIMITS
+    ? LEAD_LIMITS[field as keyof typeof LEAD_LIMITS]
+    : undefined;
+}
+
+/** The form that shows the lead. */
+export function formOf(
+  lead: Partial<Record<LeadField, string | number | null>>,
+): LeadForm {
+  return Object.fromEntries(
+    leadFieldSchema.options.map(field => [field, String(lead[field] ?? '')]),
+  ) as LeadForm;
+}
+
+/** `acme.example` as a browser would call it: `https://acme.example`. */
+function withScheme(site: string): string {
+  return site === '' || /^[a-z][a-z0-9+.-]*:\/\//i.test(site)
+    ? site
+    : `https://${site}`;
+}
+
+function valueOf(field: LeadField, text: string): string | number | null {
+  const trimmed = text.trim();
+  if (trimmed === '') {
+    return null;
+  }
+  if (TYPES[field] === 'number') {
+    return Number.isFinite(Number(trimmed)) ? Number(trimmed) : trimmed;
+  }
+  return field === 'website_url' ? withScheme(trimmed) : trimmed;
+}
+
+/** The lead that the form describes; empty fields are left out. */
+export function leadOf(form: LeadForm): LeadData {
+  return Object.fromEntries(
+    ORDER.map(field => [field, valueOf(field, form[field])] as const).filter(
+      ([, value]) => value !== null,
+    ),
+  ) as LeadData;
+}
+
+/** The fields that differ; an emptied one is null. */
+export function changesOf(
+  before: LeadForm,
+  after: LeadForm,
+): UpdateLeadRequest {
+  return Object.fromEntries(
+    ORDER.filter(field => before[field].trim() !== after[field].trim()).map(
+      field => [field, valueOf(field, after[field])],
+    ),
+  );
+}
+
+/**
+ * What is wrong with the form, by field, by the schema that the server uses
+ * too; empty when nothing is.
+ */
+export function problemsOf(
+  form: LeadForm,
+  fields: readonly LeadField[] = ORDER,
+): FieldProblems {
+  const problems: FieldProblems = {};
+  for (const field of fields) {
+    const value = valueOf(field, form[field]);
+    if (value === null && REQUIRED.includes(field)) {
+      problems[field] = `${LEAD_FIELD_TEXT[field]} is required`;
+    } else if (value !== null) {
+      const { error } = leadDataSchema.shape[field].safeParse(value);
+      if (error) {
+        problems[field] = error.issues[0].message;
+      }
+    }
+  }
+  return problems;
+}
