@@ -8,6 +8,11 @@ import { StoredArtifact } from '../store/rows';
 
 const NAME = /^[a-z0-9][a-z0-9._-]{0,99}$/;
 
+/** What the keys of all objects of a test begin with. */
+export function artifactFolder(testId: string): string {
+  return `tests/${testId}/`;
+}
+
 /** The evidence of one step while it runs. */
 export interface StepEvidence extends StepArtifacts {
   /** What was stored so far. */
@@ -38,7 +43,7 @@ export function stepEvidence(
           `'${input.name}' cannot name an artifact: use lower case letters, digits, dot and dash`,
         );
       }
-      const key = `tests/${testId}/${stepName}/${input.name}`;
+      const key = `${artifactFolder(testId)}${stepName}/${input.name}`;
       const object = await store.put(key, input.body, input.content_type, {
         signal,
       });
