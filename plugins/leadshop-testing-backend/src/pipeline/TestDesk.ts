@@ -37,6 +37,8 @@ export interface OrderedTest {
   created_at: Date;
 }
 
+type LeadOfTest = Pick<NewExecution, 'lead_id' | 'lead_data'>;
+
 /** Starts, repeats and cancels tests. */
 export class TestDesk {
   readonly #options: {
@@ -67,21 +69,15 @@ export class TestDesk {
    */
   async start(order: TestOrder): Promise<OrderedTest> {
     const registered = this.#options.pipelines.required(order.test_type);
-    const lead = order.lead_data ?? (await this.#storedLead(order.lead_id));
-    const id = randomUUID();
-    const leadId = order.lead_id ?? randomUUID();
     const test = {
-      id,
+      id: randomUUID(),
       ...fromPipeline(registered),
       user_ref: order.user_ref,
       entity_ref: order.entity_ref ?? null,
-      lead_id: leadId,
-      lead_data: lead,
       idempotency_key: order.idempotency_key,
       idempotency_hash: order.idempotency_key && fingerprint(order),
     };
-    const newLead = order.lead_id ? undefined : { id: leadId, data: lead };
-    return this.#insert(test, newLead);
+    return this.#insert(test, trx => this.#leadOf(trx, order));
   }
 
   /**
@@ -117,20 +113,21 @@ export class TestDesk {
           ['success', 'failed'].includes(before.step_states[name]),
         );
     }
-    return this.#insert({
+    const test = {
       id: randomUUID(),
       ...fromPipeline(registered),
       user_ref: order.user_ref,
       entity_ref: before.entity_ref,
-      lead_id: before.lead_id,
-      lead_data: before.lead_data,
       rerun_of: testId,
       kept_steps: kept,
       idempotency_key: order.idempotency_key,
       idempotency_hash:
         order.idempotency_key &&
         fingerprint({ rerun_of: testId, from_step: order.from_step }),
-    });
+    };
+    return this.#insert(test, trx =>
+      this.#leadOfTest(trx, testId, before.lead_id),
+    );
   }
 
   /** Cancels a test, also in the middle of a step. */
@@ -145,25 +142,48 @@ export class TestDesk {
     return result;
   }
 
-  async #storedLead(id: string | undefined): Promise<LeadData> {
-    const lead = id && (await this.#options.leads.find(id));
-    if (!lead) {
+  async #leadOf(trx: Knex.Transaction, order: TestOrder): Promise<LeadOfTest> {
+    const { leads } = this.#options;
+    if (order.lead_data) {
+      const lead_id = await leads.storeForTest(
+        trx,
+        order.lead_data,
+        order.user_ref,
+      );
+      return { lead_id, lead_data: order.lead_data };
+    }
+    const id = order.lead_id ?? '';
+    const lead_data = await leads.takeForTest(trx, id);
+    if (!lead_data) {
       throw new NotFoundError(`lead_id: there is no lead '${id}'`);
     }
-    return lead;
+    return { lead_id: id, lead_data };
+  }
+
+  /** Read once the lead cannot be erased before the new test is there. */
+  async #leadOfTest(
+    trx: Knex.Transaction,
+    testId: string,
+    leadId: string | null,
+  ): Promise<LeadOfTest> {
+    const { executions, leads } = this.#options;
+    if (leadId) await leads.hold(trx, leadId);
+    const test = await executions.forRerun(testId, trx);
+    if (!test) throw new NotFoundError(`There is no test '${testId}'`);
+    return { lead_id: test.lead_id, lead_data: test.lead_data };
   }
 
   async #insert(
-    test: NewExecution,
-    newLead?: { id: string; data: LeadData },
+    test: Omit<NewExecution, keyof LeadOfTest>,
+    leadOf: (trx: Knex.Transaction) => Promise<LeadOfTest>,
   ): Promise<OrderedTest> {
-    const { knex, executions, leads, maxAttempts, onChange } = this.#options;
+    const { knex, executions, maxAttempts, onChange } = this.#options;
     try {
       const { created_at } = await knex.transaction(async trx => {
-        if (newLead) {
-          await leads.insert(trx, newLead.id, newLead.data, test.user_ref);
-        }
-        const created = await executions.insert(trx, test);
+        const created = await executions.insert(trx, {
+          ...test,
+          ...(await leadOf(trx)),
+        });
         if (!created) throw new KeyUsed();
         await addTestJob(trx, test.id, {
           maxAttempts,
@@ -179,7 +199,12 @@ export class TestDesk {
     }
   }
 
-  async #earlier(test: NewExecution): Promise<OrderedTest> {
+  async #earlier(
+    test: Pick<
+      NewExecution,
+      'user_ref' | 'idempotency_key' | 'idempotency_hash'
+    >,
+  ): Promise<OrderedTest> {
     const key = test.idempotency_key ?? '';
     const earlier = await this.#options.executions.findByIdempotencyKey(
       test.user_ref,

@@ -1,7 +1,7 @@
 /*
  * The life of a test as the database sees it. Every change of state is one
  * statement that also appends the event, so the row (a snapshot) and the feed
- * (the log) cannot disagree.
+ * (the log) cannot disagree. The status of the test's lead goes with it.
  *
  * Fencing: `attempt` goes up each time a worker takes the test. Whoever writes
  * says which attempt it writes for, and writes nothing when a later one has
@@ -15,6 +15,7 @@ import {
   TestStatus,
 } from '@leadshop/backstage-plugin-leadshop-testing-common';
 import { keepResults } from './keptResults';
+import { leadsOfEndedTests, leadsOfStartedTests } from './leadStatus';
 import { StepRow, TestEventPayload } from './rows';
 
 /** What a new test is made of. */
@@ -113,18 +114,24 @@ export class ExecutionStore {
         steps: kept,
       });
     }
-    await trx.raw(`${LOG_EVENT} VALUES ('test', 'test_update', ?, ?::jsonb)`, [
-      input.id,
-      event({
-        kind: 'created',
-        attempt: 0,
-        message: kept.length
-          ? `Created; ${kept.length} results are kept from the earlier test`
-          : 'Created',
-        step: null,
-        user_ref: input.user_ref,
-      }),
-    ]);
+    await trx.raw(
+      `WITH created AS (SELECT CAST(? AS uuid) AS lead_id),
+         lead AS (${leadsOfStartedTests('created')})
+       ${LOG_EVENT} VALUES ('test', 'test_update', ?, ?::jsonb)`,
+      [
+        input.lead_id,
+        input.id,
+        event({
+          kind: 'created',
+          attempt: 0,
+          message: kept.length
+            ? `Created; ${kept.length} results are kept from the earlier test`
+            : 'Created',
+          step: null,
+          user_ref: input.user_ref,
+        }),
+      ],
+    );
     return created;
   }
 
@@ -211,8 +218,8 @@ export class ExecutionStore {
              greatest(0, round(extract(epoch FROM clock_timestamp() - started_at) * 1000)) END
          WHERE id = :id AND status IN ('pending', 'running')
            AND (CAST(:attempt AS int) IS NULL OR attempt = CAST(:attempt AS int))
-         RETURNING id, attempt, status, error_message
-       )
+         RETURNING id, attempt, status, error_message, lead_id
+       ), lead AS (${leadsOfEndedTests('ended')})
        ${LOG_EVENT}
        SELECT 'test', 'test_completed', id, jsonb_build_object(
          'kind', 'ended', 'attempt', attempt,
@@ -257,8 +264,10 @@ export class ExecutionStore {
          FROM found f
          WHERE e.id = f.id AND f.status IN ('pending', 'running')
            AND f.cancel_requested_at IS NULL
-         RETURNING e.id, e.status, e.attempt
-       ), logged AS (
+         RETURNING e.id, e.status, e.attempt, e.lead_id
+       ), ended AS (
+         SELECT lead_id, status FROM changed WHERE status = 'cancelled'
+       ), lead AS (${leadsOfEndedTests('ended')}), logged AS (
          ${LOG_EVENT}
          SELECT 'test',
            CASE WHEN status = 'cancelled' THEN 'test_completed' ELSE 'test_update' END,
@@ -283,7 +292,10 @@ export class ExecutionStore {
   }
 
   /** What a rerun needs of the test that it repeats. */
-  async forRerun(id: string): Promise<
+  async forRerun(
+    id: string,
+    db: Knex = this.#knex,
+  ): Promise<
     | {
         test_type: string;
         status: TestStatus;
@@ -294,7 +306,7 @@ export class ExecutionStore {
       }
     | undefined
   > {
-    return this.#knex('test_executions')
+    return db('test_executions')
       .first(
         'test_type',
         'status',
