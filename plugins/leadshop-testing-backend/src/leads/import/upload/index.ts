@@ -1,0 +1,2 @@
+export * from './receiveUpload';
+export * from './UploadFolder';
