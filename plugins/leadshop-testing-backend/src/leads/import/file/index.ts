@@ -1,0 +1,2 @@
+export * from './LeadFile';
+export * from './openLeadFile';
