@@ -3,6 +3,7 @@ import { SchedulerServiceTaskScheduleDefinition } from '@backstage/backend-plugi
 import { Knex } from 'knex';
 import { migrated, storeTest } from '../__testUtils__/storedTests';
 import { ExecutionStore } from '../store/ExecutionStore';
+import { ImportStore } from '../store/ImportStore';
 import { WorkerStore } from '../store/WorkerStore';
 import { DEAD_AFTER_MS, Liveness } from './Liveness';
 import { QueueProbe } from './QueueProbe';
@@ -60,6 +61,7 @@ async function replica(
     logger,
     queue,
     executions,
+    imports: new ImportStore(knex),
     maxAttempts: MAX_ATTEMPTS,
     onChange,
   });

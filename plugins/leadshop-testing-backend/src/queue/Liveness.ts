@@ -7,7 +7,8 @@
  * goes on at the first step without a result. The reconciler looks for tests
  * that no job will ever run: one without a job gets a new one; one whose job
  * has used up its tries (it kills its worker each time, or the database was
- * away) ends as failed with the cause, instead of circling.
+ * away) ends as failed with the cause, instead of circling. Imports of the dead
+ * have failed.
  *
  * Beating belongs to each replica; unlocking and reconciling are one global
  * task, though doing them twice would do no harm.
@@ -15,6 +16,7 @@
 import { LoggerService, SchedulerService } from '@backstage/backend-plugin-api';
 import { Knex } from 'knex';
 import { ExecutionStore } from '../store/ExecutionStore';
+import { ImportStore } from '../store/ImportStore';
 import { WorkerStore } from '../store/WorkerStore';
 import {
   addTestJob,
@@ -38,6 +40,7 @@ export interface LivenessOptions {
   logger: LoggerService;
   queue: TestQueue;
   executions: ExecutionStore;
+  imports: ImportStore;
   maxAttempts: number;
   deadAfterMs?: number;
   onChange: () => void;
@@ -94,10 +97,20 @@ export class Liveness {
         )}`,
       );
     }
+    await this.#abandonImports(deadAfterMs);
     await this.#workers.forgetSilent(deadAfterMs * 4);
     for (const test of await strandedTests(knex, STRANDED_AT_ONCE)) {
       await this.#settle(test);
     }
+  }
+
+  /** Nobody can go on with an import: the file is with the dead. */
+  async #abandonImports(deadAfterMs: number) {
+    const { imports, logger, onChange } = this.#options;
+    const abandoned = await imports.abandonOfDeadWorkers(deadAfterMs);
+    if (abandoned === 0) return;
+    logger.warn(`Ended ${abandoned} import(s) of dead workers as failed`);
+    onChange();
   }
 
   async #settle(test: StrandedTest) {
