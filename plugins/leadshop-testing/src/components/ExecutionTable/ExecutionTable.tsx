@@ -2,45 +2,17 @@ import { makeStyles, Theme } from '@material-ui/core/styles';
 import useMediaQuery from '@material-ui/core/useMediaQuery';
 import ArrowDownwardIcon from '@material-ui/icons/ArrowDownward';
 import type { ExecutionSummary } from '@leadshop/backstage-plugin-leadshop-testing-common';
-import { Link } from '@backstage/core-components';
-import { useRouteRef } from '@backstage/core-plugin-api';
-import { testRouteRef } from '../../routes';
-import { leadName, TEST_STATUS_TEXT, userName } from '../../texts';
+import { TEST_STATUS_TEXT, userName } from '../../texts';
 import { formatDuration } from '../../time';
+import { useListTableStyles } from '../ListTable';
 import { RelativeTime } from '../RelativeTime';
 import { SandboxBadge } from '../SandboxBadge';
 import { StatusLabel } from '../StatusLabel';
-import { TierBadge } from './TierBadge';
+import { TestLink } from './TestLink';
+import { TestScore } from './TestScore';
 
 const useStyles = makeStyles(theme => ({
-  scroll: { overflowX: 'auto' },
-  table: {
-    width: '100%',
-    borderCollapse: 'collapse',
-    fontSize: theme.typography.pxToRem(14),
-    '& th': {
-      padding: theme.spacing(1.25, 1.5),
-      textAlign: 'left',
-      whiteSpace: 'nowrap',
-      fontSize: theme.typography.pxToRem(12),
-      fontWeight: 600,
-      color: theme.palette.text.secondary,
-      borderBottom: `1px solid ${theme.palette.divider}`,
-    },
-    '& td': { padding: theme.spacing(1.25, 1.5), verticalAlign: 'middle' },
-    '& tbody tr': { position: 'relative' },
-    '& tbody tr + tr td': { borderTop: `1px solid ${theme.palette.divider}` },
-    '& tbody tr:hover': { backgroundColor: theme.palette.action.hover },
-  },
-  number: {
-    textAlign: 'right !important' as 'right',
-    whiteSpace: 'nowrap',
-    fontVariantNumeric: 'tabular-nums',
-  },
-  short: { whiteSpace: 'nowrap' },
   sorted: { marginLeft: 4, fontSize: 14, verticalAlign: 'text-bottom' },
-  // Takes what the other columns leave.
-  lead: { width: '100%', maxWidth: 0, minWidth: 180 },
   leadLine: {
     display: 'flex',
     alignItems: 'center',
@@ -49,74 +21,29 @@ const useStyles = makeStyles(theme => ({
     '& > :first-child': { flexShrink: 0 },
     '& > :last-child': { flexShrink: 1 },
   },
-  name: {
-    fontWeight: 600,
-    // The whole row leads to the test.
-    '&::after': { content: '""', position: 'absolute', inset: 0 },
-  },
-  site: {
-    fontSize: theme.typography.pxToRem(12),
-    color: theme.palette.text.secondary,
-  },
-  cut: { overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' },
-  list: { margin: 0, padding: 0, listStyle: 'none' },
-  item: {
-    position: 'relative',
-    display: 'flex',
-    flexDirection: 'column',
-    gap: theme.spacing(0.5),
-    padding: theme.spacing(1.5, 2),
-    '& + &': { borderTop: `1px solid ${theme.palette.divider}` },
-  },
-  itemRow: {
-    display: 'flex',
-    flexWrap: 'wrap',
-    alignItems: 'center',
-    gap: theme.spacing(0.5, 1.5),
-  },
-  grow: { flex: 1 },
 }));
 
-const NameLink = ({ test }: { test: ExecutionSummary }) => {
-  const classes = useStyles();
-  const testLink = useRouteRef(testRouteRef);
-  return (
-    <Link to={testLink({ id: test.id })} className={classes.name}>
-      {leadName(test)}
-    </Link>
-  );
-};
-
-const Score = ({ test }: { test: ExecutionSummary }) =>
-  test.score === null ? (
-    <>–</>
-  ) : (
-    <>
-      {Math.round(test.score)} {test.tier && <TierBadge tier={test.tier} />}
-    </>
-  );
-
 const NarrowList = ({ tests }: { tests: ExecutionSummary[] }) => {
-  const classes = useStyles();
+  const table = useListTableStyles();
   return (
-    <ul className={classes.list}>
+    <ul className={table.list}>
       {tests.map(test => (
-        <li key={test.id} className={classes.item}>
-          <div className={classes.itemRow}>
-            <NameLink test={test} />
-            <span className={classes.grow} />
+        <li key={test.id} className={table.item}>
+          <div className={table.itemRow}>
+            <TestLink test={test} />
+            <span className={table.grow} />
             <StatusLabel
               status={test.status}
               text={TEST_STATUS_TEXT[test.status]}
             />
           </div>
-          <div className={`${classes.itemRow} ${classes.site}`}>
+          <div className={`${table.itemRow} ${table.small}`}>
             <span>
-              Score <Score test={test} />
+              Score <TestScore test={test} />
             </span>
             <span>{formatDuration(test.execution_time)}</span>
             <SandboxBadge mode={test.provider_mode} />
-            <span className={classes.grow} />
+            <span className={table.grow} />
             <span>
               started <RelativeTime at={test.created_at} /> by{' '}
               {userName(test.user_ref)}
@@ -138,6 +65,7 @@ export const ExecutionTable = ({
   caption: string;
 }) => {
   const classes = useStyles();
+  const table = useListTableStyles();
   const narrow = useMediaQuery<Theme>(theme => theme.breakpoints.down('sm'), {
     noSsr: true,
   });
@@ -145,16 +73,16 @@ export const ExecutionTable = ({
     return <NarrowList tests={tests} />;
   }
   return (
-    <div className={classes.scroll}>
-      <table className={classes.table} aria-label={caption}>
+    <div className={table.scroll}>
+      <table className={table.table} aria-label={caption}>
         <thead>
           <tr>
             <th scope="col">Status</th>
             <th scope="col">Business</th>
-            <th scope="col" className={classes.number}>
+            <th scope="col" className={table.number}>
               Score
             </th>
-            <th scope="col" className={classes.number}>
+            <th scope="col" className={table.number}>
               Duration
             </th>
             <th scope="col" aria-sort="descending">
@@ -167,36 +95,36 @@ export const ExecutionTable = ({
         <tbody>
           {tests.map(test => (
             <tr key={test.id}>
-              <td className={classes.short}>
+              <td className={table.short}>
                 <StatusLabel
                   status={test.status}
                   text={TEST_STATUS_TEXT[test.status]}
                 />
               </td>
-              <td className={classes.lead}>
-                <NameLink test={test} />
-                <div className={`${classes.leadLine} ${classes.site}`}>
+              <td className={table.wide}>
+                <TestLink test={test} />
+                <div className={`${classes.leadLine} ${table.small}`}>
                   <SandboxBadge mode={test.provider_mode} />
                   {test.business_name && test.website_url && (
-                    <span className={classes.cut} title={test.website_url}>
+                    <span className={table.cut} title={test.website_url}>
                       {test.website_url}
                     </span>
                   )}
                 </div>
               </td>
-              <td className={classes.number}>
-                <Score test={test} />
+              <td className={table.number}>
+                <TestScore test={test} />
               </td>
-              <td className={classes.number}>
+              <td className={table.number}>
                 {formatDuration(test.execution_time)}
               </td>
-              <td className={classes.short}>
+              <td className={table.short}>
                 <RelativeTime at={test.created_at} short />
-                <div className={classes.site} title={test.user_ref}>
+                <div className={table.small} title={test.user_ref}>
                   by {userName(test.user_ref)}
                 </div>
               </td>
-              <td className={classes.short}>
+              <td className={table.short}>
                 <RelativeTime at={test.completed_at} short />
               </td>
             </tr>

@@ -4,11 +4,8 @@ import InputAdornment from '@material-ui/core/InputAdornment';
 import { makeStyles } from '@material-ui/core/styles';
 import TextField from '@material-ui/core/TextField';
 import SearchIcon from '@material-ui/icons/Search';
-import ToggleButton from '@material-ui/lab/ToggleButton';
 import useDebounce from 'react-use/esm/useDebounce';
-import { testStatusSchema } from '@leadshop/backstage-plugin-leadshop-testing-common';
-import { TEST_STATUS_TEXT } from '../../texts';
-import { StatusLabel } from '../StatusLabel';
+import { StatusFilter } from '../StatusFilter';
 import type { HistoryNarrowing } from './useHistoryState';
 
 /** Typing rests this long before the list is asked for. */
@@ -25,18 +22,6 @@ const useStyles = makeStyles(theme => ({
   },
   search: { flex: '2 1 220px' },
   user: { flex: '1 1 150px' },
-  statuses: { display: 'flex', flexWrap: 'wrap', gap: theme.spacing(1) },
-  status: {
-    padding: theme.spacing(0.5, 1.5),
-    borderRadius: 999,
-    textTransform: 'none',
-    color: theme.palette.text.primary,
-    '&.Mui-selected, &.Mui-selected:hover': {
-      color: theme.palette.text.primary,
-      borderColor: theme.palette.text.primary,
-      backgroundColor: theme.palette.action.selected,
-    },
-  },
 }));
 
 /** Text that is handed on when typing rests. */
@@ -111,29 +96,10 @@ export const HistoryFilters = ({
         size="small"
         inputProps={{ maxLength: 200 }}
       />
-      <div className={classes.statuses} role="group" aria-label="Status">
-        {testStatusSchema.options.map(status => {
-          const selected = narrowing.status.includes(status);
-          return (
-            <ToggleButton
-              key={status}
-              value={status}
-              size="small"
-              className={classes.status}
-              selected={selected}
-              onChange={() =>
-                onNarrow({
-                  status: selected
-                    ? narrowing.status.filter(other => other !== status)
-                    : [...narrowing.status, status],
-                })
-              }
-            >
-              <StatusLabel status={status} text={TEST_STATUS_TEXT[status]} />
-            </ToggleButton>
-          );
-        })}
-      </div>
+      <StatusFilter
+        chosen={narrowing.status}
+        onChoose={status => onNarrow({ status })}
+      />
       {narrowed && (
         <Button size="small" onClick={onClear}>
           Clear filters

@@ -1,8 +1,9 @@
 import { useCallback, useMemo } from 'react';
 import { useSearchParams } from 'react-router-dom';
-import { testStatusSchema } from '@leadshop/backstage-plugin-leadshop-testing-common';
 import type { TestStatus } from '@leadshop/backstage-plugin-leadshop-testing-common';
 import type { HistoryFilter } from '../../api';
+import { useCursorTrail } from '../Pager';
+import { statusesOf } from '../StatusFilter';
 
 /** Tests on one page. */
 const PAGE_SIZE = 25;
@@ -12,13 +13,6 @@ export interface HistoryNarrowing {
   status: TestStatus[];
   q: string;
   user: string;
-}
-
-function statusesOf(text: string | null): TestStatus[] {
-  return (text ?? '').split(',').flatMap(word => {
-    const status = testStatusSchema.safeParse(word);
-    return status.success ? [status.data] : [];
-  });
 }
 
 /** `qa-tester` as the catalog writes it: `user:default/qa-tester`. */
@@ -32,8 +26,7 @@ function userRefOf(text: string): string | undefined {
 
 /**
  * The list's state, kept in the address alone, so that a link shows what its
- * sender saw. Cursors only lead forward: the address holds one for each page
- * that was turned, and going back drops the last.
+ * sender saw.
  */
 export function useHistoryState() {
   const [params, setParams] = useSearchParams();
@@ -42,8 +35,8 @@ export function useHistoryState() {
   const user = params.get('user') ?? '';
   const component = params.get('component') ?? undefined;
   const pipeline = params.get('test_type') ?? undefined;
-  const cursors = params.getAll('cursor');
-  const cursor = cursors[cursors.length - 1];
+  const trail = useCursorTrail();
+  const { cursor } = trail;
 
   const narrowing = useMemo<HistoryNarrowing>(
     () => ({ status: statusesOf(status), q, user }),
@@ -82,19 +75,6 @@ export function useHistoryState() {
     [setParams],
   );
   const clear = useCallback(() => setParams({}), [setParams]);
-  const turn = useCallback(
-    (to: string | undefined) =>
-      setParams(before => {
-        const after = new URLSearchParams(before);
-        const trail = before.getAll('cursor');
-        after.delete('cursor');
-        (to === undefined ? trail.slice(0, -1) : [...trail, to]).forEach(one =>
-          after.append('cursor', one),
-        );
-        return after;
-      }),
-    [setParams],
-  );
 
   return {
     narrowing,
@@ -104,12 +84,9 @@ export function useHistoryState() {
     narrowed: Boolean(
       narrowing.status.length || q || user || component || pipeline,
     ),
-    /** Number of the page, from 1. */
-    pageNumber: cursors.length + 1,
+    trail,
     pageSize: PAGE_SIZE,
     narrow,
     clear,
-    next: turn,
-    previous: useCallback(() => turn(undefined), [turn]),
   };
 }

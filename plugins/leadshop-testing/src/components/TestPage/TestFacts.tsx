@@ -1,6 +1,3 @@
-import { ReactNode } from 'react';
-import { makeStyles } from '@material-ui/core/styles';
-import Paper from '@material-ui/core/Paper';
 import { Link } from '@backstage/core-components';
 import { useRouteRef } from '@backstage/core-plugin-api';
 import { isFinalStatus } from '@leadshop/backstage-plugin-leadshop-testing-common';
@@ -9,57 +6,18 @@ import { testRouteRef } from '../../routes';
 import { formatMoney, TEST_STATUS_TEXT, userName } from '../../texts';
 import { formatDuration, useNow } from '../../time';
 import { TierBadge } from '../ExecutionTable';
+import { Fact, Facts } from '../Facts';
 import { RelativeTime } from '../RelativeTime';
 import { StatusLabel } from '../StatusLabel';
 
-const useStyles = makeStyles(theme => ({
-  root: {
-    display: 'grid',
-    gridTemplateColumns: 'repeat(4, minmax(0, 1fr))',
-    [theme.breakpoints.up('xl')]: {
-      gridTemplateColumns: 'repeat(8, minmax(0, 1fr))',
-    },
-    [theme.breakpoints.down('xs')]: {
-      gridTemplateColumns: 'minmax(0, 1fr) minmax(0, 1fr)',
-    },
-    gap: theme.spacing(2),
-    margin: theme.spacing(0, 0, 3),
-    padding: theme.spacing(2),
-    border: `1px solid ${theme.palette.divider}`,
-    borderRadius: theme.shape.borderRadius * 2,
-  },
-  term: {
-    fontSize: theme.typography.pxToRem(12),
-    color: theme.palette.text.secondary,
-  },
-  value: {
-    margin: 0,
-    fontSize: theme.typography.pxToRem(16),
-    fontWeight: 600,
-    fontVariantNumeric: 'tabular-nums',
-    overflowWrap: 'anywhere',
-  },
-}));
-
-const Fact = ({ term, children }: { term: string; children: ReactNode }) => {
-  const classes = useStyles();
-  return (
-    <div>
-      <dt className={classes.term}>{term}</dt>
-      <dd className={classes.value}>{children}</dd>
-    </div>
-  );
-};
-
 /** The figures of a test. */
 export const TestFacts = ({ test }: { test: Execution }) => {
-  const classes = useStyles();
   const testLink = useRouteRef(testRouteRef);
   const over = isFinalStatus(test.status);
   const now = useNow(500, !over);
   const elapsed = now - Date.parse(test.started_at ?? test.created_at);
   return (
-    <Paper component="dl" elevation={0} className={classes.root}>
+    <Facts>
       <Fact term="Status">
         <StatusLabel
           status={test.status}
@@ -103,6 +61,6 @@ export const TestFacts = ({ test }: { test: Execution }) => {
           ))}
         </Fact>
       )}
-    </Paper>
+    </Facts>
   );
 };

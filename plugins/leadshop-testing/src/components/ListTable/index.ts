@@ -1,0 +1,1 @@
+export { useListTableStyles } from './useListTableStyles';

@@ -1,0 +1,72 @@
+import { makeStyles } from '@material-ui/core/styles';
+import ToggleButton from '@material-ui/lab/ToggleButton';
+import { testStatusSchema } from '@leadshop/backstage-plugin-leadshop-testing-common';
+import type { TestStatus } from '@leadshop/backstage-plugin-leadshop-testing-common';
+import { TEST_STATUS_TEXT } from '../../texts';
+import { StatusLabel } from '../StatusLabel';
+
+const useStyles = makeStyles(theme => ({
+  root: { display: 'flex', flexWrap: 'wrap', gap: theme.spacing(1) },
+  status: {
+    padding: theme.spacing(0.5, 1.5),
+    borderRadius: 999,
+    textTransform: 'none',
+    color: theme.palette.text.primary,
+    '&.Mui-selected, &.Mui-selected:hover': {
+      color: theme.palette.text.primary,
+      borderColor: theme.palette.text.primary,
+      backgroundColor: theme.palette.action.selected,
+    },
+  },
+}));
+
+/** The statuses that an address names, as `failed,running`. */
+export function statusesOf(text: string | null): TestStatus[] {
+  return (text ?? '').split(',').flatMap(word => {
+    const status = testStatusSchema.safeParse(word);
+    return status.success ? [status.data] : [];
+  });
+}
+
+/** Narrows a list of tests to some statuses; none means all. */
+export const StatusFilter = ({
+  chosen,
+  counts,
+  onChoose,
+}: {
+  chosen: TestStatus[];
+  /** How many tests each status has, where that is known. */
+  counts?: Record<TestStatus, number>;
+  onChoose: (statuses: TestStatus[]) => void;
+}) => {
+  const classes = useStyles();
+  return (
+    <div className={classes.root} role="group" aria-label="Status">
+      {testStatusSchema.options.map(status => {
+        const selected = chosen.includes(status);
+        const count = counts && ` ${counts[status].toLocaleString()}`;
+        return (
+          <ToggleButton
+            key={status}
+            value={status}
+            size="small"
+            className={classes.status}
+            selected={selected}
+            onChange={() =>
+              onChoose(
+                selected
+                  ? chosen.filter(other => other !== status)
+                  : [...chosen, status],
+              )
+            }
+          >
+            <StatusLabel
+              status={status}
+              text={`${TEST_STATUS_TEXT[status]}${count ?? ''}`}
+            />
+          </ToggleButton>
+        );
+      })}
+    </div>
+  );
+};
