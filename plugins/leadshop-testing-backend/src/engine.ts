@@ -16,9 +16,14 @@ import { Pipeline } from '@leadshop/backstage-plugin-leadshop-testing-node';
 import { PermissionGuard } from './api/PermissionGuard';
 import { LeadshopTestingConfig } from './config';
 import { StatusReader } from './health/StatusReader';
+import { LeadDesk } from './leads/LeadDesk';
+import { ImportDesk } from './leads/import/ImportDesk';
+import { UploadFolder } from './leads/import/upload';
 import { FeedReader } from './live/FeedReader';
 import { LiveEndpoint } from './live/LiveEndpoint';
 import { LiveHub } from './live/LiveHub';
+import { BatchDesk } from './pipeline/BatchDesk';
+import { BatchKeeper } from './pipeline/BatchKeeper';
 import { Contributions } from './pipeline/contributions';
 import { PipelineRegistry } from './pipeline/PipelineRegistry';
 import { PipelineRunner } from './pipeline/PipelineRunner';
@@ -29,12 +34,20 @@ import { Liveness } from './queue/Liveness';
 import { PROBE_CHANNEL, QueueProbe } from './queue/QueueProbe';
 import { RunningTests } from './queue/RunningTests';
 import { TestQueue } from './queue/TestQueue';
+import { BatchProgress } from './store/BatchProgress';
+import { BatchStore } from './store/BatchStore';
 import { ExecutionStore } from './store/ExecutionStore';
 import { FeedStore } from './store/FeedStore';
 import { HistoryStore } from './store/HistoryStore';
+import { ImportList } from './store/ImportList';
+import { ImportStore } from './store/ImportStore';
+import { LeadSearch } from './store/LeadSearch';
+import { JourneyStore } from './store/journey';
+import { LeadDossierStore } from './store/LeadDossier';
+import { LeadList } from './store/LeadList';
 import { LeadStore } from './store/LeadStore';
 import { OutlineStore } from './store/outlines';
-import { FeedRow } from './store/rows';
+import { FeedRow, isOfTest } from './store/rows';
 import { StepWriter } from './store/StepWriter';
 import { SummaryStore } from './store/SummaryStore';
 
@@ -65,6 +78,11 @@ export async function startEngine(options: EngineOptions) {
   const outlines = new OutlineStore(knex);
   const executions = new ExecutionStore(knex);
   const summaries = new SummaryStore(knex, outlines);
+  const batches = new BatchStore(knex);
+  const importStore = new ImportStore(knex);
+  const importList = new ImportList(knex);
+  const leads = new LeadStore(knex);
+  const search = new LeadSearch({ knex, logger });
   const feed = new FeedStore(knex);
   const status = new StatusReader(knex);
   const running = new RunningTests();
@@ -88,7 +106,7 @@ export async function startEngine(options: EngineOptions) {
   await pipelines.save(outlines);
 
   const hub = new LiveHub({
-    stores: { feed, summaries },
+    stores: { feed, summaries, batches, imports: importList },
     logger,
     settled,
     // An older one could miss the very change that it is sent for
@@ -134,7 +152,24 @@ export async function startEngine(options: EngineOptions) {
     logger,
     queue,
     executions,
+    imports: importStore,
     maxAttempts: execution.maxAttempts,
+    onChange,
+  });
+  const imports = new ImportDesk({
+    knex,
+    imports: importStore,
+    list: importList,
+    limits: config.import,
+    folder: new UploadFolder({ logger }),
+    workerId: () => queue.workerId,
+    logger,
+    onChange,
+    onStored: () => search.wake(),
+  });
+  const keeper = new BatchKeeper({
+    progress: new BatchProgress(knex, outlines),
+    logger,
     onChange,
   });
   const live = new LiveEndpoint({
@@ -149,6 +184,9 @@ export async function startEngine(options: EngineOptions) {
   await reader.start();
   await queue.start();
   await liveness.start(options.scheduler);
+  keeper.start();
+  await imports.start();
+  await search.start(options.scheduler);
 
   return {
     executions,
@@ -159,7 +197,21 @@ export async function startEngine(options: EngineOptions) {
     desk: new TestDesk({
       knex,
       executions,
-      leads: new LeadStore(knex),
+      leads,
+      pipelines,
+      maxAttempts: execution.maxAttempts,
+      onChange,
+    }),
+    leads,
+    leadList: new LeadList(knex),
+    leadDesk: new LeadDesk({ knex, leads }),
+    journeys: new JourneyStore(knex),
+    dossiers: new LeadDossierStore(knex),
+    imports,
+    importList,
+    batches,
+    batchDesk: new BatchDesk({
+      knex,
       pipelines,
       maxAttempts: execution.maxAttempts,
       onChange,
@@ -169,6 +221,9 @@ export async function startEngine(options: EngineOptions) {
     liveness,
     async stop(): Promise<void> {
       await live.stop();
+      await imports.stop();
+      await search.stop();
+      await keeper.stop();
       await queue.stop();
       await liveness.stop();
       await hub.stop();
@@ -191,7 +246,7 @@ function fullPipeline(
 
 /** A cancellation reaches the replica that runs the test through the feed. */
 function cancelRequested(events: FeedRow[], running: RunningTests) {
-  for (const { test_id: testId, payload } of events) {
-    if (testId && payload.kind === 'cancel_requested') running.cancel(testId);
+  for (const { test_id: testId, payload } of events.filter(isOfTest)) {
+    if (payload.kind === 'cancel_requested') running.cancel(testId);
   }
 }

@@ -15,6 +15,9 @@ import {
 } from '@leadshop/backstage-plugin-leadshop-testing-node';
 import { createRouter } from './api/createRouter';
 import { PermissionGuard } from './api/PermissionGuard';
+import { addBatchRoutes } from './api/routes/batchRoutes';
+import { addImportRoutes } from './api/routes/importRoutes';
+import { addLeadRoutes } from './api/routes/leadRoutes';
 import { addOrderRoutes } from './api/routes/orderRoutes';
 import { addStatusRoutes } from './api/routes/statusRoutes';
 import { addTestRoutes } from './api/routes/testRoutes';
@@ -99,6 +102,10 @@ export const leadshopTestingPlugin = createBackendPlugin({
           allowedHosts: config.network.allowedHosts,
         });
         addTestRoutes(routes, { ...engine, guard });
+        addBatchRoutes(routes, engine);
+        addImportRoutes(routes, { ...engine, enabled: config.import.enabled });
+        // The last: to it every name below /leads is the id of a lead
+        addLeadRoutes(routes, engine);
         const baseUrl = await deps.discovery.getExternalBaseUrl(PLUGIN_ID);
         deps.httpRouter.use(
           createRouter({

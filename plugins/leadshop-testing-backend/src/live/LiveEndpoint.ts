@@ -22,6 +22,8 @@ import {
   ClientMessage,
   LIVE_CLOSE,
   LIVE_PROTOCOL,
+  PermissionName,
+  ServerMessage,
 } from '@leadshop/backstage-plugin-leadshop-testing-common';
 import { PermissionGuard } from '../api/PermissionGuard';
 import { canonical, parseMessage } from './clientMessages';
@@ -205,15 +207,9 @@ export class LiveEndpoint {
     const accepted: string[] = [];
     let added = 0;
     for (const channel of new Set(channels.map(canonical))) {
-      const needed = channel.startsWith('import:')
-        ? 'bulk_import_leads'
-        : 'view_test_results';
+      const needed = neededFor(channel);
       if (!(await guard.has(reader.credentials, needed))) {
-        reader.send({
-          type: 'error',
-          channel,
-          message: `Permission '${needed}' required`,
-        });
+        reader.send(refused(channel, needed));
       } else if (
         !reader.channels.has(channel) &&
         reader.channels.size + added >= MAX_SUBSCRIPTIONS
@@ -265,6 +261,13 @@ export class LiveEndpoint {
           reader.seesMetrics = granted.has('view_system_metrics');
           if (!granted.has('view_test_results')) {
             reader.close(LIVE_CLOSE.forbidden, 'Permission withdrawn');
+            continue;
+          }
+          for (const channel of reader.channels.keys()) {
+            const needed = neededFor(channel);
+            if (granted.has(needed)) continue;
+            hub.unfollow(reader, channel);
+            reader.send(refused(channel, needed));
           }
         }
       } catch (error) {
@@ -289,4 +292,19 @@ export class LiveEndpoint {
     clearTimeout(late);
     this.#server.close();
   }
+}
+
+/** Imports are the business of those who may import. */
+function neededFor(channel: string): PermissionName {
+  return channel.startsWith('import:')
+    ? 'bulk_import_leads'
+    : 'view_test_results';
+}
+
+function refused(channel: string, needed: PermissionName): ServerMessage {
+  return {
+    type: 'error',
+    channel,
+    message: `Permission '${needed}' required`,
+  };
 }

@@ -13,8 +13,11 @@ import {
   serverMessageSchema,
   SystemStatus,
 } from '@leadshop/backstage-plugin-leadshop-testing-common';
+import { BatchOrders, NewBatch } from '../store/BatchOrders';
+import { BatchStore } from '../store/BatchStore';
 import { ExecutionStore } from '../store/ExecutionStore';
 import { FeedStore } from '../store/FeedStore';
+import { ImportList } from '../store/ImportList';
 import { OutlineStore } from '../store/outlines';
 import { StepWriter } from '../store/StepWriter';
 import { SummaryStore } from '../store/SummaryStore';
@@ -134,6 +137,8 @@ function startHub(status: () => Promise<SystemStatus> = async () => STATUS) {
     stores: {
       feed,
       summaries: new SummaryStore(knex, new OutlineStore(knex)),
+      batches: new BatchStore(knex),
+      imports: new ImportList(knex),
     },
     logger,
     settled: () => settled,
@@ -392,6 +397,206 @@ describe('a coalesced channel', () => {
       .updates()
       .flatMap(f => f.payload.map(u => (u.payload as { id?: string }).id));
     expect(told.sort()).toEqual([id, later].sort());
+  });
+});
+
+/** Orders a batch of so many leads, as the API does. */
+async function orderBatch(leads: number) {
+  const batch: NewBatch = {
+    id: crypto.randomUUID(),
+    test_type: 'full_pipeline',
+    user_ref: ANN,
+    entity_ref: 'component:default/score-calculator',
+    source: 'filter',
+  };
+  await knex.raw(
+    `INSERT INTO leads (id, website_url)
+     SELECT gen_random_uuid(), 'https://shop.example' FROM generate_series(1, ?)`,
+    [leads],
+  );
+  await knex.transaction(async trx => {
+    const orders = new BatchOrders(trx);
+    await orders.insert(batch);
+    await orders.chooseLeads({ filter: {} });
+    await orders.createTests(batch, {
+      test_type: 'full_pipeline',
+      pipeline_version: VERSION,
+      total_steps: 3,
+    });
+    await orders.filled(batch.id, { total: leads, lastTurn: 10 });
+  });
+  const tests: string[] = await knex('test_executions')
+    .where({ batch_id: batch.id })
+    .orderBy('id')
+    .pluck('id');
+  return { id: batch.id, tests };
+}
+
+/** Stores an import, and tells of it. */
+async function storeImport() {
+  const id = crypto.randomUUID();
+  await knex('imports').insert({
+    id,
+    user_ref: ANN,
+    file_name: 'leads.csv',
+    file_size: 10,
+    format: 'csv',
+    dry_run: false,
+    on_duplicate: 'skip',
+    worker_id: 'w1',
+  });
+  await tellOfImport(id);
+  return id;
+}
+
+const tellOfImport = (id: string) =>
+  knex('feed_events').insert({
+    channel: 'import',
+    type: 'import_update',
+    payload: { import_id: id },
+  });
+
+describe('a batch', () => {
+  const kinds = (browser: Browser, channel?: string) =>
+    browser.updates(channel).flatMap(f => f.payload.map(u => u.type));
+
+  it('is told as one, whatever number of tests wait in it', async () => {
+    const { connect, deliver } = startHub();
+    const { browser, socket } = await connect({
+      userRef: ANN,
+      channels: ['global', 'entity:component:default/score-calculator'],
+    });
+    const { id } = await orderBatch(300);
+    const last = await deliver();
+    const frame = await browser.until(
+      m => m.type === 'updates' && m.id === last,
+    );
+    expect(frame).toMatchObject({
+      channel: 'global',
+      payload: [
+        {
+          type: 'batch_update',
+          payload: { id, total: 300, counts: { pending: 300 } },
+        },
+      ],
+    });
+    expect(browser.updates()).toHaveLength(1);
+    expect(kinds(browser, 'entity:component:default/score-calculator')).toEqual(
+      [],
+    );
+    // Its tests do not take the channels of its user
+    expect(socket.channels.size).toBe(2);
+  });
+
+  it('shows its tests from their start on, and itself on its channel', async () => {
+    const { connect, deliver } = startHub();
+    const { id, tests } = await orderBatch(3);
+    await deliver();
+    const { browser } = await connect({ channels: [`batch:${id}`] });
+    await executions.take(tests[1], 'w1');
+    let last = await deliver();
+    await browser.until(m => m.type === 'updates' && m.id === last);
+    await knex.transaction(trx => new BatchOrders(trx).cancel(id, ANN));
+    last = await deliver();
+    await browser.until(m => m.type === 'updates' && m.id === last);
+    const [started, cancelled] = browser.updates(`batch:${id}`);
+    expect(started.payload).toMatchObject([
+      { type: 'test_update', payload: { id: tests[1], status: 'running' } },
+    ]);
+    expect(cancelled.payload).toMatchObject([
+      { type: 'test_update', payload: { id: tests[1] } },
+      {
+        type: 'batch_update',
+        payload: { id, counts: { running: 1, cancelled: 2 } },
+      },
+    ]);
+  });
+
+  it('tells who follows a waiting test of its cancellation', async () => {
+    const { connect, deliver } = startHub();
+    const { id, tests } = await orderBatch(3);
+    await deliver();
+    const { browser, socket } = await connect({
+      channels: [`test:${tests[0]}`],
+    });
+    await knex.transaction(trx => new BatchOrders(trx).cancel(id, ANN));
+    await deliver();
+    const end = await browser.until(m => m.type === 'test_completed');
+    expect(end).toMatchObject({
+      payload: {
+        id: tests[0],
+        status: 'cancelled',
+        event: { kind: 'ended', message: 'Cancelled before it started' },
+      },
+    });
+    expect(socket.channels.has(`test:${tests[0]}`)).toBe(false);
+    expect(browser.eventsOf(tests[0])).toEqual(
+      (await eventIds(tests[0])).slice(1),
+    );
+  });
+
+  it('is replayed with its newest state, or resynced past a large one', async () => {
+    const { hub, connect, deliver } = startHub();
+    const before = await deliver();
+    const { id } = await orderBatch(20);
+    const last = await deliver();
+    const { browser, socket } = await connect();
+    for (const channel of ['global', `batch:${id}`]) {
+      hub.follow(socket, channel, before);
+      await browser.until(m => m.type === 'updates' && m.channel === channel);
+      expect(browser.updates(channel)).toEqual([
+        expect.objectContaining({
+          id: last,
+          payload: [
+            { type: 'batch_update', payload: expect.objectContaining({ id }) },
+          ],
+        }),
+      ]);
+    }
+    await orderBatch(10_001);
+    const now = await deliver();
+    const { browser: late, socket: lateSocket } = await connect();
+    hub.follow(lateSocket, 'global', last);
+    expect(await late.until(m => m.type === 'resync')).toMatchObject({
+      id: now,
+    });
+  });
+});
+
+describe('an import', () => {
+  it('is told to who follows it, and to nobody else', async () => {
+    const { hub, connect, deliver } = startHub();
+    const id = await storeImport();
+    const first = await deliver();
+    const { browser, socket } = await connect({ channels: [`import:${id}`] });
+    const { browser: other } = await connect({ channels: ['global'] });
+    await knex('imports').where({ id }).update({ processed: 7 });
+    await tellOfImport(id);
+    const test = await order();
+    const last = await deliver();
+    expect(
+      await browser.until(m => m.type === 'updates' && m.id === last),
+    ).toMatchObject({
+      channel: `import:${id}`,
+      payload: [{ type: 'import_update', payload: { id, processed: 7 } }],
+    });
+    await other.until(m => m.type === 'updates' && m.id === last);
+    expect(other.updates().flatMap(f => f.payload)).toMatchObject([
+      { payload: { id: test } },
+    ]);
+
+    // Left, and then taken up again from where it was
+    hub.unfollow(socket, `import:${id}`);
+    await knex('imports').where({ id }).update({ processed: 9 });
+    await tellOfImport(id);
+    const missed = await deliver();
+    const { browser: again, socket: againSocket } = await connect();
+    hub.follow(againSocket, `import:${id}`, first);
+    expect(await again.until(m => m.type === 'updates')).toMatchObject({
+      id: missed,
+      payload: [{ type: 'import_update', payload: { id, processed: 9 } }],
+    });
+    expect(browser.updates(`import:${id}`)).toHaveLength(1);
   });
 });
 

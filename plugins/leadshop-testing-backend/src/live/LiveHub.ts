@@ -14,12 +14,13 @@ import {
   LiveUpdate,
   SystemStatus,
 } from '@leadshop/backstage-plugin-leadshop-testing-common';
-import { FeedRow } from '../store/rows';
+import { anyChange, Changes, noChanges, note } from '../store/changes';
+import { FeedRow, isOfTest, TestFeedRow } from '../store/rows';
 import { Audience } from './Audience';
 import { LiveSocket } from './LiveSocket';
 import {
-  liveUpdate,
   missed,
+  newestStates,
   onChannel,
   ReplayStores,
   statusFrame,
@@ -46,7 +47,7 @@ export interface LiveHubOptions {
 export class LiveHub {
   readonly #options: LiveHubOptions;
   readonly #audience = new Audience();
-  #changed = new Set<string>();
+  #changed = noChanges();
   #changedUpTo = 0;
   #flushedUpTo = 0;
   #statusDue = false;
@@ -96,21 +97,22 @@ export class LiveHub {
   /** Takes settled events, in order. */
   async events(rows: FeedRow[]): Promise<void> {
     if (this.sockets.size === 0) return;
-    this.#followOwnTests(rows);
-    const watched = rows.filter(
+    const ofTests = rows.filter(isOfTest);
+    this.#followOwnTests(ofTests);
+    const watched = ofTests.filter(
       row => this.#audience.ofChannel(`test:${row.test_id}`).size > 0,
     );
     if (watched.length > 0) {
       const summaries = await this.#options.stores.summaries.byIds(
-        new Set(watched.flatMap(row => row.test_id ?? [])),
+        new Set(watched.map(row => row.test_id)),
       );
       for (const row of watched) {
-        const summary = summaries.get(row.test_id ?? '');
+        const summary = summaries.get(row.test_id);
         if (summary) this.#passEvent(row, summary);
       }
     }
     for (const row of rows) {
-      if (row.test_id) this.#changed.add(row.test_id);
+      note(this.#changed, row);
       this.#changedUpTo = Number(row.id);
     }
     this.#statusDue = true;
@@ -118,10 +120,10 @@ export class LiveHub {
   }
 
   /** A socket follows the tests that its user starts, from the first event. */
-  #followOwnTests(rows: FeedRow[]) {
+  #followOwnTests(rows: TestFeedRow[]) {
     for (const row of rows) {
       const { user_ref: userRef } = row.payload;
-      if (!userRef || !row.test_id) continue;
+      if (!userRef) continue;
       const channel = `test:${row.test_id}`;
       for (const socket of this.#audience.ofUser(userRef)) {
         if (socket.channels.has(channel)) continue;
@@ -136,7 +138,7 @@ export class LiveHub {
     }
   }
 
-  #passEvent(row: FeedRow, summary: ExecutionSummary) {
+  #passEvent(row: TestFeedRow, summary: ExecutionSummary) {
     const channel = `test:${row.test_id}`;
     const frame = JSON.stringify(testFrame(row, summary));
     for (const socket of this.#audience.ofChannel(channel)) {
@@ -161,7 +163,7 @@ export class LiveHub {
         .finally(() => {
           this.#timer = undefined;
           if (
-            this.#changed.size > 0 ||
+            anyChange(this.#changed) ||
             this.#statusDue ||
             this.#audience.anyBehind
           ) {
@@ -175,16 +177,14 @@ export class LiveHub {
   async #flush(): Promise<void> {
     const changed = this.#changed;
     const upTo = this.#changedUpTo;
-    this.#changed = new Set();
+    this.#changed = noChanges();
     const channels = this.#audience.channels.filter(
       channel => !channel.startsWith('test:'),
     );
-    if (changed.size > 0 && channels.length > 0) {
-      const summaries = await this.#newestStates(changed);
+    if (upTo > this.#flushedUpTo && channels.length > 0) {
+      const states = await this.#newestStates(changed);
       for (const channel of channels) {
-        const updates = summaries
-          .filter(test => onChannel(channel, test))
-          .map(liveUpdate);
+        const updates = states.filter(update => onChannel(channel, update));
         this.#passUpdates(channel, updates, upTo);
       }
     }
@@ -201,13 +201,14 @@ export class LiveHub {
     }
   }
 
-  async #newestStates(changed: Set<string>): Promise<ExecutionSummary[]> {
+  async #newestStates(changed: Changes): Promise<LiveUpdate[]> {
     try {
-      const { summaries } = this.#options.stores;
-      return [...(await summaries.byIds(changed)).values()];
+      return await newestStates(this.#options.stores, changed);
     } catch (error) {
       // The next frames tell of them
-      for (const id of changed) this.#changed.add(id);
+      for (const kind of ['tests', 'batches', 'imports'] as const) {
+        for (const id of changed[kind]) this.#changed[kind].add(id);
+      }
       throw error;
     }
   }

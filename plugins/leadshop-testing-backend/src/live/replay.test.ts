@@ -1,4 +1,9 @@
-import { ExecutionSummary } from '@leadshop/backstage-plugin-leadshop-testing-common';
+import {
+  Batch,
+  ExecutionSummary,
+  ImportSummary,
+  LiveUpdate,
+} from '@leadshop/backstage-plugin-leadshop-testing-common';
 import { liveUpdate, onChannel, updateFrames } from './replay';
 
 const running = {
@@ -18,8 +23,28 @@ describe('onChannel', () => {
     [`entity:${running.entity_ref}`, true],
     ['entity:component:default/other', false],
     [`import:${running.id}`, false],
-  ])('%s: %p', (channel, shown) => {
-    expect(onChannel(channel, running)).toBe(shown);
+  ])('shows a test on %s: %p', (channel, shown) => {
+    expect(onChannel(channel, liveUpdate(running))).toBe(shown);
+  });
+
+  const id = '2b9a6f3e-6f0e-4c1c-9d5e-3f8f4c1f7a11';
+  const changes: Record<string, LiveUpdate> = {
+    batch: { type: 'batch_update', payload: { id } as Batch },
+    import: { type: 'import_update', payload: { id } as ImportSummary },
+  };
+
+  it.each([
+    ['batch', 'global', true],
+    ['batch', `batch:${id}`, true],
+    ['batch', `batch:${running.id}`, false],
+    ['batch', `import:${id}`, false],
+    ['import', `import:${id}`, true],
+    ['import', `import:${running.id}`, false],
+    ['import', `batch:${id}`, false],
+    // What somebody imports is not everybody's business
+    ['import', 'global', false],
+  ])('shows a change of a %s on %s: %p', (what, channel, shown) => {
+    expect(onChannel(channel, changes[what])).toBe(shown);
   });
 });
 

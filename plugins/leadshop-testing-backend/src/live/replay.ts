@@ -1,35 +1,82 @@
 /* What a socket missed on a channel, from the database. */
 import {
-  LiveUpdate,
+  Batch,
   ExecutionSummary,
+  ImportSummary,
   isFinalStatus,
+  LiveUpdate,
   ServerMessage,
   SystemStatus,
 } from '@leadshop/backstage-plugin-leadshop-testing-common';
+import { Changes } from '../store/changes';
 import { FeedStore } from '../store/FeedStore';
-import { FeedRow, toTestEvent } from '../store/rows';
-import { SummaryStore } from '../store/SummaryStore';
+import { TestFeedRow, toTestEvent } from '../store/rows';
 
 /** Events that a replay goes through; more are answered with `resync`. */
 export const MAX_REPLAY = 10_000;
-/** Tests in one frame. */
+/** Tests, batches or imports in one frame. */
 const UPDATES_PER_FRAME = 200;
+
+/** Where the newest state of things is read. */
+interface States<T> {
+  byIds(ids: Iterable<string>): Promise<Map<string, T>>;
+}
 
 /** What replaying needs. */
 export interface ReplayStores {
   feed: FeedStore;
-  summaries: SummaryStore;
+  summaries: States<ExecutionSummary>;
+  batches: States<Batch>;
+  imports: States<ImportSummary>;
 }
 
-/** Whether a test shows up on a channel. */
-export function onChannel(channel: string, test: ExecutionSummary): boolean {
-  if (channel === 'global') return true;
+/** Whether a change shows up on a channel. */
+export function onChannel(channel: string, update: LiveUpdate): boolean {
   const [kind, ...rest] = channel.split(':');
   const name = rest.join(':');
-  if (kind === 'test') return test.id === name;
-  if (kind === 'batch') return test.batch_id === name;
-  if (kind === 'entity') return test.entity_ref === name;
-  return false;
+  switch (update.type) {
+    case 'test_update':
+    case 'test_completed': {
+      const test = update.payload;
+      if (kind === 'test') return test.id === name;
+      if (kind === 'batch') return test.batch_id === name;
+      if (kind === 'entity') return test.entity_ref === name;
+      return kind === 'global';
+    }
+    case 'batch_update':
+      return (
+        kind === 'global' || (kind === 'batch' && update.payload.id === name)
+      );
+    case 'import_update':
+      return kind === 'import' && update.payload.id === name;
+    default:
+      return kind === 'global';
+  }
+}
+
+/** The newest state of what has changed, as the coalesced channels show it. */
+export async function newestStates(
+  stores: ReplayStores,
+  changes: Changes,
+): Promise<LiveUpdate[]> {
+  const [tests, batches, imports] = await Promise.all([
+    statesOf(stores.summaries, changes.tests),
+    statesOf(stores.batches, changes.batches),
+    statesOf(stores.imports, changes.imports),
+  ]);
+  return [
+    ...tests.map(liveUpdate),
+    ...batches.map(
+      (payload): LiveUpdate => ({ type: 'batch_update', payload }),
+    ),
+    ...imports.map(
+      (payload): LiveUpdate => ({ type: 'import_update', payload }),
+    ),
+  ];
+}
+
+async function statesOf<T>(store: States<T>, ids: Set<string>): Promise<T[]> {
+  return ids.size === 0 ? [] : [...(await store.byIds(ids)).values()];
 }
 
 /** A test as the coalesced channels show it. */
@@ -42,7 +89,7 @@ export function liveUpdate(test: ExecutionSummary): LiveUpdate {
 
 /** The frame of one event on `test:<id>`. */
 export function testFrame(
-  row: FeedRow,
+  row: TestFeedRow,
   summary: ExecutionSummary,
 ): ServerMessage {
   return {
@@ -86,12 +133,14 @@ export async function missed(
     const summary = (await stores.summaries.byIds([testId])).get(testId);
     return summary ? rows.map(row => testFrame(row, summary)) : [];
   }
-  const ids = await stores.feed.testsChanged(range, MAX_REPLAY);
-  if (!ids) return undefined;
-  const tests = [...(await stores.summaries.byIds(ids)).values()].filter(test =>
-    onChannel(channel, test),
+  const changes = await stores.feed.changed(range, MAX_REPLAY);
+  if (!changes) return undefined;
+  const updates = await newestStates(stores, changes);
+  return updateFrames(
+    channel,
+    updates.filter(update => onChannel(channel, update)),
+    range,
   );
-  return updateFrames(channel, tests.map(liveUpdate), range);
 }
 
 /**

@@ -118,7 +118,7 @@ export class TestQueue {
     this.#utils = utils;
   }
 
-  /** The worker that stands for this replica. */
+  /** The worker that stands for this replica: `worker_id` of its tests. */
   get workerId(): string {
     return this.#workerIds[0] ?? '';
   }
@@ -156,7 +156,8 @@ export class TestQueue {
     const { test_id: testId } = payload as { test_id: string };
     const signal = running.add(testId);
     try {
-      await runTest(testId, { workerId, signal });
+      // The first jobs may come before their runner has been noted
+      await runTest(testId, { workerId: this.workerId || workerId, signal });
     } finally {
       running.remove(testId, signal);
     }

@@ -2,6 +2,7 @@ import { mockServices, TestDatabases } from '@backstage/backend-test-utils';
 import { Knex } from 'knex';
 import { createListenClient } from '../queue/databasePool';
 import { migrated, storeTest } from '../__testUtils__/storedTests';
+import { noChanges } from './changes';
 import { FEED_CHANNEL, FeedStore } from './FeedStore';
 
 const databases = TestDatabases.create({ ids: ['POSTGRES_18'] });
@@ -21,7 +22,7 @@ async function append(
   const rows = await knex('feed_events')
     .insert(
       payloads.map(payload => ({
-        channel: 'test',
+        channel: testId ? 'test' : 'batch',
         type: 'test_update',
         test_id: testId,
         payload,
@@ -131,45 +132,52 @@ describe('ofTest', () => {
   });
 });
 
-describe('testsChanged', () => {
-  it('names each test once', async () => {
-    const [a, b, c] = [
+describe('changed', () => {
+  it('names each test, batch and import once', async () => {
+    const [a, b, c, d] = [
+      await storeTest(knex),
       await storeTest(knex),
       await storeTest(knex),
       await storeTest(knex),
     ];
     const [before] = await append(a);
     await append(b);
-    await append(null);
+    await append(null, [{ batch_id: 'x' }, { batch_id: 'y' }]);
     await append(c);
+    // Its own log alone tells of it
+    await append(d, [{ kind: 'created' }], { channel: 'test_log' });
+    await append(null, [{ import_id: 'z' }], { channel: 'import' });
+    await append(null, [{ batch_id: 'x' }]);
     const [last] = await append(b);
     await append(a);
-    expect(
-      await feed.testsChanged({ after: before, until: last }, 100),
-    ).toEqual([b, c]);
+    expect(await feed.changed({ after: before, until: last }, 100)).toEqual({
+      tests: new Set([b, c]),
+      batches: new Set(['x', 'y']),
+      imports: new Set(['z']),
+    });
   });
 
   it('is nothing when there was nothing', async () => {
     const [id] = await append(null);
-    expect(await feed.testsChanged({ after: id, until: id }, 10)).toEqual([]);
-    expect(await feed.testsChanged({ after: 9, until: 5 }, 10)).toEqual([]);
+    expect(await feed.changed({ after: id, until: id }, 10)).toEqual(
+      noChanges(),
+    );
+    expect(await feed.changed({ after: 9, until: 5 }, 10)).toEqual(noChanges());
   });
 
   it('does not answer for events that are gone', async () => {
-    const all = await append(null, Array(5).fill({}));
+    const all = await append(null, Array(5).fill({ batch_id: 'x' }));
     await knex('feed_events').where('id', '<=', all[2]).delete();
     const until = all[4];
-    expect(
-      await feed.testsChanged({ after: all[1], until }, 10),
-    ).toBeUndefined();
-    expect(await feed.testsChanged({ after: all[2], until }, 10)).toEqual([]);
+    expect(await feed.changed({ after: all[1], until }, 10)).toBeUndefined();
+    expect(await feed.changed({ after: all[2], until }, 10)).toBeDefined();
   });
 
   it('does not answer when there are too many', async () => {
-    const all = await append(null, Array(5).fill({}));
+    const all = await append(null, Array(5).fill({ batch_id: 'x' }));
     const range = { after: all[0] - 1, until: all[4] };
-    expect(await feed.testsChanged(range, 5)).toEqual([]);
-    expect(await feed.testsChanged(range, 4)).toBeUndefined();
+    expect(await feed.changed(range, 5)).toBeDefined();
+    expect(await feed.changed(range, 4)).toBeUndefined();
   });
 });
 

@@ -1,6 +1,15 @@
-/* SQL of the feed. How it is read without losing events: live/Watermark.ts. */
+/*
+ * SQL of the feed. How it is read without losing events: live/Watermark.ts.
+ *
+ * `channel` says whom an event is for: `test` for followers of the test and for
+ * the lists that show it, `test_log` for followers of the test alone (see
+ * BatchOrders), `batch` and `import` for whoever follows those. Events of batches
+ * and imports say only that there is something new: the newest state is read when
+ * it is told.
+ */
 import { Knex } from 'knex';
-import { FeedRow, StepRow } from './rows';
+import { Changes, noChanges, note, NotedRow } from './changes';
+import { FeedRow, StepRow, TestFeedRow } from './rows';
 
 /** NOTIFY channel that says "there is something new in feed_events". */
 export const FEED_CHANNEL = 'leadshop_testing_feed';
@@ -70,8 +79,8 @@ export class FeedStore {
     testId: string,
     range: { after: number; until?: number },
     limit: number,
-  ): Promise<FeedRow[]> {
-    const query = this.#knex<FeedRow>('feed_events')
+  ): Promise<TestFeedRow[]> {
+    const query = this.#knex<TestFeedRow>('feed_events')
       .select('id', 'channel', 'type', 'test_id', 'payload', 'created_at')
       .where('test_id', testId)
       .where('id', '>', range.after)
@@ -82,26 +91,33 @@ export class FeedStore {
   }
 
   /**
-   * Tests that have changed in a range of ids.
+   * What has changed in a range of ids.
    *
    * @returns undefined when the range reaches back before the oldest event that
    * is kept, or holds more than `limit` events.
    */
-  async testsChanged(
+  async changed(
     range: { after: number; until: number },
     limit: number,
-  ): Promise<string[] | undefined> {
-    if (range.until <= range.after) return [];
+  ): Promise<Changes | undefined> {
+    const changes = noChanges();
+    if (range.until <= range.after) return changes;
     if ((await this.#oldestId()) > range.after + 1) return undefined;
-    const rows: { test_id: string | null }[] = await this.#knex('feed_events')
-      .select('test_id')
+    const rows: NotedRow[] = await this.#knex('feed_events')
+      .select(
+        'channel',
+        'test_id',
+        this.#knex.raw(
+          `CASE WHEN channel IN ('batch', 'import') THEN payload END AS payload`,
+        ),
+      )
       .where('id', '>', range.after)
       .where('id', '<=', range.until)
       .orderBy('id')
       .limit(limit + 1);
     if (rows.length > limit) return undefined;
-    const ids = rows.flatMap(row => row.test_id ?? []);
-    return [...new Set(ids)];
+    for (const row of rows) note(changes, row);
+    return changes;
   }
 
   async #oldestId(): Promise<number> {

@@ -146,6 +146,25 @@ describe('active', () => {
     ]);
   });
 
+  it('leaves out what waits in a batch, by the index of what it lists', async () => {
+    const batch_id = crypto.randomUUID();
+    await storeTest(knex, { batch_id });
+    const running = await storeTest(knex, { batch_id, status: 'running' });
+    const single = await storeTest(knex);
+    expect((await store.active()).map(test => test.id)).toEqual([
+      running,
+      single,
+    ]);
+    const statements: string[] = [];
+    knex.once('query', ({ sql }) => statements.push(sql));
+    await store.active();
+    const { rows } = await knex.transaction(async trx => {
+      await trx.raw('SET LOCAL enable_seqscan = off');
+      return trx.raw(`EXPLAIN ${statements[0].replace('$1', '500')}`);
+    });
+    expect(JSON.stringify(rows)).toContain('test_executions_at_work_idx');
+  });
+
   it('lists five hundred at most', async () => {
     const template = await storeTest(knex);
     await knex.raw(

@@ -50,11 +50,14 @@ export class SummaryStore {
     return new Map(summaries.map(summary => [summary.id, summary]));
   }
 
-  /** Tests that are pending or running, the oldest first. */
+  /**
+   * Tests that are pending or running, the oldest first. Tests that wait in a
+   * batch are counted by it and not listed.
+   */
   async active(): Promise<ExecutionSummary[]> {
     const { rows } = await this.#knex.raw(
       `SELECT ${SUMMARY_COLUMNS} FROM test_executions e
-       WHERE e.status IN ('pending', 'running')
+       WHERE e.status = 'running' OR (e.status = 'pending' AND e.batch_id IS NULL)
        ORDER BY e.created_at, e.id LIMIT ?`,
       [MAX_ACTIVE],
     );

@@ -159,23 +159,48 @@ export interface TestEventPayload {
   user_ref?: string;
 }
 
-/** A row of `feed_events`. */
-export interface FeedRow {
+interface FeedRowBase {
   /** bigserial; pg gives it as text. */
   id: string;
-  channel: string;
   type: string;
-  test_id: string | null;
-  payload: TestEventPayload;
   created_at: Date;
 }
 
+/** An event of a test. On `test_log` it is told to followers of the test alone. */
+export interface TestFeedRow extends FeedRowBase {
+  channel: 'test' | 'test_log';
+  test_id: string;
+  payload: TestEventPayload;
+}
+
+/** A batch has changed. */
+export interface BatchFeedRow extends FeedRowBase {
+  channel: 'batch';
+  test_id: null;
+  payload: { batch_id: string };
+}
+
+/** An import has changed. */
+export interface ImportFeedRow extends FeedRowBase {
+  channel: 'import';
+  test_id: null;
+  payload: { import_id: string };
+}
+
+/** A row of `feed_events`. */
+export type FeedRow = TestFeedRow | BatchFeedRow | ImportFeedRow;
+
+/** Whether an event is one of a test. */
+export function isOfTest(row: FeedRow): row is TestFeedRow {
+  return row.channel === 'test' || row.channel === 'test_log';
+}
+
 /** A test's event as the wire has it. */
-export function toTestEvent(row: FeedRow): TestEvent {
+export function toTestEvent(row: TestFeedRow): TestEvent {
   const { user_ref: _, ...payload } = row.payload;
   return {
     id: Number(row.id),
-    test_id: row.test_id ?? '',
+    test_id: row.test_id,
     ...payload,
     created_at: iso(row.created_at),
   };

@@ -45,6 +45,8 @@ export function addTestRoutes(
     method: 'get',
     path: '/active',
     summary: 'Tests that are waiting or running, the oldest first',
+    description:
+      'At most 500. Tests that wait in a batch are left out: GET /batches counts them.',
     permission: 'view_test_results',
     answers: z.array(executionSummarySchema),
     handle: () => summaries.active(),
