@@ -17,6 +17,8 @@ import { PermissionGuard } from './api/PermissionGuard';
 import { LeadshopTestingConfig } from './config';
 import { StatusReader } from './health/StatusReader';
 import { LeadDesk } from './leads/LeadDesk';
+import { eraseObjectsTask } from './leads/eraseObjects';
+import { LeadExport } from './leads/export/LeadExport';
 import { ImportDesk } from './leads/import/ImportDesk';
 import { UploadFolder } from './leads/import/upload';
 import { FeedReader } from './live/FeedReader';
@@ -32,10 +34,12 @@ import { createFullPipeline, createReportRenderer } from './pipeline/steps';
 import { TestDesk } from './pipeline/TestDesk';
 import { Liveness } from './queue/Liveness';
 import { PROBE_CHANNEL, QueueProbe } from './queue/QueueProbe';
+import { ERASE_OBJECTS } from './queue/queueSql';
 import { RunningTests } from './queue/RunningTests';
 import { TestQueue } from './queue/TestQueue';
 import { BatchProgress } from './store/BatchProgress';
 import { BatchStore } from './store/BatchStore';
+import { BulkEdits } from './store/BulkEdits';
 import { ExecutionStore } from './store/ExecutionStore';
 import { FeedStore } from './store/FeedStore';
 import { HistoryStore } from './store/HistoryStore';
@@ -44,6 +48,7 @@ import { ImportStore } from './store/ImportStore';
 import { LeadSearch } from './store/LeadSearch';
 import { JourneyStore } from './store/journey';
 import { LeadDossierStore } from './store/LeadDossier';
+import { LeadErasure } from './store/LeadErasure';
 import { LeadList } from './store/LeadList';
 import { LeadStore } from './store/LeadStore';
 import { OutlineStore } from './store/outlines';
@@ -146,6 +151,18 @@ export async function startEngine(options: EngineOptions) {
     running,
     probe,
     runTest: (testId, run) => runner.run(testId, run),
+    tasks: {
+      [ERASE_OBJECTS]: eraseObjectsTask({
+        knex,
+        objectStore: providers.objectStore,
+      }),
+    },
+  });
+  const erasure = new LeadErasure({
+    knex,
+    // A run hears of it, or ends by itself
+    stragglersMs: execution.testTimeoutMs + execution.gracePeriodMs,
+    onChange,
   });
   const liveness = new Liveness({
     knex,
@@ -207,6 +224,14 @@ export async function startEngine(options: EngineOptions) {
     leadDesk: new LeadDesk({ knex, leads }),
     journeys: new JourneyStore(knex),
     dossiers: new LeadDossierStore(knex),
+    erasure,
+    bulkEdits: new BulkEdits({
+      knex,
+      erasure,
+      onChange,
+      onStaleSearch: () => search.wake(),
+    }),
+    leadExport: new LeadExport({ knex, logger }),
     imports,
     importList,
     batches,

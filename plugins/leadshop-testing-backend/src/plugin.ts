@@ -17,6 +17,8 @@ import { createRouter } from './api/createRouter';
 import { PermissionGuard } from './api/PermissionGuard';
 import { addBatchRoutes } from './api/routes/batchRoutes';
 import { addImportRoutes } from './api/routes/importRoutes';
+import { addLeadBulkRoutes } from './api/routes/leadBulkRoutes';
+import { addLeadExportRoutes } from './api/routes/leadExportRoutes';
 import { addLeadRoutes } from './api/routes/leadRoutes';
 import { addOrderRoutes } from './api/routes/orderRoutes';
 import { addStatusRoutes } from './api/routes/statusRoutes';
@@ -104,6 +106,8 @@ export const leadshopTestingPlugin = createBackendPlugin({
         addTestRoutes(routes, { ...engine, guard });
         addBatchRoutes(routes, engine);
         addImportRoutes(routes, { ...engine, enabled: config.import.enabled });
+        addLeadBulkRoutes(routes, engine);
+        addLeadExportRoutes(routes, engine);
         // The last: to it every name below /leads is the id of a lead
         addLeadRoutes(routes, engine);
         const baseUrl = await deps.discovery.getExternalBaseUrl(PLUGIN_ID);

@@ -63,8 +63,8 @@ export interface RouteSpec<
    */
   upload?: true;
   requestHeaders?: HeaderSpec[];
-  /** What it answers when all is well: a schema, or a media type for streams. */
-  answers: z.ZodType | { mediaType: string };
+  /** What it answers when all is well: a schema, a media type for streams, or no body. */
+  answers: z.ZodType | { mediaType: string } | 'nothing';
   /** Status of that answer; 200 when left out. */
   status?: number;
   responseHeaders?: HeaderSpec[];
@@ -129,7 +129,10 @@ export class Routes {
         response: res,
       } as Call<z.output<P>, z.output<Q>, z.output<B>>;
       const answer = await spec.handle(call);
-      if (!res.headersSent) res.status(spec.status ?? 200).json(answer);
+      if (res.headersSent) return;
+      res.status(spec.status ?? 200);
+      if (spec.answers === 'nothing') res.end();
+      else res.json(answer);
     };
     // The body is read only of those who may send one
     const read =

@@ -15,6 +15,7 @@ const EXPOSED = [
   'X-RateLimit-Remaining',
   'X-RateLimit-Reset',
   'Content-Disposition',
+  'X-Formula-Neutralised',
 ].join(', ');
 
 /** The plugin's router: `/v1` with the declared routes, the socket and their description. */

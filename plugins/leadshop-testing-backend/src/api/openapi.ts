@@ -59,6 +59,16 @@ function parameters(spec: RouteSpec, schemas: NamedSchemas): Json[] {
   ];
 }
 
+/** What a route answers when all is well. */
+function contentOf({ answers }: RouteSpec, schemas: NamedSchemas): Json {
+  if (answers === 'nothing') return {};
+  if (!(answers instanceof z.ZodType)) {
+    return { content: { [answers.mediaType]: {} } };
+  }
+  const schema = schemas.of(answers, 'output');
+  return { content: { 'application/json': { schema } } };
+}
+
 /** The media type of a body, and what it holds. */
 function bodyOf(spec: RouteSpec, schemas: NamedSchemas): Json | undefined {
   if (!spec.body && !spec.upload) return undefined;
@@ -83,14 +93,7 @@ function operation(spec: RouteSpec, schemas: NamedSchemas): Json {
       [spec.status ?? 200]: {
         description: 'OK',
         headers: headers(spec.responseHeaders),
-        content:
-          spec.answers instanceof z.ZodType
-            ? {
-                'application/json': {
-                  schema: schemas.of(spec.answers, 'output'),
-                },
-              }
-            : { [spec.answers.mediaType]: {} },
+        ...contentOf(spec, schemas),
       },
       ...Object.fromEntries(
         [...new Set(statuses)].sort().map(status => [

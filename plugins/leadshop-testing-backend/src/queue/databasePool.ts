@@ -59,17 +59,25 @@ export async function createPool(
   return pool;
 }
 
-/** A single connection that connects like Knex, for LISTEN. */
-export async function createListenClient(
+/** A single connection that connects like Knex, for who needs one of its own. */
+export async function createClient(
   knex: Knex,
-  logger: LoggerService,
+  options: { name: string; logger: LoggerService },
 ): Promise<Client> {
   const client = new Client({
     ...(await connectionSettings(knex)),
-    application_name: 'leadshop-testing-feed',
+    application_name: options.name,
     keepAlive: true,
   });
   await client.connect();
-  afterConnect(knex, client, logger);
+  afterConnect(knex, client, options.logger);
   return client;
+}
+
+/** A connection for LISTEN. */
+export function createListenClient(
+  knex: Knex,
+  logger: LoggerService,
+): Promise<Client> {
+  return createClient(knex, { name: 'leadshop-testing-feed', logger });
 }

@@ -4,7 +4,7 @@
  * with what was there before. The undo reads those: a lead goes back when its
  * version is still the one that the edit gave it.
  */
-import { ConflictError, NotFoundError } from '@backstage/errors';
+import { ConflictError } from '@backstage/errors';
 import { Knex } from 'knex';
 import { v7 as uuidv7 } from 'uuid';
 import {
@@ -106,16 +106,16 @@ export class BulkEdits {
   /**
    * Takes an edit back.
    *
-   * @throws NotFoundError, ConflictError when it was taken back before or erased
-   * leads.
+   * @returns undefined when there is no such edit.
+   * @throws ConflictError when it was taken back before or erased leads.
    */
-  async undo(bulkId: string, userRef: string): Promise<UndoResult> {
+  async undo(bulkId: string, userRef: string): Promise<UndoResult | undefined> {
     const result = await untilNoDeadlock(this.#knex, async trx => {
       const edit = await trx('lead_bulk_edits')
         .first('action', 'undone_at')
         .where({ id: bulkId })
         .forUpdate();
-      if (!edit) throw new NotFoundError(`There is no bulk edit '${bulkId}'`);
+      if (!edit) return undefined;
       if (edit.action === 'erase') {
         throw new ConflictError(
           'This bulk action erased leads, and what is erased is gone for good',
