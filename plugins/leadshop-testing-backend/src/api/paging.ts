@@ -35,16 +35,18 @@ function writeCursor({ sort, value, id }: Cursor): string {
  * Reads a cursor that {@link describePage} wrote.
  *
  * @param value - what the list is sorted by
+ * @param id - what tells rows with the same value apart
  * @throws FieldsError when it is not one of a list with this order.
  */
 export function readCursor<Sort extends string>(
   cursor: string | undefined,
   sort: Sort,
   value: z.ZodType<string | number>,
+  id: z.ZodType<string> = z.uuid(),
 ): Cursor<Sort> | undefined {
   if (cursor === undefined) return undefined;
   const parsed = z
-    .tuple([z.literal(sort), value, z.uuid()])
+    .tuple([z.literal(sort), value, id])
     .safeParse(fromBase64(cursor));
   if (!parsed.success) {
     throw new FieldsError([
@@ -55,8 +57,8 @@ export function readCursor<Sort extends string>(
       },
     ]);
   }
-  const [, at, id] = parsed.data;
-  return { sort, value: at, id };
+  const [, at, lastId] = parsed.data;
+  return { sort, value: at, id: lastId };
 }
 
 function fromBase64(cursor: string): unknown {

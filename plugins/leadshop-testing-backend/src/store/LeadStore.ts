@@ -6,6 +6,7 @@ import {
   LeadData,
   LeadField,
 } from '@leadshop/backstage-plugin-leadshop-testing-common';
+import type { LeadFields } from '../leads/import/check';
 import { LeadKeys, leadKeys } from '../leads/keys';
 import {
   FIELD_COLUMNS,
@@ -69,7 +70,7 @@ export class LeadStore {
   /** Stores a lead. @returns its id */
   async insert(
     trx: Knex.Transaction,
-    lead: StoredFields,
+    lead: LeadFields,
     stored: { keys: LeadKeys; user_ref: string },
   ): Promise<string> {
     const id = newId();

@@ -3,6 +3,7 @@ export * from './execution';
 export * from './requests';
 export * from './leadRecords';
 export * from './imports';
+export * from './leadDossier';
 export * from './batches';
 export * from './status';
 export * from './live';
