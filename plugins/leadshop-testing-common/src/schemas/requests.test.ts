@@ -128,7 +128,7 @@ describe('historyQuerySchema', () => {
     [{ offset: '-1' }, 'offset'],
     [{ offset: '10001' }, 'offset'],
     [{ cursor: 'abc', offset: '0' }, 'offset'],
-    [{ cursor: 'a'.repeat(501) }, 'cursor'],
+    [{ cursor: 'a'.repeat(2001) }, 'cursor'],
     [{ status: 'ended' }, 'status.0'],
     [{ status: '' }, 'status.0'],
     [{ status: Array(11).fill('failed') }, 'status'],
