@@ -1,12 +1,26 @@
 import { on } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { resolvePackagePath } from '@backstage/backend-plugin-api';
-import { EXPORT_COLUMNS, ExportBatches, neutralised } from './columns';
+import {
+  EXPORT_COLUMNS,
+  ExportBatches,
+  ExportRow,
+  neutralised,
+} from './columns';
 
 /** What the thread says; see workers/lead-sheets.mjs. */
 type Message = { wants: 'rows' } | { bytes: Uint8Array } | { done: true };
 
 const HEAP_LIMIT_MB = 256;
+
+// In a sheet `_x0041_` means `A`; an underscore that means itself is `_x005F_`
+const ESCAPE_LIKE = /_(?=x[0-9A-Fa-f]{4}_)/g;
+
+function sheetRow(row: ExportRow): ExportRow {
+  return neutralised(row).map(value =>
+    typeof value === 'string' ? value.replace(ESCAPE_LIKE, '_x005F_') : value,
+  );
+}
 
 /**
  * An XLSX file of leads, made in a thread of its own, because compressing keeps
@@ -46,7 +60,7 @@ export async function* xlsxChunks(
       } else {
         const next = await rows.next();
         worker.postMessage({
-          rows: next.done ? null : next.value.map(neutralised),
+          rows: next.done ? null : next.value.map(sheetRow),
         });
       }
     }
