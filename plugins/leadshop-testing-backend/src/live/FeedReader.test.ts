@@ -42,7 +42,11 @@ class Heard {
 
   take = async (events: FeedRow[]): Promise<void> => {
     this.ids.push(...events.map(event => Number(event.id)));
-    this.kinds.push(...events.map(event => event.payload.kind));
+    this.kinds.push(
+      ...events.flatMap(({ payload }) =>
+        'kind' in payload ? [payload.kind] : [],
+      ),
+    );
     this.#wake();
   };
 

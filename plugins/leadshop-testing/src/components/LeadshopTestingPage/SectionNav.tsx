@@ -1,13 +1,7 @@
 import { makeStyles } from '@material-ui/core/styles';
 import { NavLink } from 'react-router-dom';
 import { useRouteRef } from '@backstage/core-plugin-api';
-import { PermissionGate } from '../../permissions';
-import {
-  batchesRouteRef,
-  historyRouteRef,
-  leadsRouteRef,
-  rootRouteRef,
-} from '../../routes';
+import { historyRouteRef, rootRouteRef } from '../../routes';
 
 const useStyles = makeStyles(theme => ({
   root: {
@@ -36,21 +30,11 @@ const useStyles = makeStyles(theme => ({
 export const SectionNav = () => {
   const classes = useStyles();
   const root = useRouteRef(rootRouteRef)();
-  const leads = useRouteRef(leadsRouteRef)();
-  const batches = useRouteRef(batchesRouteRef)();
   const history = useRouteRef(historyRouteRef)();
   return (
     <nav className={classes.root} aria-label="LeadShop Testing">
       <NavLink to={root} end className={classes.link}>
         Dashboard
-      </NavLink>
-      <PermissionGate permissions={['manage_leads', 'run_pipeline_tests']}>
-        <NavLink to={leads} className={classes.link}>
-          Leads
-        </NavLink>
-      </PermissionGate>
-      <NavLink to={batches} className={classes.link}>
-        Batches
       </NavLink>
       <NavLink to={history} className={classes.link}>
         History
