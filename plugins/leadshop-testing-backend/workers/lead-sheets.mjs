@@ -19,6 +19,7 @@ parentPort.on('message', message => {
 
 async function* rows() {
   for (;;) {
+    // eslint-disable-next-line no-loop-func -- each turn waits for its own function
     const batch = await new Promise(resolve => {
       gotRows = resolve;
       parentPort.postMessage({ wants: 'rows' });
@@ -38,6 +39,7 @@ const file = writeXlsxStream(rows(), {
 for await (const chunk of file) {
   // A copy of its own: what is sent must not be part of a larger buffer
   const bytes = chunk.slice();
+  // eslint-disable-next-line no-loop-func -- each turn waits for its own function
   await new Promise(resolve => {
     taken = resolve;
     parentPort.postMessage({ bytes }, [bytes.buffer]);

@@ -445,6 +445,7 @@ async function storeImport() {
     on_duplicate: 'skip',
     worker_id: 'w1',
   });
+  // eslint-disable-next-line @typescript-eslint/no-use-before-define -- called only after the module has loaded
   await tellOfImport(id);
   return id;
 }

@@ -142,6 +142,7 @@ export class LeadSearch {
   async #fillImport(importId: string): Promise<boolean> {
     let after: Place | undefined;
     for (;;) {
+      // eslint-disable-next-line no-loop-func -- each turn waits for its own function
       const result = await this.#chunk(async trx => {
         const last = await addChunk(trx, importId, after);
         if (last) return last;

@@ -73,6 +73,7 @@ export async function runImport(
     await storeLeads(order, options, stopped);
   } catch (error) {
     const message = explain(error, stopped);
+    // eslint-disable-next-line @typescript-eslint/no-use-before-define -- called only after the module has loaded
     if (message === UNEXPECTED) {
       // Its message may quote a value of the file
       logger.error(`Import ${order.id} failed: ${nature(error)}`);
@@ -103,6 +104,7 @@ async function storeLeads(
         const result = await stageAndMerge(trx, order, file, watch);
         await watch.release();
         if (!(await imports.complete(trx, order.id, result))) {
+          // eslint-disable-next-line @typescript-eslint/no-use-before-define -- called only after the module has loaded
           throw new NoLongerWanted();
         }
       } finally {

@@ -49,6 +49,7 @@ export async function decide(
     case 'skip':
       await leaveOutStored(trx);
       await findSharedKeys(trx);
+      // eslint-disable-next-line @typescript-eslint/no-use-before-define -- called only after the module has loaded
       await judgeInFileOrder(trx, SHARED_ROWS);
       break;
     case 'create':
@@ -58,6 +59,7 @@ export async function decide(
     default:
       await findSharedKeys(trx);
       await updateUncontested(trx);
+      // eslint-disable-next-line @typescript-eslint/no-use-before-define -- called only after the module has loaded
       await judgeInFileOrder(trx, CONTESTED_ROWS);
       await trx.raw(`ANALYZE ${DECISIONS}`);
       await lockUpdatedLeads(trx);

@@ -175,6 +175,7 @@ export class S3ObjectStore implements ObjectStore {
     const keys: string[] = [];
     let next: string | undefined;
     do {
+      // eslint-disable-next-line no-loop-func -- each turn waits for its own function
       const page = await this.#call(options, abortSignal =>
         this.#client.send(
           new ListObjectsV2Command({

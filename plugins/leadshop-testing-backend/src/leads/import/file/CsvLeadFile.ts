@@ -123,6 +123,7 @@ async function* numbered(
 ): AsyncGenerator<FileRow[]> {
   let row = isDeclared ? -1 : 0;
   for await (const batch of records) {
+    // eslint-disable-next-line no-loop-func -- each turn waits for its own function
     yield batch.map(cells => {
       row += 1;
       return { row, cells };

@@ -74,6 +74,7 @@ async function byBytes(
       }
       hasOtherThanAscii = true;
     }
+    // eslint-disable-next-line no-cond-assign -- reads until there is no more
     for (let at = -1; (at = whole.indexOf(LINE_FEED, at + 1)) >= 0; )
       lines += 1;
     offset += whole.length;

@@ -53,6 +53,7 @@ export async function receiveUpload(
     if (declared > maxFileBytes + MAX_MAPPING_BYTES + MAX_FRAME_BYTES) {
       throw tooLarge(maxFileBytes);
     }
+    // eslint-disable-next-line @typescript-eslint/no-use-before-define -- called only after the module has loaded
     const { name, mapping } = await new Form(request, options).received();
     const { size } = await fs.stat(path);
     return { path, name, size, mapping };
@@ -107,6 +108,7 @@ class Form {
             ),
           );
         this.#request.on('close', () => {
+          // eslint-disable-next-line @typescript-eslint/no-use-before-define -- called only after the module has loaded
           if (!this.#request.complete) reject(new InputError(NOT_WHOLE));
         });
         this.#request.pipe(this.#parser);
