@@ -27,7 +27,8 @@ export class UploadFolder {
   constructor(options: { logger: LoggerService; shared?: string }) {
     this.#logger = options.logger;
     this.#shared =
-      options.shared ?? path.join(os.tmpdir(), 'leadshop-testing-imports');
+      options.shared ??
+      path.join(os.tmpdir(), `leadshop-testing-imports-${os.userInfo().uid}`);
     this.#own = path.join(
       this.#shared,
       [os.hostname(), process.pid, randomUUID()].join('_'),
