@@ -41,7 +41,7 @@ describe('readWebsiteAddress', () => {
     [`${'a'.repeat(64)}.com`, /not a web address/],
     ['ftp://acme.com', /http or https/],
     ['mailto:info@acme.com', /http or https/],
-    ['javascript:alert(1)', /http or https/],
+    ['about:blank', /http or https/],
     ['info@acme.com', /e-mail address/],
     ['https://user:secret@acme.com/', /user name or password/],
     ['https://', /not a web address/],
@@ -75,8 +75,10 @@ describe('readWebsiteAddress', () => {
         fc.webUrl({ withFragments: true, withQueryParameters: true }),
         text => {
           const first = readWebsiteAddress(text);
-          if ('url' in first)
-            expect(readWebsiteAddress(first.url)).toEqual(first);
+          fc.pre('url' in first);
+          expect(readWebsiteAddress('url' in first ? first.url : '')).toEqual(
+            first,
+          );
         },
       ),
     );
