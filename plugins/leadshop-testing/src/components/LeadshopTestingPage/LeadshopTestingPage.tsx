@@ -37,7 +37,7 @@ const ImportPage = lazy(() =>
   import('../ImportWizard').then(m => ({ default: m.ImportPage })),
 );
 const BatchesPage = lazy(() =>
-  import('../BatchPage').then(m => ({ default: m.BatchesPage })),
+  import('../BatchesPage').then(m => ({ default: m.BatchesPage })),
 );
 const BatchPage = lazy(() =>
   import('../BatchPage').then(m => ({ default: m.BatchPage })),
