@@ -31,10 +31,10 @@ const LeadsPage = lazy(() =>
   import('../LeadsPage').then(m => ({ default: m.LeadsPage })),
 );
 const ImportsPage = lazy(() =>
-  import('../ImportWizard').then(m => ({ default: m.ImportsPage })),
+  import('../Imports').then(m => ({ default: m.ImportsPage })),
 );
 const ImportPage = lazy(() =>
-  import('../ImportWizard').then(m => ({ default: m.ImportPage })),
+  import('../Imports').then(m => ({ default: m.ImportPage })),
 );
 const BatchesPage = lazy(() =>
   import('../BatchesPage').then(m => ({ default: m.BatchesPage })),
