@@ -2,12 +2,20 @@
 import { Knex } from 'knex';
 import {
   Lead,
+  LeadFilter,
   LeadSort,
   LeadsQuery,
 } from '@leadshop/backstage-plugin-leadshop-testing-common';
-import { countMatching, Cursor, pageAfter, SortKey } from './keyset';
-import { matchingLeads } from './leadFilter';
+import {
+  countMatching,
+  Cursor,
+  MAX_COUNTED,
+  pageAfter,
+  SortKey,
+} from './keyset';
+import { leadFilterSql, matchingLeads } from './leadFilter';
 import { LAST_TEST, LEAD_COLUMNS, LeadRow, toLead } from './leadRows';
+import { countSql, patternOf } from './searchSql';
 
 /** Where a page ended. */
 export type LeadCursor = Cursor<LeadSort>;
@@ -35,6 +43,15 @@ export function leadSortKey(sort: LeadSort): SortKey {
   return { ...SORTS[name], id: 'l.id', descending: sort.startsWith('-') };
 }
 
+/** A lead on its page, with what it is sorted by. */
+type PageRow = LeadRow & { sort_value: Date | string };
+
+/**
+ * Leads, in order, that are looked at one by one for a text before it is looked
+ * up in the search: what many have is on the page by then.
+ */
+const LOOKED_THROUGH = 5_000;
+
 /** Reads the list of leads. */
 export class LeadList {
   readonly #knex: Knex;
@@ -48,25 +65,11 @@ export class LeadList {
     query: LeadsQuery,
     cursor: LeadCursor | undefined,
   ): Promise<LeadPage> {
-    const key = leadSortKey(query.sort);
-    const page = pageAfter(matchingLeads(this.#knex, query), key, {
-      limit: query.limit,
-      cursor,
-    }).select('l.*', this.#knex.raw(`${key.value} AS sort_value`));
-    const order = key.descending ? 'DESC' : 'ASC';
-    // The last tests are looked up for the page alone
-    const [{ rows }, total] = await Promise.all([
-      this.#knex.raw(
-        `SELECT ${LEAD_COLUMNS}, l.sort_value FROM ? ${LAST_TEST}
-         ORDER BY l.sort_value ${order}, l.id ${order}`,
-        [page.as('l')],
-      ),
-      countMatching(this.#knex, matchingLeads(this.#knex, query)),
+    const [rows, total] = await Promise.all([
+      this.#rows(query, cursor),
+      this.#count(query),
     ]);
-    const shown: (LeadRow & { sort_value: Date | string })[] = rows.slice(
-      0,
-      query.limit,
-    );
+    const shown = rows.slice(0, query.limit);
     const last = shown.at(-1);
     return {
       leads: shown.map(({ sort_value: _, ...row }) => toLead(row)),
@@ -77,6 +80,71 @@ export class LeadList {
           : undefined,
     };
   }
+
+  /** The page's leads, and one more if there is. */
+  async #rows(
+    query: LeadsQuery,
+    cursor: LeadCursor | undefined,
+  ): Promise<PageRow[]> {
+    const { limit, q } = query;
+    const key = leadSortKey(query.sort);
+    const inOrder = (filter: LeadFilter, atMost: number) =>
+      pageAfter(matchingLeads(this.#knex, filter), key, {
+        limit: atMost,
+        cursor,
+      }).select('l.*', this.#knex.raw(`${key.value} AS sort_value`));
+    if (q) {
+      const first = inOrder(withoutText(query), LOOKED_THROUGH);
+      const found = this.#knex
+        .from(
+          first.select(this.#knex.raw('lead_search_text(l) AS text')).as('l'),
+        )
+        .whereRaw('l.text LIKE lower(?)', [patternOf(q)])
+        .orderByRaw(orderOf(key))
+        .limit(limit + 1);
+      const rows = await this.#withLastTests(found, key);
+      if (rows.length > limit) return rows;
+    }
+    return this.#withLastTests(inOrder(query, limit), key);
+  }
+
+  /** The last tests are looked up for the page alone. */
+  async #withLastTests(
+    page: Knex.QueryBuilder,
+    key: SortKey,
+  ): Promise<PageRow[]> {
+    const { rows } = await this.#knex.raw(
+      `SELECT ${LEAD_COLUMNS}, l.sort_value FROM ? ${LAST_TEST}
+       ORDER BY ${orderOf(key)}`,
+      [page.as('l')],
+    );
+    return rows;
+  }
+
+  async #count(query: LeadsQuery): Promise<number> {
+    if (!query.q) {
+      return countMatching(this.#knex, matchingLeads(this.#knex, query));
+    }
+    const filter = withoutText(query);
+    const alone = Object.values(filter).every(value => value === undefined);
+    const { sql, bindings } = countSql(
+      query.q,
+      alone ? undefined : leadFilterSql(filter),
+      MAX_COUNTED,
+    );
+    const { rows } = await this.#knex.raw(sql, bindings);
+    return rows[0].n;
+  }
+}
+
+function withoutText(query: LeadsQuery): LeadFilter {
+  const { q: _, limit: __, cursor: ___, sort: ____, ...filter } = query;
+  return filter;
+}
+
+function orderOf({ descending }: SortKey): string {
+  const order = descending ? 'DESC' : 'ASC';
+  return `l.sort_value ${order}, l.id ${order}`;
 }
 
 function textOf(value: Date | string): string {

@@ -15,34 +15,14 @@
  */
 import { LoggerService, SchedulerService } from '@backstage/backend-plugin-api';
 import { Knex } from 'knex';
-import type { LeadCondition } from './leadFilter';
+import { UNFILLED_IMPORTS } from './searchSql';
 
 /** Leads added in one transaction. */
 const CHUNK = 2_000;
 
-/** Imports whose leads are not in the search yet. */
-const UNFILLED_IMPORTS = `SELECT i.id FROM imports i
-  WHERE i.search_filled_at IS NULL AND NOT i.dry_run AND i.created > 0`;
-
 /** One filler at a time, over all replicas. */
 const FILLER_LOCK = `SELECT pg_try_advisory_xact_lock(
   hashtextextended('leadshop_testing.lead_search', 0)) AS ours`;
-
-/** Leads of which a text holds `q`, whatever its length. */
-export function searchSql(q: string, alias: string): LeadCondition {
-  const pattern = `%${q.replace(/[\\%_]/g, '\\$&')}%`;
-  return {
-    sql: `${alias}.id IN (
-      SELECT s.lead_id FROM lead_search s WHERE s.text LIKE lower(?)
-      UNION ALL
-      SELECT p.id FROM lead_search s JOIN leads p ON p.id = s.lead_id
-      WHERE s.text IS NULL AND lead_search_text(p) LIKE lower(?)
-      UNION ALL
-      SELECT p.id FROM leads p
-      WHERE p.import_id IN (${UNFILLED_IMPORTS}) AND lead_search_text(p) LIKE lower(?))`,
-    bindings: [pattern, pattern, pattern],
-  };
-}
 
 /**
  * Puts the texts of leads into the search that have just been created, changed

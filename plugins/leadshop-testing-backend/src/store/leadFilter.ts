@@ -1,12 +1,8 @@
 import { Knex } from 'knex';
 import { LeadFilter } from '@leadshop/backstage-plugin-leadshop-testing-common';
-import { searchSql } from './LeadSearch';
+import { LeadCondition, searchSql } from './searchSql';
 
-/** A condition on leads, with its values: for `whereRaw`, or inside other SQL. */
-export interface LeadCondition {
-  sql: string;
-  bindings: Knex.Value[];
-}
+export type { LeadCondition };
 
 /**
  * Which leads match. List, export, bulk edits and batches all ask here, so that
