@@ -52,13 +52,14 @@ export async function startTest(lead, user = 'qa-tester') {
 }
 
 /**
- * Waits for the end of a test.
+ * Listens to a channel until it has told enough.
  *
- * @param {string} id of the test
- * @param {string} [user] one of the demo users
- * @returns {Promise<object>} the whole execution
+ * @param {string} user one of the demo users
+ * @param {string} channel
+ * @param {(message: any) => unknown} isEnough is told of each message, first of
+ *   `subscribed`, and may take its time
  */
-export async function endOf(id, user = 'qa-tester') {
+async function listen(user, channel, isEnough) {
   const socket = new WebSocket(`${API.replace(/^http/, 'ws')}/ws`, [
     'leadshop-testing.v1',
     await tokenOf(user),
@@ -70,21 +71,70 @@ export async function endOf(id, user = 'qa-tester') {
       socket.on('open', () =>
         // Also what happened before this socket was there
         socket.send(
-          JSON.stringify({
-            type: 'subscribe',
-            channels: [`test:${id}`],
-            after: 0,
-          }),
+          JSON.stringify({ type: 'subscribe', channels: [channel], after: 0 }),
         ),
       );
-      socket.on('message', data => {
-        const { type, channel } = JSON.parse(data);
-        if (channel === `test:${id}` && type === 'test_completed') resolve();
+      socket.on('message', async data => {
+        const message = JSON.parse(data);
+        const about = message.channels ?? [message.channel];
+        try {
+          if (about.includes(channel) && (await isEnough(message))) resolve();
+        } catch (error) {
+          reject(error);
+        }
       });
     });
   } finally {
     socket.terminate();
   }
+}
+
+/**
+ * Waits for the end of a test.
+ *
+ * @param {string} id of the test
+ * @param {string} [user] one of the demo users
+ * @returns {Promise<object>} the whole execution
+ */
+export async function endOf(id, user = 'qa-tester') {
+  await listen(user, `test:${id}`, ({ type }) => type === 'test_completed');
   const { body } = await callApi(user, `/tests/${id}`);
   return body;
+}
+
+/**
+ * @param {object[]} leads are stored first
+ * @param {string} [user] one of the demo users
+ * @returns {Promise<string>} the id of the batch that tests them
+ */
+export async function startBatch(leads, user = 'qa-tester') {
+  const lead_ids = [];
+  for (const lead of leads) {
+    const { status, body } = await callApi(user, '/leads', { lead });
+    if (status !== 201) {
+      throw new Error(`A lead was not stored: ${JSON.stringify(body)}`);
+    }
+    lead_ids.push(body.id);
+  }
+  const { status, body } = await callApi(user, '/run-batch', { lead_ids });
+  if (status !== 200) {
+    throw new Error(`No batch was started: ${JSON.stringify(body)}`);
+  }
+  return body.batch_id;
+}
+
+/**
+ * Waits for the end of a batch.
+ *
+ * @param {string} id of the batch
+ * @param {string} [user] one of the demo users
+ * @returns {Promise<object>} the batch
+ */
+export async function endOfBatch(id, user = 'qa-tester') {
+  let batch;
+  await listen(user, `batch:${id}`, async () => {
+    ({ body: batch } = await callApi(user, `/batches/${id}`));
+    return batch.status !== 'running';
+  });
+  return batch;
 }

@@ -24,3 +24,18 @@ export function sampleLead(changes) {
     website_url: `${process.env.SANDBOX_SITES_URL}/${site}`,
   };
 }
+
+/**
+ * As many leads as there are names, each with a site and an address of its own,
+ * so that they can be stored side by side.
+ *
+ * @param {string[]} names of the businesses
+ * @returns {(typeof SAMPLE_LEAD)[]}
+ */
+export function sampleLeads(names) {
+  return names.map(business_name => {
+    const lead = sampleLead({ business_name });
+    const site = lead.website_url.split('/').pop();
+    return { ...lead, email: `office@${site}.example` };
+  });
+}

@@ -62,6 +62,25 @@ export async function openTest(page, id) {
   await page.getByRole('log').getByRole('listitem').first().waitFor();
 }
 
+/** @param {Page} page */
+export async function openBatches(page) {
+  await page.goto('/leadshop-testing/batches');
+  await page.getByRole('progressbar').first().waitFor();
+}
+
+/**
+ * @param {Page} page
+ * @param {string} id
+ */
+export async function openBatch(page, id) {
+  await page.goto(`/leadshop-testing/batches/${id}`);
+  await page
+    .getByRole('region', { name: 'Tests' })
+    .getByRole('link')
+    .first()
+    .waitFor();
+}
+
 /** @param {Page} page that shows a test */
 export const timelineOf = page =>
   page.getByRole('table', { name: /^Steps of the test/ });

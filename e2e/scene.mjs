@@ -1,6 +1,6 @@
 // A portal in use: ended tests of every kind, and one that runs.
-import { callApi, endOf, startTest } from './api.mjs';
-import { sampleLead } from './leads.mjs';
+import { callApi, endOf, endOfBatch, startBatch, startTest } from './api.mjs';
+import { sampleLead, sampleLeads } from './leads.mjs';
 import { addFault, clearFaults } from './sandbox.mjs';
 
 const BUSINESSES = [
@@ -10,8 +10,13 @@ const BUSINESSES = [
   { business_name: 'Sunrise Dental Care', industry: 'Dental practice' },
 ];
 
+/** What the tests of a batch fail on whose leads are called so. */
+const FAILING = 'Willow';
+const BATCH = ['Willow Cafe', 'Elm Garage', 'Willow Books', 'Birch Florist'];
+
 /**
  * @typedef {object} Scene
+ * @property {string} batch id of one that ended, with failed tests
  * @property {string} succeeded id of a test of Sunrise Dental Care
  * @property {string} failed of Oak Avenue Florist
  * @property {string} cancelled of Riverside Auto Repair
@@ -19,6 +24,16 @@ const BUSINESSES = [
 
 /** @returns {Promise<Scene>} */
 export async function setScene() {
+  await clearFaults();
+  // First, so that what follows is what the dashboard shows
+  await addFault({
+    component: 'places',
+    kind: 'status',
+    status: 500,
+    match: FAILING,
+  });
+  const batch = await startBatch(sampleLeads(BATCH));
+  await endOfBatch(batch);
   await clearFaults();
   const succeeded = [];
   for (const business of BUSINESSES) {
@@ -40,7 +55,7 @@ export async function setScene() {
   const failed = await startTest(failing);
   await endOf(failed);
   await clearFaults();
-  return { succeeded: succeeded.pop(), failed, cancelled };
+  return { batch, succeeded: succeeded.pop(), failed, cancelled };
 }
 
 /**
@@ -63,6 +78,30 @@ export async function whileTestRuns(name, look) {
   } finally {
     await callApi('qa-tester', `/tests/${id}/cancel`, {});
     await endOf(id);
+    await clearFaults();
+  }
+}
+
+/**
+ * As {@link whileTestRuns} for a batch: one of its tests waits for PageSpeed,
+ * and the others end.
+ *
+ * @param {string[]} names of the businesses; the first keeps the batch waiting
+ * @param {(id: string) => unknown} look what to do in the meantime
+ */
+export async function whileBatchRuns(names, look) {
+  const leads = sampleLeads(names);
+  await addFault({
+    component: 'pagespeed',
+    kind: 'timeout',
+    match: leads[0].website_url.split('/').pop(),
+  });
+  const id = await startBatch(leads);
+  try {
+    await look(id);
+  } finally {
+    await callApi('qa-tester', `/batches/${id}/cancel`, {});
+    await endOfBatch(id);
     await clearFaults();
   }
 }

@@ -2,6 +2,8 @@
 import { after, before, describe, it } from 'node:test';
 import {
   forEachStep,
+  openBatch,
+  openBatches,
   openDashboard,
   openDialog,
   openHistory,
@@ -10,7 +12,7 @@ import {
   STILL,
 } from './pages.mjs';
 import { openBrowser, openPortal } from './portal.mjs';
-import { setScene, whileTestRuns } from './scene.mjs';
+import { setScene, whileBatchRuns, whileTestRuns } from './scene.mjs';
 
 /**
  * @typedef {object} Stop
@@ -56,6 +58,42 @@ const STOPS = [
       }
       await openTest(page, scene.succeeded);
       await forEachStep(page, look);
+    },
+  },
+  {
+    name: 'a batch while it runs, and the list of batches',
+    user: 'qa-tester',
+    visit: (page, look) =>
+      whileBatchRuns(['Cedar Gym', 'Aspen Gym', 'Alder Gym'], async id => {
+        await openBatch(page, id);
+        await page.getByText('2 of 3 (66 %)').waitFor();
+        await look('running batch');
+        await page.getByRole('button', { name: 'Cancel all' }).click();
+        await page.getByRole('dialog').waitFor();
+        await look('question before a batch is cancelled');
+        await openBatches(page);
+        await look('batches');
+      }),
+  },
+  {
+    name: 'a batch with failed tests',
+    user: 'qa-tester',
+    async visit(page, look, scene) {
+      await openBatch(page, scene.batch);
+      await page.getByRole('button', { name: /GBP Integration/ }).click();
+      await page.getByText('1–2 of 2').waitFor();
+      await look('ended batch');
+    },
+  },
+  {
+    name: 'a batch that does not exist',
+    user: 'viewer',
+    async visit(page, look) {
+      await page.goto(
+        '/leadshop-testing/batches/00000000-0000-4000-8000-000000000000',
+      );
+      await page.getByRole('heading', { name: /no such batch/ }).waitFor();
+      await look('no batch');
     },
   },
   {

@@ -11,5 +11,13 @@ export interface Config {
        */
       websiteUrl?: string;
     };
+    /** Importing leads from files. */
+    import?: {
+      /**
+       * In mebibytes; default 64. The import says so before a file is sent.
+       * @visibility frontend
+       */
+      maxFileSizeMb?: number | string;
+    };
   };
 }

@@ -178,7 +178,7 @@ export async function startEngine(options: EngineOptions) {
     imports: importStore,
     list: importList,
     limits: config.import,
-    folder: new UploadFolder({ logger }),
+    folder: new UploadFolder({ logger, shared: config.import.folder }),
     workerId: () => queue.workerId,
     logger,
     onChange,

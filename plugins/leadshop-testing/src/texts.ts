@@ -1,3 +1,4 @@
+import { LEAD_FIELD_TITLES } from '@leadshop/backstage-plugin-leadshop-testing-common';
 import type {
   ComponentStatus,
   FailureReason,
@@ -5,7 +6,6 @@ import type {
   ImportErrorRow,
   ImportProblemCode,
   ImportStatus,
-  LeadField,
   LeadStatus,
   OnDuplicate,
   PipelineHealth,
@@ -81,19 +81,8 @@ export const LEAD_STATUS_TEXT: Record<LeadStatus, string> = {
   failed: 'Failed',
 };
 
-export const LEAD_FIELD_TEXT: Record<LeadField, string> = {
-  business_name: 'Business name',
-  website_url: 'Website URL',
-  email: 'Email',
-  contact_name: 'Contact name',
-  phone: 'Phone',
-  industry: 'Industry',
-  naics_code: 'NAICS code',
-  location: 'Location',
-  annual_revenue: 'Annual revenue',
-  employee_count: 'Employees',
-  notes: 'Notes',
-};
+/** What the fields of a lead are called, on the server too. */
+export const LEAD_FIELD_TEXT = LEAD_FIELD_TITLES;
 
 export const IMPORT_STATUS_TEXT: Record<ImportStatus, string> = {
   pending: 'Waiting',
@@ -186,6 +175,14 @@ export function leadName(test: {
   website_url: string | null;
 }): string {
   return test.business_name || test.website_url || texts.unnamedLead;
+}
+
+/** Beyond this the server stops counting. */
+const COUNTED = 10_000;
+
+/** How many match, as exactly as the server knows it. */
+export function formatTotal(total: number): string {
+  return `${total.toLocaleString()}${total >= COUNTED ? ' or more' : ''}`;
 }
 
 /** `24800` in EUR as `€24,800`. */

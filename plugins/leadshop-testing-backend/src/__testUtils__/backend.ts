@@ -264,6 +264,8 @@ export async function startBackend(options: {
   knex: Knex;
   sandbox: Sandbox;
   config?: JsonObject;
+  /** Default: the system's folder for temporary files. */
+  workingDirectory?: string;
   pipelines?: Pipeline[];
   features?: BackendFeature[];
   permissions?: ReturnType<typeof rolePermissions>;
@@ -278,7 +280,13 @@ export async function startBackend(options: {
       mockServices.rootConfig.factory({
         data: {
           app: { baseUrl: 'http://localhost:3000' },
-          backend: { baseUrl: 'http://localhost:7007', listen: { port: 0 } },
+          backend: {
+            baseUrl: 'http://localhost:7007',
+            listen: { port: 0 },
+            ...(options.workingDirectory && {
+              workingDirectory: options.workingDirectory,
+            }),
+          },
           ...sandboxConfig(sandbox),
           leadshopTesting: config,
         },

@@ -1,3 +1,5 @@
+import os from 'node:os';
+import path from 'node:path';
 import { ConfigReader } from '@backstage/config';
 import { JsonObject } from '@backstage/types';
 import { COMPONENT_SLUGS } from '@leadshop/backstage-plugin-leadshop-testing-common';
@@ -45,6 +47,7 @@ describe('without any setting', () => {
         maxRows: 100_000,
         maxUnpackedBytes: 512 * 1024 * 1024,
         maxUnpackRatio: 200,
+        folder: path.join(os.tmpdir(), 'leadshop-testing-imports'),
       },
       live: { maxConnections: 20_000 },
       components: {},
@@ -326,6 +329,7 @@ describe('values from the environment, which are text', () => {
       maxRows: 10,
       maxUnpackedBytes: 2 * 1024 * 1024,
       maxUnpackRatio: 12.5,
+      folder: expect.any(String),
     });
     expect(network.allowedHosts[0].port).toBe(8443);
     expect(providers.s3).toMatchObject({

@@ -1,3 +1,5 @@
+import os from 'node:os';
+import path from 'node:path';
 import { Config } from '@backstage/config';
 import { readComponents } from './components';
 import { durationReader } from './durations';
@@ -46,6 +48,10 @@ export function readLeadshopTestingConfig(
         (raw.import?.maxUnpackedMb ?? 512) * MEBIBYTE,
       ),
       maxUnpackRatio: raw.import?.maxUnpackRatio ?? 200,
+      folder: path.join(
+        config.getOptionalString('backend.workingDirectory') ?? os.tmpdir(),
+        'leadshop-testing-imports',
+      ),
     },
     live: { maxConnections: raw.live?.maxConnections ?? 20_000 },
     network: {

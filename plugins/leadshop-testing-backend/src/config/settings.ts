@@ -86,6 +86,8 @@ export interface LeadshopTestingConfig {
     maxUnpackedBytes: number;
     /** The same, over the size of its file. */
     maxUnpackRatio: number;
+    /** Where uploaded files wait; below Backstage's working directory. */
+    folder: string;
   };
   live: { maxConnections: number };
   network: { allowedHosts: AllowedHost[] };

@@ -65,7 +65,8 @@ export class TestDesk {
    * Starts a test.
    *
    * @throws InputError for an unknown pipeline, NotFoundError for an unknown
-   * lead, ConflictError when the idempotency key was used for something else.
+   * lead, ConflictError when it is erased or the idempotency key was used for
+   * something else.
    */
   async start(order: TestOrder): Promise<OrderedTest> {
     const registered = this.#options.pipelines.required(order.test_type);
@@ -84,7 +85,7 @@ export class TestDesk {
    * Repeats a test that has ended, from a step or from the beginning.
    *
    * @throws NotFoundError, InputError for an unknown step, ConflictError when
-   * the test has not ended.
+   * the test has not ended or its lead is erased.
    */
   async rerun(
     testId: string,
@@ -155,6 +156,7 @@ export class TestDesk {
     const id = order.lead_id ?? '';
     const lead_data = await leads.takeForTest(trx, id);
     if (!lead_data) {
+      if (await leads.find(id, trx)) throw erasedLead();
       throw new NotFoundError(`lead_id: there is no lead '${id}'`);
     }
     return { lead_id: id, lead_data };
@@ -167,7 +169,11 @@ export class TestDesk {
     leadId: string | null,
   ): Promise<LeadOfTest> {
     const { executions, leads } = this.#options;
-    if (leadId) await leads.hold(trx, leadId);
+    if (leadId) {
+      await leads.hold(trx, leadId);
+      const lead = await leads.find(leadId, trx);
+      if (lead && lead.erased_at !== null) throw erasedLead();
+    }
     const test = await executions.forRerun(testId, trx);
     if (!test) throw new NotFoundError(`There is no test '${testId}'`);
     return { lead_id: test.lead_id, lead_data: test.lead_data };
@@ -212,4 +218,10 @@ export class TestDesk {
     );
     return sameOrder(earlier, test.idempotency_hash);
   }
+}
+
+function erasedLead(): ConflictError {
+  return new ConflictError(
+    'This lead was erased and cannot be tested any more; store a new one',
+  );
 }

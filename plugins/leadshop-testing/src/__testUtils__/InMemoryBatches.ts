@@ -8,6 +8,7 @@ import type {
 import type { BatchesApi, Page } from '../api';
 import type { InMemoryLeads } from './InMemoryLeads';
 import { batchOf, workId } from './leads';
+import { pageOf } from './pageOf';
 import { refused } from './refusals';
 
 /** Batches held in memory. Their tests wait until a test of ours moves them. */
@@ -38,7 +39,7 @@ export class InMemoryBatches implements BatchesApi {
 
   async list({
     status,
-    limit = 50,
+    limit,
     cursor,
   }: {
     status?: BatchStatus;
@@ -49,13 +50,7 @@ export class InMemoryBatches implements BatchesApi {
     const matching = this.stored.filter(
       batch => !status || batch.status === status,
     );
-    const start = Number(cursor ?? 0);
-    const end = start + limit;
-    return {
-      items: matching.slice(start, end),
-      total: matching.length,
-      nextCursor: end < matching.length ? String(end) : undefined,
-    };
+    return pageOf(matching, { limit, cursor });
   }
 
   async get(id: string): Promise<Batch> {

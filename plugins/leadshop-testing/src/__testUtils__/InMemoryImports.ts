@@ -1,6 +1,7 @@
 import Papa from 'papaparse';
 import { leadDataSchema } from '@leadshop/backstage-plugin-leadshop-testing-common';
 import type {
+  ColumnMapping,
   ImportErrorRow,
   ImportOptions,
   ImportPreview,
@@ -21,6 +22,7 @@ import {
   errorRow,
   readRows,
 } from './leadRows';
+import { pageOf } from './pageOf';
 import { refused } from './refusals';
 
 /**
@@ -31,11 +33,17 @@ import { refused } from './refusals';
 export class InMemoryImports implements ImportsApi {
   stored: LeadImport[] = [];
   holding = false;
+  /** The columns that this user chose before for any headers. */
+  remembered: ColumnMapping | undefined;
   /** What single calls reject with, by the name of the method. */
   failing: Partial<Record<keyof ImportsApi, Error>> = {};
 
   /** What was asked for, in order. */
-  readonly previews: { name: string; options: Partial<ImportOptions> }[] = [];
+  readonly previews: {
+    name: string;
+    size: number;
+    options: Partial<ImportOptions>;
+  }[] = [];
   readonly started: {
     name: string;
     options: Partial<ImportOptions>;
@@ -53,7 +61,8 @@ export class InMemoryImports implements ImportsApi {
     file: File,
     options: Partial<ImportOptions> = {},
   ): Promise<ImportPreview> {
-    this.previews.push({ name: file.name, options });
+    const { name, size } = file;
+    this.previews.push({ name, size, options });
     this.#refuse('preview');
     const { headers, rows, delimiter } = await readRows(file, options);
     return {
@@ -63,8 +72,8 @@ export class InMemoryImports implements ImportsApi {
       sheets: [],
       sheet: null,
       headers,
-      columns: options.columns ?? columnsOf(headers),
-      remembered: false,
+      columns: options.columns ?? this.remembered ?? columnsOf(headers),
+      remembered: this.remembered !== undefined,
       rows: rows.slice(0, 50),
     };
   }
@@ -117,7 +126,7 @@ export class InMemoryImports implements ImportsApi {
   }
 
   async list({
-    limit = 50,
+    limit,
     cursor,
     dry_run = false,
   }: { limit?: number; cursor?: string; dry_run?: boolean } = {}): Promise<
@@ -125,13 +134,7 @@ export class InMemoryImports implements ImportsApi {
   > {
     this.#refuse('list');
     const matching = this.stored.filter(one => one.dry_run === dry_run);
-    const start = Number(cursor ?? 0);
-    const end = start + limit;
-    return {
-      items: matching.slice(start, end),
-      total: matching.length,
-      nextCursor: end < matching.length ? String(end) : undefined,
-    };
+    return pageOf(matching, { limit, cursor });
   }
 
   async get(id: string): Promise<LeadImport> {

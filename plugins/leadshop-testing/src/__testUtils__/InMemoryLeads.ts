@@ -18,6 +18,7 @@ import type {
   Page,
 } from '../api';
 import { journeyEntry, storedLead, workId } from './leads';
+import { pageOf } from './pageOf';
 import { refused } from './refusals';
 
 type Selection = BulkRequest['selection'];
@@ -52,13 +53,8 @@ export class InMemoryLeads implements LeadsApi {
     this.#refuse('list');
     const { sort = '-created_at', limit = 50, cursor, ...filter } = query;
     const matching = this.matching(filter).sort(ORDERS[sort]);
-    const start = Number(cursor ?? 0);
-    const end = start + limit;
-    return {
-      items: matching.slice(start, end),
-      total: Math.min(matching.length, this.countedTo),
-      nextCursor: end < matching.length ? String(end) : undefined,
-    };
+    const page = pageOf(matching, { limit, cursor });
+    return { ...page, total: Math.min(page.total, this.countedTo) };
   }
 
   async get(id: string): Promise<Lead> {
@@ -73,7 +69,8 @@ export class InMemoryLeads implements LeadsApi {
       throw await refused(
         409,
         'ConflictError',
-        `The lead ${same.business_name} (${same.id}) has the same e-mail address`,
+        `This lead is stored already, as lead '${same.id}'`,
+        { lead_id: same.id },
       );
     }
     const lead = { ...storedLead(this.stored.length + 1), ...request.lead };
@@ -104,9 +101,18 @@ export class InMemoryLeads implements LeadsApi {
     this.#erase(new Set([id]));
   }
 
-  async journey(id: string): Promise<JourneyEntry[]> {
+  async journey(
+    id: string,
+    { limit = 50, cursor }: { limit?: number; cursor?: string } = {},
+  ): Promise<Page<JourneyEntry>> {
     this.#refuse('journey');
-    return this.journeys.get(id) ?? [journeyEntry({ kind: 'created' })];
+    await this.#lead(id);
+    return pageOf(
+      this.journeys.get(id) ?? [
+        journeyEntry({ kind: 'created', message: 'Added' }),
+      ],
+      { limit, cursor },
+    );
   }
 
   async bulk(request: BulkRequest): Promise<BulkResponse> {
@@ -128,6 +134,11 @@ export class InMemoryLeads implements LeadsApi {
     const before = this.#undo.get(bulkId) ?? [];
     before.forEach(lead => this.change(lead.id, lead));
     return { removed: 0, restored: before.length, kept: 0 };
+  }
+
+  async exportLead(id: string): Promise<Blob> {
+    this.#refuse('exportLead');
+    return new Blob([JSON.stringify(await this.#lead(id))]);
   }
 
   async exportLeads(

@@ -52,6 +52,9 @@ export class InMemoryTesting implements LeadshopTestingApi {
     filter: HistoryFilter = {},
   ): Promise<Page<ExecutionSummary>> {
     this.filters.push(filter);
+    if (filter.batch_id) {
+      return this.#answer('getHistory', this.#testsOfBatch(filter));
+    }
     return this.#answer('getHistory', {
       items: this.history,
       total: this.history.length,
@@ -105,6 +108,25 @@ export class InMemoryTesting implements LeadshopTestingApi {
       roles: ['qa_tester'],
       permissions: PERMISSION_NAMES,
     });
+  }
+
+  #testsOfBatch(filter: HistoryFilter): Page<ExecutionSummary> {
+    const { batch_id, status = [], failed_step, limit = 50, cursor } = filter;
+    const matching = this.history.filter(
+      test =>
+        test.batch_id === batch_id &&
+        (status.length === 0 || status.includes(test.status)) &&
+        (!failed_step ||
+          test.steps.find(step => step.status === 'failed')?.step_name ===
+            failed_step),
+    );
+    const start = Number(cursor ?? 0);
+    const end = start + limit;
+    return {
+      items: matching.slice(start, end),
+      total: matching.length,
+      nextCursor: end < matching.length ? String(end) : undefined,
+    };
   }
 
   #refuse(method: keyof LeadshopTestingApi): void {

@@ -5,10 +5,11 @@ export async function refused(
   statusCode: number,
   name: string,
   message: string,
-  fields: { field: string; message: string }[] = [],
+  /** What else the error says, such as `fields`. */
+  details: object = {},
 ): Promise<ResponseError> {
   const body = {
-    error: { name, message, fields },
+    error: { name, message, ...details },
     response: { statusCode },
   };
   return ResponseError.fromResponse({

@@ -68,12 +68,17 @@ export interface LeadsApi {
   ): Promise<Lead>;
   /** Removes the personal data of a lead everywhere, for good. */
   erase(id: string): Promise<void>;
-  /** All that happened to a lead, newest first. */
-  journey(id: string): Promise<JourneyEntry[]>;
+  /** What happened to a lead, newest first. */
+  journey(
+    id: string,
+    query?: { limit?: number; cursor?: string },
+  ): Promise<Page<JourneyEntry>>;
   /** Changes or erases many leads at once. */
   bulk(request: BulkRequest): Promise<BulkResponse>;
   /** Takes a bulk edit back; leads that were changed since stay. */
   undoBulk(bulkId: string): Promise<UndoResult>;
+  /** All that is stored of one lead, as JSON. */
+  exportLead(id: string): Promise<Blob>;
   /** A file of leads, with formulas in cells made harmless. */
   exportLeads(
     request: LeadExportRequest,

@@ -52,8 +52,11 @@ export class LeadsClient implements LeadsApi {
     await this.#backend.send(leadPath(id), { method: 'DELETE' });
   }
 
-  async journey(id: string): Promise<JourneyEntry[]> {
-    return this.#backend.json(`${leadPath(id)}/journey`);
+  async journey(
+    id: string,
+    query: { limit?: number; cursor?: string } = {},
+  ): Promise<Page<JourneyEntry>> {
+    return this.#backend.page(`${leadPath(id)}/journey?${queryOf(query)}`);
   }
 
   async bulk(request: BulkRequest): Promise<BulkResponse> {
@@ -65,6 +68,10 @@ export class LeadsClient implements LeadsApi {
       `/leads/bulk/${encodeURIComponent(bulkId)}/undo`,
       {},
     );
+  }
+
+  async exportLead(id: string): Promise<Blob> {
+    return this.#backend.download(`${leadPath(id)}/export`);
   }
 
   async exportLeads(

@@ -8,12 +8,15 @@ export interface Refusal {
   message: string;
   /** What is wrong with single fields of the request, by field. */
   fields: Record<string, string>;
+  /** The stored lead that a new one repeats. */
+  leadId?: string;
 }
 
 /** Reads what the server said out of whatever a request rejected with. */
 export function refusalOf(error: unknown): Refusal {
   if (error instanceof ResponseError) {
     const body = errorBodySchema.safeParse(error.body);
+    const leadId = body.data?.error.lead_id;
     return {
       status: error.statusCode,
       message: body.success ? body.data.error.message : error.message,
@@ -23,6 +26,7 @@ export function refusalOf(error: unknown): Refusal {
           problem.message,
         ]),
       ),
+      ...(typeof leadId === 'string' && { leadId }),
     };
   }
   // What fetch rejects with differs by browser and says little ("Failed to

@@ -2,6 +2,7 @@ export { LiveConnection } from './LiveConnection';
 export type { LiveTiming } from './LiveConnection';
 export { leadshopTestingLiveRef } from './LiveFeed';
 export type { LiveFeed, LiveNews, LiveState } from './LiveFeed';
+export { useKept } from './useKept';
 export { useLiveResource } from './useLiveResource';
 export type { LiveResource } from './useLiveResource';
 export { useLiveState } from './useLiveState';

@@ -34,7 +34,7 @@ import {
   updateLeads,
 } from './merge';
 import { ProblemTally } from './ProblemTally';
-import { copyToStage, createStage, STAGE } from './stage';
+import { analyzeStage, copyToStage, createStage } from './stage';
 
 /** An import that has been accepted. */
 export interface AcceptedImport {
@@ -139,7 +139,7 @@ async function stageAndMerge(
     watch.signal,
   );
   watch.at('checking');
-  await trx.raw(`ANALYZE ${STAGE}`);
+  await analyzeStage(trx);
   const outcomes = await merge(trx, order, watch);
   return {
     ...outcomes,

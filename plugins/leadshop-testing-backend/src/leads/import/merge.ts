@@ -3,7 +3,7 @@ import { Knex } from 'knex';
 import { ProblemCount } from '@leadshop/backstage-plugin-leadshop-testing-common';
 import { staleSearchSql } from '../../store/LeadSearch';
 import { DECISIONS } from './duplicates';
-import { LEAD_COLUMNS, LEAD_FIELDS, STAGE } from './stage';
+import { CELLS, LEAD_COLUMNS, LEAD_FIELDS, STAGE } from './stage';
 
 /** How many rows had which outcome. */
 export interface Outcomes {
@@ -144,7 +144,7 @@ export async function insertErrors(
          CASE WHEN s.rejected THEN 'rejected'
            WHEN d.outcome IN ('repeated', 'stored', 'unchanged') THEN 'duplicate'
            ELSE 'imported' END,
-         s.cells::jsonb,
+         ${CELLS},
          coalesce(s.problems::jsonb, '[]') || coalesce(r.problems, '[]'),
          d.duplicate_row, d.lead_id, s.email_key
        FROM ${STAGE} s

@@ -45,6 +45,13 @@ export async function createStage(trx: Knex.Transaction): Promise<void> {
   );
 }
 
+/** Lets the planner know what came; only what rows are compared by. */
+export async function analyzeStage(trx: Knex.Transaction): Promise<void> {
+  await trx.raw(
+    `ANALYZE ${STAGE} (row, rejected, email_key, domain_key, name_key)`,
+  );
+}
+
 /**
  * Fills the staging table with batches of checked rows as they come. Between two
  * batches other work of the process gets its turn.
@@ -71,14 +78,31 @@ export async function copyToStage(
 
 /** A row in the text format of COPY. */
 export function copyLine({ row, cells, lead, keys, problems }: CheckedRow) {
-  let line = `${row}\t${lead ? 'f' : 't'}\t${uuidv7()}`;
-  for (const field of LEAD_FIELDS) line += `\t${copyValue(lead?.[field])}`;
-  return `${line}\t${copyValue(keys.email_key)}\t${copyValue(
-    keys.domain_key,
-  )}\t${copyValue(keys.name_key)}\t${
-    problems.length === 0 ? '\\N' : copyValue(JSON.stringify(problems))
-  }\t${copyValue(JSON.stringify(cells))}\n`;
+  const values = [String(row), lead ? 'f' : 't', uuidv7()];
+  for (const field of LEAD_FIELDS) values.push(copyValue(lead?.[field]));
+  values.push(
+    copyValue(keys.email_key),
+    copyValue(keys.domain_key),
+    copyValue(keys.name_key),
+    copyValue(problems.length > 0 ? JSON.stringify(problems) : null),
+    copyValue(joined(cells)),
+  );
+  return `${values.join('\t')}\n`;
 }
+
+/** Between the cells of a row; what separates fields where text may hold anything. */
+const SEPARATOR = '\x1f';
+
+function joined(cells: string[]): string {
+  return (
+    cells.some(cell => cell.includes(SEPARATOR))
+      ? cells.map(cell => cell.replaceAll(SEPARATOR, ' '))
+      : cells
+  ).join(SEPARATOR);
+}
+
+/** SQL of the cells of a staged row, as JSON. Most are never asked for. */
+export const CELLS = `to_jsonb(string_to_array(s.cells, E'\\x1f'))`;
 
 const SPECIAL = /[\\\n\r\t]/;
 const ESCAPES: Record<string, string> = {

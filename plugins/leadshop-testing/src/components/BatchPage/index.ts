@@ -1,2 +1,1 @@
-export { BatchesPage } from './BatchesPage';
 export { BatchPage } from './BatchPage';

@@ -1,21 +1,11 @@
 import { Fragment } from 'react';
 import { makeStyles } from '@material-ui/core/styles';
-import SwapHorizIcon from '@material-ui/icons/SwapHoriz';
-import useMeasure from 'react-use/esm/useMeasure';
+import { SidewaysScroll } from '../SidewaysScroll';
 import { EvidenceValue } from './EvidenceValue';
 import { labelOfValue } from './meanings';
 import type { TableShape } from './shapes';
 
-/** Browsers round widths differently. */
-const SUBPIXEL = 1;
-
 const useStyles = makeStyles(theme => ({
-  scroll: {
-    overflowX: 'auto',
-    border: `1px solid ${theme.palette.divider}`,
-    borderRadius: theme.shape.borderRadius,
-    '&:focus-visible': { outline: `2px solid ${theme.palette.primary.main}` },
-  },
   table: {
     width: '100%',
     borderCollapse: 'collapse',
@@ -39,21 +29,9 @@ const useStyles = makeStyles(theme => ({
     '& tbody td$prose': { borderTop: 0, paddingTop: 0, maxWidth: 'none' },
   },
   prose: { color: theme.palette.text.secondary },
-  hint: {
-    display: 'flex',
-    alignItems: 'center',
-    gap: theme.spacing(0.5),
-    marginBottom: theme.spacing(0.5),
-    fontSize: theme.typography.pxToRem(12),
-    color: theme.palette.text.secondary,
-  },
-  hintIcon: { fontSize: 16 },
 }));
 
-/**
- * Records as a table; long texts stand below their row. A table that is wider
- * than its place says so and scrolls, with the keyboard too.
- */
+/** Records as a table; long texts stand below their row. */
 export const EvidenceTable = ({
   path,
   table,
@@ -64,21 +42,9 @@ export const EvidenceTable = ({
   const classes = useStyles();
   const { rows, columns, prose } = table;
   const name = labelOfValue(path.filter(part => part !== '*').pop() ?? 'Table');
-  const [place, { width: room }] = useMeasure<HTMLDivElement>();
-  const [content, { width }] = useMeasure<HTMLTableElement>();
-  const scrolls = width > room + SUBPIXEL;
-  const scrolling = scrolls
-    ? { role: 'region', 'aria-label': `${name}, scrolls sideways`, tabIndex: 0 }
-    : {};
   return (
-    <>
-      {scrolls && (
-        <div className={classes.hint}>
-          <SwapHorizIcon className={classes.hintIcon} aria-hidden />
-          Scroll the table sideways to see all columns
-        </div>
-      )}
-      <div ref={place} className={classes.scroll} {...scrolling}>
+    <SidewaysScroll name={name}>
+      {content => (
         <table ref={content} className={classes.table} aria-label={name}>
           <thead>
             <tr>
@@ -119,7 +85,7 @@ export const EvidenceTable = ({
             ))}
           </tbody>
         </table>
-      </div>
-    </>
+      )}
+    </SidewaysScroll>
   );
 };

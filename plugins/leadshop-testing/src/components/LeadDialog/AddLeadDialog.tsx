@@ -20,22 +20,44 @@ const useStyles = makeStyles(theme => ({
   alert: { marginBottom: theme.spacing(2) },
 }));
 
+const Duplicate = ({
+  leadId,
+  busy,
+  onOpen,
+  onAdd,
+}: {
+  leadId: string;
+  busy: boolean;
+  onOpen: (leadId: string) => void;
+  onAdd: () => void;
+}) => (
+  <>
+    <Button color="inherit" size="small" onClick={() => onOpen(leadId)}>
+      Show that one
+    </Button>
+    <Button color="inherit" size="small" disabled={busy} onClick={onAdd}>
+      Add anyway
+    </Button>
+  </>
+);
+
 /**
  * Asks for a lead and stores it. One that is stored already is only stored
  * again when the user insists.
  */
 export const AddLeadDialog = ({
-  open,
   onAdded,
+  onOpen,
   onClose,
 }: {
-  open: boolean;
   onAdded: (lead: Lead) => void;
+  /** The user wants to see the stored lead that this one repeats. */
+  onOpen: (leadId: string) => void;
   onClose: () => void;
 }) => {
   const classes = useStyles();
   const api = useApi(leadshopTestingApiRef);
-  const { form, setForm, change, problems, setProblems, refusal, busy, send } =
+  const { form, change, problems, setProblems, refusal, busy, send } =
     useLeadForm(EMPTY);
 
   const add = async (allowDuplicate: boolean) => {
@@ -49,14 +71,13 @@ export const AddLeadDialog = ({
         lead: leadOf(form),
         allow_duplicate: allowDuplicate,
       });
-      setForm(EMPTY);
       onAdded(lead);
     });
   };
 
   return (
     <LeadDialog
-      open={open}
+      open
       title="Add lead"
       submit="Add lead"
       disabled={busy}
@@ -65,22 +86,22 @@ export const AddLeadDialog = ({
     >
       {refusal && (
         <Alert
-          severity={refusal.status === 409 ? 'warning' : 'error'}
+          severity={refusal.leadId ? 'warning' : 'error'}
           className={classes.alert}
           action={
-            refusal.status === 409 && (
-              <Button
-                color="inherit"
-                size="small"
-                disabled={busy}
-                onClick={() => add(true)}
-              >
-                Add anyway
-              </Button>
+            refusal.leadId && (
+              <Duplicate
+                leadId={refusal.leadId}
+                busy={busy}
+                onOpen={onOpen}
+                onAdd={() => add(true)}
+              />
             )
           }
         >
-          {refusal.message}
+          {refusal.leadId
+            ? 'A lead with the same e-mail address, or with the same domain and name, is stored already.'
+            : refusal.message}
         </Alert>
       )}
       <LeadFields

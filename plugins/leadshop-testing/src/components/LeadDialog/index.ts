@@ -1,2 +1,4 @@
 export { AddLeadDialog } from './AddLeadDialog';
 export { EditLeadDialog } from './EditLeadDialog';
+export { LeadDialog } from './LeadDialog';
+export { useLeadForm } from './useLeadForm';

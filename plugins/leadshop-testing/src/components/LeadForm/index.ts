@@ -7,5 +7,6 @@ export {
   outlineOf,
   problemsOf,
   RECORD_FIELDS,
+  valuesOf,
 } from './leadForm';
 export type { FieldProblems, LeadFieldOutline, LeadForm } from './leadForm';

@@ -117,15 +117,24 @@ export function leadOf(form: LeadForm): LeadData {
   ) as LeadData;
 }
 
+/** The named fields; an empty one is null. */
+export function valuesOf(
+  form: LeadForm,
+  fields: readonly LeadField[],
+): UpdateLeadRequest {
+  return Object.fromEntries(
+    fields.map(field => [field, valueOf(field, form[field])]),
+  );
+}
+
 /** The fields that differ; an emptied one is null. */
 export function changesOf(
   before: LeadForm,
   after: LeadForm,
 ): UpdateLeadRequest {
-  return Object.fromEntries(
-    ORDER.filter(field => before[field].trim() !== after[field].trim()).map(
-      field => [field, valueOf(field, after[field])],
-    ),
+  return valuesOf(
+    after,
+    ORDER.filter(field => before[field].trim() !== after[field].trim()),
   );
 }
 

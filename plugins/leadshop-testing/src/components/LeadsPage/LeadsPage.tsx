@@ -1,36 +1,202 @@
-import { useCallback } from 'react';
+import { ReactNode, useCallback } from 'react';
 import Button from '@material-ui/core/Button';
-import { useSearchParams } from 'react-router-dom';
+import PeopleIcon from '@material-ui/icons/PeopleOutline';
+import { LinkButton, SupportButton } from '@backstage/core-components';
+import { useRouteRef } from '@backstage/core-plugin-api';
+import type { LeadFilter } from '@leadshop/backstage-plugin-leadshop-testing-common';
 import { PermissionGate } from '../../permissions';
+import { importsRouteRef } from '../../routes';
 import { ImportWizard } from '../ImportWizard';
+import { LeadJourney } from '../LeadJourney';
 import { PageHeading } from '../PageHeading';
+import { EmptyNote, Panel } from '../Panel';
 import { PermittedOnly } from '../PermittedOnly';
+import { ExportButton } from './ExportButton';
+import { LeadFilters } from './LeadFilters';
+import { LeadQuestions } from './LeadQuestions';
+import { LeadTable } from './LeadTable';
+import { Notice } from './Notice';
+import { LeadButtons, usePermittedActions } from './RowActions';
+import { SelectionBar } from './SelectionBar';
+import { useLeadPages } from './useLeadPages';
+import { useLeadsAddress } from './useLeadsAddress';
+import { leadsText, useLeadWork } from './useLeadWork';
+import { Selection, useSelection } from './useSelection';
+
+/** As many ids fit into the address of an export. */
+const MOST_BY_ID = 1000;
+
+/** Exported are the selected leads, or without a selection all that match. */
+function exportOf(selection: Selection, filter: LeadFilter, total: number) {
+  const { selected, count } = selection;
+  if ('lead_ids' in selected && count > 0 && count <= MOST_BY_ID) {
+    const text = `The ${leadsText(count)} that you selected`;
+    return { what: { lead_ids: selected.lead_ids }, text };
+  }
+  return { what: filter, text: `All ${leadsText(total)} that match` };
+}
+
+/** What to do when there is nothing to show. */
+const NoLeads = ({
+  narrowed,
+  onClear,
+  children,
+}: {
+  narrowed: boolean;
+  onClear: () => void;
+  /** How to get leads. */
+  children: ReactNode;
+}) =>
+  narrowed ? (
+    <EmptyNote
+      icon={PeopleIcon}
+      title="No lead matches these filters."
+      action={
+        <Button variant="outlined" onClick={onClear}>
+          Show all leads
+        </Button>
+      }
+    />
+  ) : (
+    <EmptyNote icon={PeopleIcon} title="No leads yet" action={children}>
+      Import a file of leads, or add one by hand. Leads of tests that are run
+      from the dashboard appear here, too.
+    </EmptyNote>
+  );
 
 const Leads = () => {
-  const [params, setParams] = useSearchParams();
-  const closeImport = useCallback(
-    () =>
-      setParams(before => {
-        before.delete('import');
-        return before;
-      }),
-    [setParams],
+  const address = useLeadsAddress();
+  const { filter, sort, narrowed, openJourney, openImport } = address;
+  const list = useLeadPages(filter, sort);
+  const { pages, leads, total, older } = list;
+  const selection = useSelection(filter, list);
+  const work = useLeadWork(pages, selection, openJourney);
+  const actions = usePermittedActions(work.actions);
+  const importsLink = useRouteRef(importsRouteRef);
+  const closeImport = useCallback(() => openImport(false), [openImport]);
+  const show = useCallback((lastRow: number) => pages.show(lastRow), [pages]);
+
+  const picked = exportOf(selection, filter, total ?? 0);
+  const ways = (
+    <>
+      <PermissionGate permission="bulk_import_leads">
+        <Button
+          variant="contained"
+          color="primary"
+          onClick={() => openImport(true)}
+        >
+          Import leads
+        </Button>
+      </PermissionGate>
+      <PermissionGate permission="manage_leads">
+        <Button variant="outlined" onClick={() => work.ask({ ask: 'add' })}>
+          Add lead
+        </Button>
+      </PermissionGate>
+    </>
   );
+
   return (
     <>
-      <PageHeading title="Leads">
-        <PermissionGate permission="bulk_import_leads">
-          <Button onClick={() => setParams({ import: 'new' })}>
-            Import leads
-          </Button>
+      <PageHeading
+        title="Leads"
+        subtitle="Import them, test them in batches, follow each one"
+      >
+        {total !== 0 && ways}
+        <PermissionGate permission="manage_leads">
+          <ExportButton
+            what={{ ...picked.what, sort }}
+            whatText={picked.text}
+            disabled={!total}
+          />
         </PermissionGate>
+        <PermissionGate permission="bulk_import_leads">
+          <LinkButton to={importsLink()}>Past imports</LinkButton>
+        </PermissionGate>
+        <SupportButton>
+          Press / to search. In the list the arrow keys lead from row to row,
+          Space ticks a lead and Enter opens its journey. The address of this
+          page holds the filters: send it to show others what you see.
+        </SupportButton>
       </PageHeading>
-      <PermissionGate permission="bulk_import_leads">
-        <ImportWizard
-          open={params.get('import') === 'new'}
-          onImported={closeImport}
-          onClose={closeImport}
+      <Panel
+        title="All leads"
+        loading={total === undefined && !list.error}
+        loadingText="Loading leads"
+        skeletonLines={8}
+        error={list.error}
+        onRetry={() => pages.retry()}
+        flush
+      >
+        <LeadFilters
+          narrowing={address.narrowing}
+          narrowed={narrowed}
+          sort={sort}
+          onNarrow={address.narrow}
+          onClear={address.clear}
+          onSort={address.sortBy}
         />
+        {total !== undefined && total > 0 && (
+          <>
+            <SelectionBar
+              selection={selection}
+              total={total}
+              busy={work.busy}
+              onTest={work.testSelected}
+              onEdit={() => work.ask({ ask: 'edit-selected' })}
+              onErase={() => work.ask({ ask: 'erase-selected' })}
+            />
+            <LeadTable
+              leads={leads}
+              total={total}
+              complete={list.complete}
+              older={older}
+              sort={sort}
+              listKey={pages}
+              selection={selection}
+              actions={actions}
+              onSort={address.sortBy}
+              onShow={show}
+            />
+          </>
+        )}
+        {total === 0 && (
+          <NoLeads narrowed={narrowed} onClear={address.clear}>
+            <div>{ways}</div>
+          </NoLeads>
+        )}
+      </Panel>
+      {address.journey && (
+        <LeadJourney
+          key={address.journey}
+          leadId={address.journey}
+          changedAt={work.changedAt}
+          onClose={() => openJourney(undefined)}
+        >
+          {lead => (
+            <LeadButtons lead={lead} actions={actions} busy={work.busy} />
+          )}
+        </LeadJourney>
+      )}
+      <LeadQuestions
+        question={work.question}
+        selected={selection.selected}
+        countText={leadsText(selection.count)}
+        onAdded={work.onAdded}
+        onSaved={work.onSaved}
+        onErased={work.onErased}
+        onBulkEdited={work.onBulkEdited}
+        onBulkErased={work.onBulkErased}
+        onTest={work.testBatch}
+        onOpen={leadId => {
+          work.close();
+          openJourney(leadId);
+        }}
+        onClose={work.close}
+      />
+      <Notice content={work.notice} onClose={work.closeNotice} />
+      <PermissionGate permission="bulk_import_leads">
+        <ImportWizard open={address.importing} onClose={closeImport} />
       </PermissionGate>
     </>
   );

@@ -27,6 +27,21 @@ const TestPage = lazy(() =>
 const HistoryPage = lazy(() =>
   import('../HistoryPage').then(m => ({ default: m.HistoryPage })),
 );
+const LeadsPage = lazy(() =>
+  import('../LeadsPage').then(m => ({ default: m.LeadsPage })),
+);
+const ImportsPage = lazy(() =>
+  import('../Imports').then(m => ({ default: m.ImportsPage })),
+);
+const ImportPage = lazy(() =>
+  import('../Imports').then(m => ({ default: m.ImportPage })),
+);
+const BatchesPage = lazy(() =>
+  import('../BatchesPage').then(m => ({ default: m.BatchesPage })),
+);
+const BatchPage = lazy(() =>
+  import('../BatchPage').then(m => ({ default: m.BatchPage })),
+);
 
 const Pages = () => (
   <Content className={useStyles().root}>
@@ -42,6 +57,11 @@ const Pages = () => (
           <Route path="/" element={<DashboardPage />} />
           <Route path="/tests/:id" element={<TestPage />} />
           <Route path="/history" element={<HistoryPage />} />
+          <Route path="/leads" element={<LeadsPage />} />
+          <Route path="/imports" element={<ImportsPage />} />
+          <Route path="/imports/:id" element={<ImportPage />} />
+          <Route path="/batches" element={<BatchesPage />} />
+          <Route path="/batches/:id" element={<BatchPage />} />
           <Route
             path="*"
             element={<ErrorPage status="404" statusMessage="Page not found" />}

@@ -1,7 +1,13 @@
 import { makeStyles } from '@material-ui/core/styles';
 import { NavLink } from 'react-router-dom';
 import { useRouteRef } from '@backstage/core-plugin-api';
-import { historyRouteRef, rootRouteRef } from '../../routes';
+import { PermissionGate } from '../../permissions';
+import {
+  batchesRouteRef,
+  historyRouteRef,
+  leadsRouteRef,
+  rootRouteRef,
+} from '../../routes';
 
 const useStyles = makeStyles(theme => ({
   root: {
@@ -30,11 +36,21 @@ const useStyles = makeStyles(theme => ({
 export const SectionNav = () => {
   const classes = useStyles();
   const root = useRouteRef(rootRouteRef)();
+  const leads = useRouteRef(leadsRouteRef)();
+  const batches = useRouteRef(batchesRouteRef)();
   const history = useRouteRef(historyRouteRef)();
   return (
     <nav className={classes.root} aria-label="LeadShop Testing">
       <NavLink to={root} end className={classes.link}>
         Dashboard
+      </NavLink>
+      <PermissionGate permissions={['manage_leads', 'run_pipeline_tests']}>
+        <NavLink to={leads} className={classes.link}>
+          Leads
+        </NavLink>
+      </PermissionGate>
+      <NavLink to={batches} className={classes.link}>
+        Batches
       </NavLink>
       <NavLink to={history} className={classes.link}>
         History

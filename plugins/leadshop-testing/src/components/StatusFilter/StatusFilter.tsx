@@ -3,7 +3,7 @@ import ToggleButton from '@material-ui/lab/ToggleButton';
 import { testStatusSchema } from '@leadshop/backstage-plugin-leadshop-testing-common';
 import type { TestStatus } from '@leadshop/backstage-plugin-leadshop-testing-common';
 import { TEST_STATUS_TEXT } from '../../texts';
-import { StatusLabel } from '../StatusLabel';
+import { AnyStatus, StatusLabel } from '../StatusLabel';
 
 const useStyles = makeStyles(theme => ({
   root: { display: 'flex', flexWrap: 'wrap', gap: theme.spacing(1) },
@@ -28,23 +28,23 @@ export function statusesOf(text: string | null): TestStatus[] {
   });
 }
 
-/** Narrows a list of tests to some statuses; none means all. */
-export const StatusFilter = ({
+/** Narrows a list to some statuses; none means all. */
+export const StatusToggles = <S extends AnyStatus>({
+  options,
   chosen,
-  counts,
+  textOf,
   onChoose,
 }: {
-  chosen: TestStatus[];
-  /** How many tests each status has, where that is known. */
-  counts?: Record<TestStatus, number>;
-  onChoose: (statuses: TestStatus[]) => void;
+  options: readonly S[];
+  chosen: readonly S[];
+  textOf: (status: S) => string;
+  onChoose: (statuses: S[]) => void;
 }) => {
   const classes = useStyles();
   return (
     <div className={classes.root} role="group" aria-label="Status">
-      {testStatusSchema.options.map(status => {
+      {options.map(status => {
         const selected = chosen.includes(status);
-        const count = counts && ` ${counts[status].toLocaleString()}`;
         return (
           <ToggleButton
             key={status}
@@ -60,13 +60,33 @@ export const StatusFilter = ({
               )
             }
           >
-            <StatusLabel
-              status={status}
-              text={`${TEST_STATUS_TEXT[status]}${count ?? ''}`}
-            />
+            <StatusLabel status={status} text={textOf(status)} />
           </ToggleButton>
         );
       })}
     </div>
   );
 };
+
+/** Narrows a list of tests to some statuses; none means all. */
+export const StatusFilter = ({
+  chosen,
+  counts,
+  onChoose,
+}: {
+  chosen: TestStatus[];
+  /** How many tests each status has, where that is known. */
+  counts?: Record<TestStatus, number>;
+  onChoose: (statuses: TestStatus[]) => void;
+}) => (
+  <StatusToggles
+    options={testStatusSchema.options}
+    chosen={chosen}
+    textOf={status =>
+      counts
+        ? `${TEST_STATUS_TEXT[status]} ${counts[status].toLocaleString()}`
+        : TEST_STATUS_TEXT[status]
+    }
+    onChoose={onChoose}
+  />
+);

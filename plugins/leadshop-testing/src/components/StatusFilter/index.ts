@@ -1,1 +1,1 @@
-export { StatusFilter, statusesOf } from './StatusFilter';
+export { StatusFilter, StatusToggles, statusesOf } from './StatusFilter';

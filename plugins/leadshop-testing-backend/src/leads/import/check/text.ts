@@ -1,10 +1,11 @@
-import { isStorableText } from '@leadshop/backstage-plugin-leadshop-testing-common';
+import {
+  isStorableText,
+  restoreFormula,
+} from '@leadshop/backstage-plugin-leadshop-testing-common';
 
 // Printable ASCII with single spaces: nearly every cell, and nothing to do
 const CLEAN = /^[!-~]+(?: [!-~]+)*$/;
 const UNSTORABLE = /\0|\p{Surrogate}/gu;
-// Our own export writes ' before what a spreadsheet would take for a formula
-const QUOTED_FORMULA = /^'(?=[=+\-@\t\r])/;
 
 /** A cell's text, and whether something had to be taken out of it. */
 export interface CellText {
@@ -14,8 +15,8 @@ export interface CellText {
 
 /** Takes out what PostgreSQL cannot store, and the ' that an export put in. */
 export function cellText(cell: string): CellText {
-  const text =
-    cell.charCodeAt(0) === 39 ? cell.replace(QUOTED_FORMULA, '') : cell;
+  // Quicker for what no apostrophe begins
+  const text = cell.charCodeAt(0) === 39 ? restoreFormula(cell) : cell;
   return isStorableText(text)
     ? { text, stripped: false }
     : { text: text.replace(UNSTORABLE, ''), stripped: true };

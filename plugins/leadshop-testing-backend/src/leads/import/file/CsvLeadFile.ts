@@ -121,12 +121,10 @@ async function* numbered(
   records: AsyncIterable<string[][]>,
   isDeclared: boolean,
 ): AsyncGenerator<FileRow[]> {
-  let row = isDeclared ? -1 : 0;
+  let first = isDeclared ? 0 : 1;
   for await (const batch of records) {
-    // eslint-disable-next-line no-loop-func -- each turn waits for its own function
-    yield batch.map(cells => {
-      row += 1;
-      return { row, cells };
-    });
+    const from = first;
+    first += batch.length;
+    yield batch.map((cells, index) => ({ row: from + index, cells }));
   }
 }

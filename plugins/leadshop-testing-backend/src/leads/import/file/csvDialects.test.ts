@@ -5,6 +5,8 @@ import { leadFieldSchema } from '@leadshop/backstage-plugin-leadshop-testing-com
 import { FileFolder } from '../../../__testUtils__/leadFiles';
 import { hasText } from './header';
 
+jest.setTimeout(60_000);
+
 const folder = new FileFolder();
 afterAll(() => folder.remove());
 

@@ -6,7 +6,7 @@ import { unreadable } from './refusals';
 import { readAt } from './textEncoding';
 
 // Parsed in a few milliseconds, so the event loop goes on
-const PIECE_BYTES = 256 * 1024;
+const PIECE_BYTES = 128 * 1024;
 // Far more than a lead fills; a quotation mark that is never closed fills it
 const MAX_RECORD_LENGTH = 1_000_000;
 

@@ -4,13 +4,14 @@
  * few batches. Everything that can be known without reading the rows is checked
  * before: size, name against contents, encoding, header.
  */
-import { FileHandle, open } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import { ImportOptions } from '@leadshop/backstage-plugin-leadshop-testing-common';
 import { CsvLeadFile } from './CsvLeadFile';
 import { fileKind, KIND_BYTES } from './fileKind';
 import { ImportLimits, LeadFile } from './LeadFile';
 import { tooLarge, unreadable } from './refusals';
 import { readAt } from './textEncoding';
+import { XlsxLeadFile } from './XlsxLeadFile';
 
 /** A file on disk, and how it was called where it came from. */
 export interface StoredFile {
@@ -39,20 +40,14 @@ export async function openLeadFile(
   if (stored.size === 0) throw unreadable('The file is empty');
   const file = await open(stored.path, 'r');
   try {
-    return await openAs(file, stored, options, limits);
+    const head = await readAt(file, 0, KIND_BYTES);
+    if (fileKind(stored.name, head) === 'text') {
+      return await CsvLeadFile.open(file, stored.size, options, limits);
+    }
   } catch (error) {
     await file.close();
     throw error;
   }
-}
-
-async function openAs(
-  file: FileHandle,
-  stored: StoredFile,
-  options: Pick<ImportOptions, 'sheet' | 'delimiter' | 'encoding'>,
-  limits: ImportLimits,
-): Promise<LeadFile> {
-  const head = await readAt(file, 0, KIND_BYTES);
-  fileKind(stored.name, head);
-  return CsvLeadFile.open(file, stored.size, options, limits);
+  await file.close();
+  return XlsxLeadFile.open(stored, options.sheet, limits);
 }

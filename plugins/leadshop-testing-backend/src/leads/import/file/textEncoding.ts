@@ -74,11 +74,19 @@ async function byBytes(
       }
       hasOtherThanAscii = true;
     }
-    // eslint-disable-next-line no-cond-assign -- reads until there is no more
-    for (let at = -1; (at = whole.indexOf(LINE_FEED, at + 1)) >= 0; )
-      lines += 1;
+    lines += lineFeeds(whole);
     offset += whole.length;
   }
+}
+
+function lineFeeds(chunk: Buffer): number {
+  let count = 0;
+  let at = chunk.indexOf(LINE_FEED);
+  while (at >= 0) {
+    count += 1;
+    at = chunk.indexOf(LINE_FEED, at + 1);
+  }
+  return count;
 }
 
 /** Length without a character that the chunk cuts through. */

@@ -23,12 +23,10 @@ export class UploadFolder {
   readonly #logger: LoggerService;
   #timer: NodeJS.Timeout | undefined;
 
-  /** @param shared - default: in the system's folder for temporary files */
-  constructor(options: { logger: LoggerService; shared?: string }) {
+  /** @param options - `shared`: the folder of all processes; may not exist yet */
+  constructor(options: { logger: LoggerService; shared: string }) {
     this.#logger = options.logger;
-    this.#shared =
-      options.shared ??
-      path.join(os.tmpdir(), `leadshop-testing-imports-${os.userInfo().uid}`);
+    this.#shared = options.shared;
     this.#own = path.join(
       this.#shared,
       [os.hostname(), process.pid, randomUUID()].join('_'),

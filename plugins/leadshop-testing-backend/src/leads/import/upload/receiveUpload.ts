@@ -178,8 +178,8 @@ function newParser(request: Request, maxFileBytes: number): BusboyInstance {
         headerPairs: 20,
       },
     });
-  } catch (error) {
-    throw new InputError('The form has no boundary in its Content-Type', error);
+  } catch {
+    throw new InputError('The form has no boundary in its Content-Type');
   }
 }
 

@@ -1,0 +1,116 @@
+import { makeStyles, Theme } from '@material-ui/core/styles';
+import useMediaQuery from '@material-ui/core/useMediaQuery';
+import type { ExecutionSummary } from '@leadshop/backstage-plugin-leadshop-testing-common';
+import { TEST_STATUS_TEXT } from '../../texts';
+import { formatDuration } from '../../time';
+import { TestLink, TestScore } from '../ExecutionTable';
+import { useListTableStyles } from '../ListTable';
+import { RelativeTime } from '../RelativeTime';
+import { StatusLabel } from '../StatusLabel';
+
+const useStyles = makeStyles({
+  reason: { overflowWrap: 'anywhere' },
+  half: { width: '50%', minWidth: 160 },
+});
+
+const NarrowList = ({ tests }: { tests: ExecutionSummary[] }) => {
+  const classes = useStyles();
+  const table = useListTableStyles();
+  return (
+    <ul className={table.list}>
+      {tests.map(test => (
+        <li key={test.id} className={table.item}>
+          <div className={table.itemRow}>
+            <TestLink test={test} />
+            <span className={table.grow} />
+            <StatusLabel
+              status={test.status}
+              text={TEST_STATUS_TEXT[test.status]}
+            />
+          </div>
+          {test.error_message && (
+            <div className={classes.reason}>{test.error_message}</div>
+          )}
+          <div className={`${table.itemRow} ${table.small}`}>
+            <span>
+              Score <TestScore test={test} />
+            </span>
+            <span>{formatDuration(test.execution_time)}</span>
+            {test.completed_at && (
+              <span>
+                ended <RelativeTime at={test.completed_at} />
+              </span>
+            )}
+          </div>
+        </li>
+      ))}
+    </ul>
+  );
+};
+
+/** Tests of one batch with what went wrong, as a table or on narrow screens a list. */
+export const BatchTestTable = ({ tests }: { tests: ExecutionSummary[] }) => {
+  const classes = useStyles();
+  const table = useListTableStyles();
+  const narrow = useMediaQuery<Theme>(theme => theme.breakpoints.down('sm'), {
+    noSsr: true,
+  });
+  if (narrow) {
+    return <NarrowList tests={tests} />;
+  }
+  return (
+    <div className={table.scroll}>
+      <table className={table.table} aria-label="Tests of the batch">
+        <thead>
+          <tr>
+            <th scope="col">Status</th>
+            <th scope="col">Business</th>
+            <th scope="col">What went wrong</th>
+            <th scope="col" className={table.number}>
+              Score
+            </th>
+            <th scope="col" className={table.number}>
+              Duration
+            </th>
+            <th scope="col">Ended</th>
+          </tr>
+        </thead>
+        <tbody>
+          {tests.map(test => (
+            <tr key={test.id}>
+              <td className={table.short}>
+                <StatusLabel
+                  status={test.status}
+                  text={TEST_STATUS_TEXT[test.status]}
+                />
+              </td>
+              <td className={table.wide}>
+                <TestLink test={test} />
+                {test.business_name && test.website_url && (
+                  <div
+                    className={`${table.small} ${table.cut}`}
+                    title={test.website_url}
+                  >
+                    {test.website_url}
+                  </div>
+                )}
+              </td>
+              <td className={`${classes.half} ${classes.reason}`}>
+                {test.error_message ?? '–'}
+              </td>
+              <td className={table.number}>
+                <TestScore test={test} />
+              </td>
+              <td className={table.number}>
+                {formatDuration(test.execution_time)}
+              </td>
+              <td className={table.short}>
+                <RelativeTime at={test.completed_at} short />
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+};

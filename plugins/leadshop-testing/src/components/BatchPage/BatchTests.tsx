@@ -1,0 +1,111 @@
+import Chip from '@material-ui/core/Chip';
+import { makeStyles } from '@material-ui/core/styles';
+import TextField from '@material-ui/core/TextField';
+import AssessmentIcon from '@material-ui/icons/AssessmentOutlined';
+import type { Batch } from '@leadshop/backstage-plugin-leadshop-testing-common';
+import { Pager } from '../Pager';
+import { EmptyNote, Panel } from '../Panel';
+import { StatusFilter } from '../StatusFilter';
+import { BatchTestTable } from './BatchTestTable';
+import { PAGE_SIZE, TestOrder, useBatchTests } from './useBatchTests';
+
+const ORDER_TEXT: Record<TestOrder, string> = {
+  failing: 'Failed first',
+  slowest: 'Slowest first',
+  lowest: 'Lowest score first',
+};
+
+const useStyles = makeStyles(theme => ({
+  filters: {
+    display: 'flex',
+    flexWrap: 'wrap',
+    alignItems: 'center',
+    gap: theme.spacing(1.5),
+    padding: theme.spacing(2),
+    borderBottom: `1px solid ${theme.palette.divider}`,
+  },
+  step: { margin: 0, maxWidth: '100%', color: theme.palette.text.primary },
+  grow: { flex: 1 },
+  order: { minWidth: 180 },
+  older: { opacity: 0.5 },
+}));
+
+/** The tests of a batch: the failed ones first, filtered and paged. */
+export const BatchTests = ({
+  batch,
+  list,
+}: {
+  batch: Batch;
+  list: ReturnType<typeof useBatchTests>;
+}) => {
+  const classes = useStyles();
+  const { page, loading, narrowing, narrow, trail } = list;
+  const { status, step, order } = narrowing;
+  const stepTitle =
+    batch.failing_steps.find(({ step_name }) => step_name === step)?.title ??
+    step;
+  return (
+    <Panel
+      title="Tests"
+      loading={loading && !page}
+      skeletonLines={8}
+      error={list.error}
+      onRetry={list.reload}
+      flush
+    >
+      <div className={classes.filters}>
+        <StatusFilter
+          chosen={status}
+          counts={batch.counts}
+          onChoose={chosen => narrow({ status: chosen, step: undefined })}
+        />
+        {step && (
+          <Chip
+            className={classes.step}
+            variant="outlined"
+            label={`Failed at ${stepTitle}`}
+            onDelete={() => narrow({ step: undefined })}
+          />
+        )}
+        <span className={classes.grow} />
+        <TextField
+          id="leadshop-batch-order"
+          className={classes.order}
+          select
+          SelectProps={{ native: true }}
+          label="Order"
+          value={order}
+          onChange={event => narrow({ order: event.target.value as TestOrder })}
+          variant="outlined"
+          size="small"
+        >
+          {(Object.keys(ORDER_TEXT) as TestOrder[]).map(one => (
+            <option key={one} value={one}>
+              {ORDER_TEXT[one]}
+            </option>
+          ))}
+        </TextField>
+      </div>
+      <div className={loading ? classes.older : undefined} aria-busy={loading}>
+        {page?.items.length === 0 && (
+          <EmptyNote icon={AssessmentIcon} title="No test matches">
+            {order === 'failing'
+              ? 'Choose another status, or none to see all tests of the batch.'
+              : 'Only tests that have ended can be listed in this order.'}
+          </EmptyNote>
+        )}
+        {page && page.items.length > 0 && (
+          <>
+            <BatchTestTable tests={page.items} />
+            <Pager
+              page={page}
+              pageSize={PAGE_SIZE}
+              trail={trail}
+              exact={list.exact}
+            />
+          </>
+        )}
+      </div>
+    </Panel>
+  );
+};

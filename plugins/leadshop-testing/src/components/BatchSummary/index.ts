@@ -1,0 +1,3 @@
+export { BatchBar } from './BatchBar';
+export { BatchStatusLabel } from './BatchStatusLabel';
+export { batchTitle, COUNTED, countsText, endedText } from './batchWords';

@@ -1,0 +1,10 @@
+import type { LeadField } from '@leadshop/backstage-plugin-leadshop-testing-common';
+
+/** Cells that are put right before an import. */
+export interface CorrectionBook {
+  /** What a cell is corrected to; undefined: it is as in the file. */
+  valueOf(row: number, field: LeadField): string | undefined;
+  correct(row: number, field: LeadField, value: string): void;
+  /** True when no other cell can be corrected. */
+  full: boolean;
+}

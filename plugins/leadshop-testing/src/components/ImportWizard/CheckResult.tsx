@@ -1,0 +1,140 @@
+import { ReactNode, useEffect, useRef } from 'react';
+import Button from '@material-ui/core/Button';
+import Typography from '@material-ui/core/Typography';
+import Alert from '@material-ui/lab/Alert';
+import { useApi } from '@backstage/core-plugin-api';
+import type { LeadImport } from '@leadshop/backstage-plugin-leadshop-testing-common';
+import { leadshopTestingApiRef, refusalOf } from '../../api';
+import { useLiveImport } from '../../live';
+import { hasErrors, ImportErrors } from '../ImportErrors';
+import {
+  countText,
+  ImportCounts,
+  ImportProgress,
+  isUnderWay,
+  RejectedRowsButton,
+  resultText,
+} from '../Imports';
+import { StepFrame } from './StepFrame';
+import type { useCorrections } from './useCorrections';
+
+/** A dry run that nobody looks at any more is not worth the server's time. */
+function useCancelWhenLeft(dryRun: LeadImport | undefined) {
+  const api = useApi(leadshopTestingApiRef);
+  const latest = useRef(dryRun);
+  latest.current = dryRun;
+  useEffect(
+    () => () => {
+      if (latest.current && isUnderWay(latest.current)) {
+        // It may have ended since; then there is nothing to stop
+        api.imports.cancel(latest.current.id).catch(() => {});
+      }
+    },
+    [api],
+  );
+}
+
+const Outcome = ({ of }: { of: LeadImport }) => {
+  const text = resultText(of);
+  if (of.status === 'failed') {
+    return <Alert severity="error">{text}</Alert>;
+  }
+  return (
+    <>
+      <Typography role="status">{text}</Typography>
+      {isUnderWay(of) && <ImportProgress of={of} />}
+      {of.status === 'completed' && <ImportCounts of={of} />}
+    </>
+  );
+};
+
+/** What an import would do, live while it is found out. */
+export const CheckResult = ({
+  dryRunId,
+  corrections,
+  preview,
+  onBack,
+  onCheck,
+  onImport,
+}: {
+  dryRunId: string;
+  corrections: ReturnType<typeof useCorrections>;
+  /** The first rows. */
+  preview: ReactNode;
+  onBack: () => void;
+  onCheck: () => void;
+  onImport: () => void;
+}) => {
+  const { value: dryRun, error, reload } = useLiveImport(dryRunId);
+  useCancelWhenLeft(dryRun);
+  const { unchecked, list, book, clear } = corrections;
+  const ready = dryRun?.status === 'completed' && dryRun.successful > 0;
+  const again =
+    unchecked > 0 ||
+    dryRun?.status === 'cancelled' ||
+    dryRun?.status === 'failed';
+  return (
+    <StepFrame
+      title="Check the file"
+      actions={
+        <>
+          {unchecked > 0 && (
+            <Typography variant="body2" role="status">
+              {countText(unchecked, 'correction')} not checked yet
+            </Typography>
+          )}
+          {dryRun && <RejectedRowsButton of={dryRun} />}
+          <Button onClick={onBack}>Back</Button>
+          {again ? (
+            <Button color="primary" variant="contained" onClick={onCheck}>
+              Check again
+            </Button>
+          ) : (
+            <Button
+              color="primary"
+              variant="contained"
+              disabled={!ready}
+              onClick={onImport}
+            >
+              {ready
+                ? `Import ${countText(dryRun.successful, 'lead')}`
+                : 'Import'}
+            </Button>
+          )}
+        </>
+      }
+    >
+      {error && (
+        <Alert
+          severity="error"
+          action={
+            <Button color="inherit" size="small" onClick={reload}>
+              Retry
+            </Button>
+          }
+        >
+          {refusalOf(error).message}
+        </Alert>
+      )}
+      {dryRun && <Outcome of={dryRun} />}
+      {list.length > 0 && (
+        <Typography variant="body2">
+          {countText(list.length, 'cell')} put right here.{' '}
+          <Button size="small" onClick={clear}>
+            Take all corrections back
+          </Button>
+        </Typography>
+      )}
+      {book.full && (
+        <Alert severity="info">
+          No more cells can be put right here. Download the rejected rows,
+          correct them in the file and import that.
+        </Alert>
+      )}
+      {dryRun && !isUnderWay(dryRun) && hasErrors(dryRun) && (
+        <ImportErrors of={dryRun} book={book} />
+      )}
+      {preview}
+    </StepFrame>
+  );
+};

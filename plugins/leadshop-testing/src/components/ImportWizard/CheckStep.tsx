@@ -1,0 +1,55 @@
+import Button from '@material-ui/core/Button';
+import Alert from '@material-ui/lab/Alert';
+import type { ReactNode } from 'react';
+import { WorkBar } from '../Imports';
+import { StepFrame } from './StepFrame';
+import type { useUpload } from './useUpload';
+
+/** What the check step needs of the work behind it. */
+type Upload = Pick<ReturnType<typeof useUpload>, 'busy' | 'sent' | 'problem'>;
+
+/** While a file is on its way to be checked, or could not be sent. */
+export const CheckStep = ({
+  upload,
+  preview,
+  onBack,
+  onCheck,
+}: {
+  upload: Upload;
+  /** The first rows, to look at in the meantime. */
+  preview: ReactNode;
+  onBack: () => void;
+  onCheck: () => void;
+}) => (
+  <StepFrame
+    title="Check the file"
+    actions={
+      <>
+        <Button onClick={onBack}>Back</Button>
+        <Button
+          color="primary"
+          variant="contained"
+          disabled={upload.busy}
+          onClick={onCheck}
+        >
+          Check again
+        </Button>
+      </>
+    }
+  >
+    {upload.problem ? (
+      <Alert severity="error">{upload.problem}</Alert>
+    ) : (
+      <WorkBar
+        label="Upload"
+        text={
+          upload.sent < 1
+            ? `Uploading: ${Math.round(upload.sent * 100)}%`
+            : 'The server takes the file in…'
+        }
+        share={upload.sent < 1 ? upload.sent : undefined}
+      />
+    )}
+    {preview}
+  </StepFrame>
+);

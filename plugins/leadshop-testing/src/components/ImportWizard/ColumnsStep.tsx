@@ -1,0 +1,82 @@
+import Button from '@material-ui/core/Button';
+import LinearProgress from '@material-ui/core/LinearProgress';
+import Typography from '@material-ui/core/Typography';
+import Alert from '@material-ui/lab/Alert';
+import type {
+  ColumnMapping,
+  ImportPreview,
+} from '@leadshop/backstage-plugin-leadshop-testing-common';
+import { LEAD_FIELD_TEXT } from '../../texts';
+import { ColumnList } from './ColumnList';
+import { LeadChoices, LeadChoicesMade } from './LeadChoices';
+import { isComplete, missingFields } from './mapping';
+import { ReadingChoices } from './ReadingChoices';
+import { StepFrame } from './StepFrame';
+import type { LeadFile, ReadingOptions } from './useLeadFile';
+
+/** Asks what the columns hold and what to do with the rows. */
+export const ColumnsStep = ({
+  chosen,
+  preview,
+  columns,
+  choices,
+  onRead,
+  onColumns,
+  onChoices,
+  onBack,
+  onNext,
+}: {
+  chosen: LeadFile;
+  preview: ImportPreview;
+  columns: ColumnMapping;
+  choices: LeadChoicesMade;
+  onRead: (options: ReadingOptions) => void;
+  onColumns: (columns: ColumnMapping) => void;
+  onChoices: (change: Partial<LeadChoicesMade>) => void;
+  onBack: () => void;
+  onNext: () => void;
+}) => {
+  const missing = missingFields(columns).map(field => LEAD_FIELD_TEXT[field]);
+  return (
+    <StepFrame
+      title="Say what the columns hold"
+      actions={
+        <>
+          <Button onClick={onBack}>Back</Button>
+          <Button
+            color="primary"
+            variant="contained"
+            disabled={chosen.busy || !isComplete(columns)}
+            onClick={onNext}
+          >
+            Check
+          </Button>
+        </>
+      }
+    >
+      <ReadingChoices
+        preview={preview}
+        options={chosen.options}
+        disabled={chosen.busy}
+        onChange={onRead}
+      />
+      {chosen.busy && <LinearProgress aria-label="Reading the file" />}
+      {chosen.problem && <Alert severity="error">{chosen.problem}</Alert>}
+      <div role="status">
+        {missing.length > 0 && (
+          <Alert severity="warning">
+            Still missing: {missing.join(', ')}. Choose the columns that hold
+            them; every lead needs them.
+          </Alert>
+        )}
+        {preview.remembered && missing.length === 0 && (
+          <Typography variant="body2" color="textSecondary">
+            These columns are mapped as you chose for such a file before.
+          </Typography>
+        )}
+      </div>
+      <ColumnList preview={preview} columns={columns} onChange={onColumns} />
+      <LeadChoices made={choices} onChange={onChoices} />
+    </StepFrame>
+  );
+};

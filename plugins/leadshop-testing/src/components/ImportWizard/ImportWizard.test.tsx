@@ -1,0 +1,400 @@
+import { fireEvent, screen, waitFor, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { useLocation } from 'react-router-dom';
+import { InMemoryTesting } from '../../__testUtils__/InMemoryTesting';
+import { drawnBoxes } from '../../__testUtils__/drawnBoxes';
+import {
+  accessibilityProblems,
+  PageSetup,
+  renderPage,
+} from '../../__testUtils__/renderPage';
+import { refused } from '../../__testUtils__/refusals';
+import { ImportWizard } from './ImportWizard';
+
+const Address = () => <p data-testid="address">{useLocation().pathname}</p>;
+
+const HEADERS = 'business_name,website_url,email';
+const GOOD = 'Test Corp,https://test.com,test@test.com';
+
+function csv(rows: string[], name = 'leads.csv'): File {
+  return new File([[HEADERS, ...rows].join('\n')], name, { type: 'text/csv' });
+}
+
+describe('Import wizard', () => {
+  let api: InMemoryTesting;
+  const onClose = jest.fn();
+  drawnBoxes();
+
+  const open = (setup: Partial<PageSetup> = {}) =>
+    renderPage(
+      <>
+        <ImportWizard open onClose={onClose} />
+        <Address />
+      </>,
+      { api, role: 'qa_manager', ...setup },
+    );
+  const choose = async (...files: File[]) => {
+    const input = await screen.findByTestId('file-upload');
+    fireEvent.change(input, { target: { files } });
+  };
+  const press = async (name: string | RegExp) =>
+    userEvent.click(await screen.findByRole('button', { name }));
+  const started = () => api.imports.started;
+
+  beforeEach(() => {
+    api = new InMemoryTesting();
+    onClose.mockClear();
+  });
+
+  it('shows the leads of a CSV file that is uploaded', async () => {
+    await open();
+    await choose(csv([GOOD]));
+    expect(await screen.findByText('Test Corp')).toBeInTheDocument();
+  });
+
+  it('shows what is wrong with a row at once', async () => {
+    await open();
+    await choose(csv([',invalid-url,invalid-email']));
+    expect(await screen.findByText(/Import Errors/)).toBeInTheDocument();
+    expect(await screen.findByText('Row 2')).toBeInTheDocument();
+    expect(screen.getByText('Rejected (1)')).toBeInTheDocument();
+    expect(screen.getByRole('button', { name: 'Import' })).toBeDisabled();
+    expect(await accessibilityProblems(document.body)).toEqual([]);
+  });
+
+  it('checks a file that it understands, then imports it', async () => {
+    await open();
+    await choose(csv([GOOD, 'Other,https://other.com,o@other.com']));
+    await press('Import 2 leads');
+    await waitFor(() =>
+      expect(screen.getByTestId('address')).toHaveTextContent(
+        `/imports/${api.imports.stored[0].id}`,
+      ),
+    );
+    expect(started().map(({ dryRun }) => dryRun)).toEqual([true, false]);
+    expect(started()[1].options).toEqual({
+      columns: ['business_name', 'website_url', 'email'],
+      on_duplicate: 'skip',
+      default_country: 'US',
+      corrections: [],
+    });
+    expect(api.leads.stored.map(lead => lead.business_name)).toEqual([
+      'Test Corp',
+      'Other',
+    ]);
+  });
+
+  it('puts the focus on the heading of each step', async () => {
+    await open();
+    expect(
+      await screen.findByRole('heading', { name: 'Choose a file' }),
+    ).toHaveFocus();
+    await choose(csv([GOOD]));
+    await screen.findByRole('button', { name: 'Import 1 lead' });
+    expect(
+      screen.getByRole('heading', { name: 'Check the file' }),
+    ).toHaveFocus();
+    await press('Back');
+    expect(
+      screen.getByRole('heading', { name: 'Say what the columns hold' }),
+    ).toHaveFocus();
+    expect(screen.getByText('Columns')).toHaveAttribute('aria-current', 'step');
+  });
+
+  describe('columns', () => {
+    it('asks for the required ones that it does not know', async () => {
+      await open();
+      await choose(
+        new File(['Firma X,Site,Mail\nTest Corp,test.com,a@b.com'], 'a.csv'),
+      );
+      expect(
+        await screen.findByText(/Still missing: Business name, Website URL/),
+      ).toBeInTheDocument();
+      expect(screen.getByRole('button', { name: 'Check' })).toBeDisabled();
+      expect(started()).toEqual([]);
+      const values = screen.getByRole('list', { name: 'Values of Firma X' });
+      expect(within(values).getByText('Test Corp')).toBeInTheDocument();
+      expect(await accessibilityProblems(document.body)).toEqual([]);
+
+      await userEvent.selectOptions(
+        screen.getByLabelText('Field of Firma X'),
+        'Business name (required)',
+      );
+      await userEvent.selectOptions(
+        screen.getByLabelText('Field of Site'),
+        'Website URL (required)',
+      );
+      await userEvent.selectOptions(
+        screen.getByLabelText('Field of Mail'),
+        'Email (required)',
+      );
+      expect(screen.queryByText(/Still missing/)).not.toBeInTheDocument();
+      await press('Check');
+      await screen.findByRole('button', { name: /^Import/ });
+      expect(started()[0].options.columns).toEqual([
+        'business_name',
+        'website_url',
+        'email',
+      ]);
+    });
+
+    it('refuses two columns for one field', async () => {
+      await open();
+      await choose(csv([GOOD]));
+      await screen.findByRole('button', { name: 'Import 1 lead' });
+      await press('Back');
+      const site = screen.getByLabelText('Field of website_url');
+      expect(screen.getAllByText('Guessed')).toHaveLength(3);
+      await userEvent.selectOptions(site, 'Email (required)');
+      expect(
+        screen.getAllByText('Two columns are Email; keep one'),
+      ).toHaveLength(2);
+      expect(screen.getByRole('button', { name: 'Check' })).toBeDisabled();
+      await userEvent.selectOptions(site, 'Website URL (required)');
+      expect(screen.getByRole('button', { name: 'Check' })).toBeEnabled();
+    });
+
+    it('takes the columns that the server remembers, and says so', async () => {
+      api.imports.remembered = ['email', 'website_url', 'business_name'];
+      await open();
+      await choose(csv(['a@b.com,https://test.com,Test Corp']));
+      await screen.findByRole('button', { name: 'Import 1 lead' });
+      expect(started()[0].options.columns).toEqual(api.imports.remembered);
+      await press('Back');
+      expect(screen.getAllByText('As you chose before')).toHaveLength(3);
+    });
+
+    it('lets duplicates be updated, and says whose phone numbers they are', async () => {
+      await open();
+      await choose(csv([GOOD]));
+      await screen.findByRole('button', { name: 'Import 1 lead' });
+      await press('Back');
+      await userEvent.click(screen.getByRole('radio', { name: /^Update/ }));
+      const country = screen.getByRole('textbox', { name: 'Country' });
+      await userEvent.clear(country);
+      await userEvent.type(country, 'Germany{ArrowDown}{Enter}');
+      await press('Check');
+      await waitFor(() => expect(started()).toHaveLength(2));
+      expect(started()[1].options).toMatchObject({
+        on_duplicate: 'update',
+        default_country: 'DE',
+      });
+    });
+
+    it('reads the file with another delimiter', async () => {
+      await open();
+      await choose(
+        new File(
+          ['business_name;website_url;email, x\nA;a.com;a@b.com'],
+          'a.csv',
+        ),
+      );
+      const delimiter = await screen.findByLabelText('Columns are parted by');
+      await userEvent.selectOptions(delimiter, 'Comma');
+      expect(
+        await screen.findByText('business_name;website_url;email'),
+      ).toBeInTheDocument();
+      expect(api.imports.previews.slice(-1)[0].options).toEqual({
+        delimiter: ',',
+      });
+    });
+  });
+
+  describe('files', () => {
+    const refuses = async (file: File, text: RegExp, setup?: PageSetup) => {
+      await open(setup);
+      await choose(file);
+      expect(await screen.findByRole('alert')).toHaveTextContent(text);
+      expect(screen.getByRole('button', { name: 'Next' })).toBeDisabled();
+      expect(api.imports.previews).toEqual([]);
+    };
+
+    it.each([
+      ['an old Excel file', 'leads.xls', 'x', /save it as \.xlsx or \.csv/],
+      ['an empty file', 'leads.csv', '', /is empty/],
+      ['a file of another kind', 'leads.pdf', '%PDF', /\.csv or \.xlsx/],
+      [
+        'a spreadsheet called .csv',
+        'leads.csv',
+        'PK\x03\x04',
+        /name it \.xlsx/,
+      ],
+      ['a text called .xlsx', 'leads.xlsx', 'a,b', /holds no spreadsheet/],
+    ])('refuses %s and says what to do', async (_what, name, content, text) => {
+      await refuses(new File([content], name), text);
+    });
+
+    it('refuses a protected workbook', async () => {
+      const bytes = new Uint8Array([0xd0, 0xcf, 0x11, 0xe0, 0xa1]);
+      await refuses(new File([bytes], 'leads.xlsx'), /without a password/);
+    });
+
+    it('says how large a file may be, and refuses larger ones', async () => {
+      const config = { leadshopTesting: { import: { maxFileSizeMb: '0.5' } } };
+      await refuses(
+        new File(['x'.repeat(600_000)], 'leads.csv'),
+        /585\.9 KiB, and a file may have 512\.0 KiB/,
+        { config },
+      );
+      expect(screen.getByText(/^Up to 512\.0 KiB/)).toBeInTheDocument();
+    });
+
+    it('takes one file at a time', async () => {
+      await open();
+      await choose(csv([GOOD]), csv([GOOD]));
+      expect(await screen.findByRole('alert')).toHaveTextContent(
+        'Choose one file at a time.',
+      );
+    });
+
+    it('sends the first lines of a long file only, to see how it reads', async () => {
+      await open();
+      await choose(csv(Array.from({ length: 20_000 }, () => GOOD)));
+      await waitFor(() => expect(api.imports.previews).toHaveLength(1));
+      expect(api.imports.previews[0].size).toBeLessThan(300_000);
+    });
+
+    it('tells why the server refuses it, and tries again', async () => {
+      api.imports.failing.preview = await refused(
+        403,
+        'NotAllowedError',
+        'Importing leads is switched off here',
+      );
+      await open();
+      await choose(csv([GOOD]));
+      expect(await screen.findByRole('alert')).toHaveTextContent(
+        'Importing leads is switched off here',
+      );
+      api.imports.failing = {};
+      await press('Retry');
+      expect(
+        await screen.findByRole('button', { name: 'Import 1 lead' }),
+      ).toBeEnabled();
+    });
+  });
+
+  describe('check', () => {
+    it('puts cells right, checks them again and imports them', async () => {
+      await open();
+      await choose(csv([GOOD, ',https://two.com,two@two.com']));
+      const name = await screen.findByLabelText('Business name, row 3');
+      await userEvent.type(name, 'Two');
+      expect(screen.getByText('1 correction not checked yet')).toBeVisible();
+      expect(
+        screen.queryByRole('button', { name: /^Import/ }),
+      ).not.toBeInTheDocument();
+      await press('Check again');
+      await press('Import 2 leads');
+      await waitFor(() => expect(started()).toHaveLength(3));
+      const corrections = [{ row: 3, field: 'business_name', value: 'Two' }];
+      expect(started()[1]).toMatchObject({ dryRun: true });
+      expect(started()[1].options.corrections).toEqual(corrections);
+      expect(started()[2]).toMatchObject({ dryRun: false });
+      expect(started()[2].options.corrections).toEqual(corrections);
+    });
+
+    it('asks before corrections are lost', async () => {
+      await open();
+      await choose(csv([',https://two.com,two@two.com']));
+      const name = await screen.findByLabelText('Business name, row 2');
+      await userEvent.type(name, 'T');
+      await press('Close the import');
+      expect(onClose).not.toHaveBeenCalled();
+      const dialog = await screen.findByRole('dialog', {
+        name: 'Close without importing?',
+      });
+      await userEvent.click(
+        within(dialog).getByRole('button', { name: 'Close the import' }),
+      );
+      await waitFor(() => expect(onClose).toHaveBeenCalled());
+    });
+
+    it('closes with Escape', async () => {
+      await open();
+      await screen.findByRole('heading', { name: 'Choose a file' });
+      await userEvent.keyboard('{Escape}');
+      expect(onClose).toHaveBeenCalled();
+    });
+
+    it('filters by outcome and problem', async () => {
+      await open();
+      await choose(
+        csv([GOOD, GOOD, ',https://two.com,two@two.com', 'C,,c@c.com']),
+      );
+      await screen.findByText('Row 3');
+      expect(screen.getByText('Row 5')).toBeInTheDocument();
+      await press('Duplicates (1)');
+      await waitFor(() =>
+        expect(screen.queryByText('Row 5')).not.toBeInTheDocument(),
+      );
+      expect(
+        screen.getByText(/^The same e-mail address as row 2/),
+      ).toBeInTheDocument();
+      await press('Duplicates (1)');
+      await userEvent.click(screen.getByLabelText('Problem'));
+      await userEvent.click(
+        screen.getByRole('option', { name: 'Website URL: Missing (1)' }),
+      );
+      await waitFor(() =>
+        expect(screen.queryByText('Row 4')).not.toBeInTheDocument(),
+      );
+      expect(await screen.findByText('Row 5')).toBeInTheDocument();
+    });
+
+    it('follows a long check, and stops it when it is left', async () => {
+      api.imports.holding = true;
+      const { feed } = await open();
+      await choose(csv([GOOD]));
+      expect(
+        await screen.findByText('Reading: 0 of about 1 rows'),
+      ).toBeVisible();
+      const [{ id }] = api.imports.stored;
+      const payload = api.imports.change(id, { phase: 'checking' });
+      feed.publish(`import:${id}`, {
+        type: 'updates',
+        updates: payload ? [{ type: 'import_update', payload }] : [],
+      });
+      expect(
+        await screen.findByText('Looking for duplicates among 0 rows'),
+      ).toBeVisible();
+      await press('Back');
+      await waitFor(() =>
+        expect(api.imports.stored[0].status).toBe('cancelled'),
+      );
+    });
+
+    it('tells why the check failed', async () => {
+      api.imports.failing.start = await refused(
+        413,
+        'PayloadTooLargeError',
+        'The file has more than 100000 rows; split it',
+      );
+      await open();
+      await choose(csv([GOOD]));
+      expect(await screen.findByRole('alert')).toHaveTextContent(
+        'The file has more than 100000 rows; split it',
+      );
+      api.imports.failing = {};
+      await press('Check again');
+      expect(
+        await screen.findByRole('button', { name: 'Import 1 lead' }),
+      ).toBeEnabled();
+    });
+  });
+
+  it('says when nothing was imported, and tries again', async () => {
+    await open();
+    await choose(csv([GOOD]));
+    const importButton = await screen.findByRole('button', {
+      name: 'Import 1 lead',
+    });
+    api.imports.failing.start = await refused(429, 'TooMany', 'Too many files');
+    await userEvent.click(importButton);
+    expect(await screen.findByRole('alert')).toHaveTextContent(
+      'Nothing was imported: Too many files',
+    );
+    api.imports.failing = {};
+    await press('Try again');
+    await waitFor(() => expect(api.leads.stored).toHaveLength(1));
+  });
+});

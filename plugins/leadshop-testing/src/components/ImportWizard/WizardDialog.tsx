@@ -1,0 +1,146 @@
+import { useId, useState } from 'react';
+import Dialog from '@material-ui/core/Dialog';
+import DialogTitle from '@material-ui/core/DialogTitle';
+import IconButton from '@material-ui/core/IconButton';
+import { makeStyles, Theme } from '@material-ui/core/styles';
+import useMediaQuery from '@material-ui/core/useMediaQuery';
+import CloseIcon from '@material-ui/icons/Close';
+import { ConfirmDialog } from '../ConfirmDialog';
+import { CheckResult } from './CheckResult';
+import { CheckStep } from './CheckStep';
+import { ColumnsStep } from './ColumnsStep';
+import { FileStep } from './FileStep';
+import { ImportStep } from './ImportStep';
+import { RowsPreview } from './RowsPreview';
+import { useMaxFileBytes } from './useMaxFileBytes';
+import { useWizard } from './useWizard';
+import { WizardSteps } from './WizardSteps';
+
+const useStyles = makeStyles(theme => ({
+  title: { paddingRight: theme.spacing(8) },
+  close: {
+    position: 'absolute',
+    top: theme.spacing(1),
+    right: theme.spacing(1),
+  },
+  // The same place for all steps
+  paper: { [theme.breakpoints.up('md')]: { minHeight: 'min(720px, 80vh)' } },
+}));
+
+const Step = ({
+  wizard,
+  maxBytes,
+  onClose,
+}: {
+  wizard: ReturnType<typeof useWizard>;
+  maxBytes: number;
+  onClose: () => void;
+}) => {
+  const { step, chosen, columns, choices, goTo } = wizard;
+  const { preview } = chosen;
+  if (step === 'file' || !preview) {
+    return (
+      <FileStep
+        chosen={chosen}
+        maxBytes={maxBytes}
+        onFile={wizard.choose}
+        onRefused={chosen.refuse}
+        onNext={() => goTo('columns')}
+        onClose={onClose}
+      />
+    );
+  }
+  const rows = <RowsPreview preview={preview} columns={columns} />;
+  switch (step) {
+    case 'columns':
+      return (
+        <ColumnsStep
+          chosen={chosen}
+          preview={preview}
+          columns={columns}
+          choices={choices}
+          onRead={wizard.readAnew}
+          onColumns={wizard.setColumns}
+          onChoices={wizard.changeChoices}
+          onBack={() => goTo('file')}
+          onNext={wizard.check}
+        />
+      );
+    case 'check':
+      return wizard.dryRunId === undefined ? (
+        <CheckStep
+          upload={wizard.checking}
+          preview={rows}
+          onBack={() => goTo('columns')}
+          onCheck={wizard.check}
+        />
+      ) : (
+        <CheckResult
+          key={wizard.dryRunId}
+          dryRunId={wizard.dryRunId}
+          corrections={wizard.corrections}
+          preview={rows}
+          onBack={() => goTo('columns')}
+          onCheck={wizard.check}
+          onImport={wizard.importLeads}
+        />
+      );
+    default:
+      return (
+        <ImportStep
+          upload={wizard.importing}
+          onBack={() => goTo('check')}
+          onImport={wizard.importLeads}
+        />
+      );
+  }
+};
+
+/** The wizard in its dialog. */
+export const WizardDialog = ({ onClose }: { onClose: () => void }) => {
+  const classes = useStyles();
+  const titleId = useId();
+  const narrow = useMediaQuery<Theme>(theme => theme.breakpoints.down('sm'));
+  const maxBytes = useMaxFileBytes();
+  const wizard = useWizard(maxBytes);
+  const [asking, setAsking] = useState(false);
+  const close = () => (wizard.wouldLose ? setAsking(true) : onClose());
+  return (
+    <Dialog
+      open
+      onClose={(_event, reason) => {
+        // A click beside the dialog is too easy for what would be lost
+        if (reason === 'escapeKeyDown') {
+          close();
+        }
+      }}
+      fullScreen={narrow}
+      fullWidth
+      maxWidth="lg"
+      aria-labelledby={titleId}
+      classes={{ paper: classes.paper }}
+    >
+      <DialogTitle id={titleId} className={classes.title}>
+        Import leads
+      </DialogTitle>
+      <IconButton
+        className={classes.close}
+        onClick={close}
+        aria-label="Close the import"
+      >
+        <CloseIcon />
+      </IconButton>
+      <WizardSteps current={wizard.step} />
+      <Step wizard={wizard} maxBytes={maxBytes} onClose={close} />
+      <ConfirmDialog
+        open={asking}
+        title="Close without importing?"
+        confirm="Close the import"
+        onConfirm={async () => onClose()}
+        onClose={() => setAsking(false)}
+      >
+        Nothing was imported, and what you put right here is lost.
+      </ConfirmDialog>
+    </Dialog>
+  );
+};

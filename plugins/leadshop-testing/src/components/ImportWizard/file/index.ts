@@ -1,0 +1,4 @@
+export { fileKind } from './fileKind';
+export { bytesOf } from './bytes';
+export { readCsvHead } from './csvHead';
+export { previewCsv } from './previewCsv';

@@ -1,0 +1,71 @@
+import { makeStyles } from '@material-ui/core/styles';
+import type { ImportSummary } from '@leadshop/backstage-plugin-leadshop-testing-common';
+import { StatusLabel } from '../StatusLabel';
+import type { AnyStatus } from '../StatusLabel';
+
+const useStyles = makeStyles(theme => ({
+  root: {
+    display: 'grid',
+    gridTemplateColumns: 'repeat(auto-fit, minmax(120px, 1fr))',
+    gap: theme.spacing(1.5),
+    margin: 0,
+  },
+  count: {
+    display: 'flex',
+    flexDirection: 'column',
+    gap: theme.spacing(0.5),
+    padding: theme.spacing(1.5),
+    border: `1px solid ${theme.palette.divider}`,
+    borderRadius: theme.shape.borderRadius,
+  },
+  figure: {
+    order: -1,
+    margin: 0,
+    fontSize: theme.typography.pxToRem(24),
+    fontWeight: 600,
+    lineHeight: 1.2,
+    fontVariantNumeric: 'tabular-nums',
+  },
+  name: { fontSize: theme.typography.pxToRem(13) },
+}));
+
+interface Count {
+  name: string;
+  figure: number;
+  look: AnyStatus;
+}
+
+function countsOf(of: ImportSummary): Count[] {
+  return [
+    {
+      name: of.dry_run ? 'Would be created' : 'Created',
+      figure: of.created,
+      look: 'success',
+    },
+    {
+      name: of.dry_run ? 'Would be updated' : 'Updated',
+      figure: of.updated,
+      look: 'success',
+    },
+    { name: 'Duplicates skipped', figure: of.duplicates, look: 'skipped' },
+    { name: 'Rejected', figure: of.failed, look: 'failed' },
+    { name: 'With warnings', figure: of.warnings, look: 'warning' },
+  ];
+}
+
+/** What became, or would become, of the rows of a file. */
+export const ImportCounts = ({ of }: { of: ImportSummary }) => {
+  const classes = useStyles();
+  return (
+    <dl className={classes.root}>
+      {countsOf(of).map(({ name, figure, look }) => (
+        <div key={name} className={classes.count}>
+          <dt className={classes.name}>
+            <StatusLabel status={figure > 0 ? look : 'unknown'} text={name} />
+          </dt>
+          <dd className={classes.figure}>{figure.toLocaleString()}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+};

@@ -1,0 +1,202 @@
+import { useEffect } from 'react';
+import { makeStyles, Theme } from '@material-ui/core/styles';
+import useMediaQuery from '@material-ui/core/useMediaQuery';
+import { Link } from '@backstage/core-components';
+import { useRouteRef } from '@backstage/core-plugin-api';
+import type { ImportSummary } from '@leadshop/backstage-plugin-leadshop-testing-common';
+import { useLiveImport } from '../../live';
+import { importRouteRef } from '../../routes';
+import { userName } from '../../texts';
+import { RelativeTime } from '../RelativeTime';
+import { ImportProgress } from './ImportProgress';
+import { ImportStatusLabel } from './ImportStatusLabel';
+import { RejectedRowsButton } from './RejectedRowsButton';
+import { isUnderWay } from './resultText';
+import { UndoImportButton } from './UndoImportButton';
+
+const useStyles = makeStyles(theme => ({
+  table: {
+    width: '100%',
+    borderCollapse: 'collapse',
+    fontSize: theme.typography.pxToRem(14),
+    '& th': {
+      padding: theme.spacing(1.25, 1.5),
+      textAlign: 'left',
+      whiteSpace: 'nowrap',
+      fontSize: theme.typography.pxToRem(12),
+      fontWeight: 600,
+      color: theme.palette.text.secondary,
+      borderBottom: `1px solid ${theme.palette.divider}`,
+    },
+    '& td': { padding: theme.spacing(1.25, 1.5) },
+    '& tbody tr + tr td': { borderTop: `1px solid ${theme.palette.divider}` },
+  },
+  number: {
+    textAlign: 'right !important' as 'right',
+    whiteSpace: 'nowrap',
+    fontVariantNumeric: 'tabular-nums',
+  },
+  short: { whiteSpace: 'nowrap' },
+  // Takes what the other columns leave
+  file: { width: '100%', minWidth: 160, overflowWrap: 'anywhere' },
+  name: { fontWeight: 600 },
+  when: {
+    fontSize: theme.typography.pxToRem(12),
+    color: theme.palette.text.secondary,
+  },
+  actions: {
+    display: 'flex',
+    flexWrap: 'wrap',
+    justifyContent: 'flex-end',
+    gap: theme.spacing(1),
+  },
+  list: { margin: 0, padding: 0, listStyle: 'none' },
+  item: {
+    display: 'grid',
+    gap: theme.spacing(1),
+    padding: theme.spacing(1.5, 2),
+    overflowWrap: 'anywhere',
+    '& + &': { borderTop: `1px solid ${theme.palette.divider}` },
+  },
+  itemHead: {
+    display: 'flex',
+    flexWrap: 'wrap',
+    justifyContent: 'space-between',
+    gap: theme.spacing(0.5, 2),
+  },
+  itemActions: { justifyContent: 'flex-start' },
+}));
+
+interface ImportTableProps {
+  imports: ImportSummary[];
+  /** One of them is not as it was. */
+  onChanged: () => void;
+}
+
+/** Follows an import that runs; the list is read again at its end. */
+const RunningImport = ({
+  of,
+  onChanged,
+}: {
+  of: ImportSummary;
+  onChanged: () => void;
+}) => {
+  const { value } = useLiveImport(of.id);
+  const ended = value !== undefined && !isUnderWay(value);
+  useEffect(() => {
+    if (ended) {
+      onChanged();
+    }
+  }, [ended, onChanged]);
+  return <ImportProgress of={value ?? of} />;
+};
+
+const FileLink = ({ of }: { of: ImportSummary }) => {
+  const classes = useStyles();
+  const link = useRouteRef(importRouteRef);
+  return (
+    <Link to={link({ id: of.id })} className={classes.name}>
+      {of.file_name}
+    </Link>
+  );
+};
+
+const When = ({ of }: { of: ImportSummary }) => (
+  <div className={useStyles().when}>
+    {userName(of.user_ref)}, <RelativeTime at={of.created_at} />
+  </div>
+);
+
+const State = ({
+  of,
+  onChanged,
+}: {
+  of: ImportSummary;
+  onChanged: () => void;
+}) =>
+  isUnderWay(of) ? (
+    <RunningImport of={of} onChanged={onChanged} />
+  ) : (
+    <ImportStatusLabel status={of.status} />
+  );
+
+const NarrowList = ({ imports, onChanged }: ImportTableProps) => {
+  const classes = useStyles();
+  return (
+    <ul className={classes.list}>
+      {imports.map(of => (
+        <li key={of.id} className={classes.item}>
+          <div className={classes.itemHead}>
+            <FileLink of={of} />
+            <State of={of} onChanged={onChanged} />
+          </div>
+          <div>
+            {of.created.toLocaleString()} created, {of.updated.toLocaleString()}{' '}
+            updated, {of.duplicates.toLocaleString()} duplicates,{' '}
+            {of.failed.toLocaleString()} rejected
+          </div>
+          <When of={of} />
+          <div className={`${classes.actions} ${classes.itemActions}`}>
+            <RejectedRowsButton of={of} />
+            <UndoImportButton of={of} onUndone={onChanged} />
+          </div>
+        </li>
+      ))}
+    </ul>
+  );
+};
+
+/** Imports with what became of them. */
+export const ImportTable = ({ imports, onChanged }: ImportTableProps) => {
+  const classes = useStyles();
+  const narrow = useMediaQuery<Theme>(theme => theme.breakpoints.down('sm'));
+  if (narrow) {
+    return <NarrowList imports={imports} onChanged={onChanged} />;
+  }
+  return (
+    <table className={classes.table} aria-label="Imports">
+      <thead>
+        <tr>
+          <th scope="col">File</th>
+          <th scope="col">Status</th>
+          <th scope="col" className={classes.number}>
+            Created
+          </th>
+          <th scope="col" className={classes.number}>
+            Updated
+          </th>
+          <th scope="col" className={classes.number}>
+            Duplicates
+          </th>
+          <th scope="col" className={classes.number}>
+            Rejected
+          </th>
+          <th scope="col">Actions</th>
+        </tr>
+      </thead>
+      <tbody>
+        {imports.map(of => (
+          <tr key={of.id}>
+            <td className={classes.file}>
+              <FileLink of={of} />
+              <When of={of} />
+            </td>
+            <td className={classes.short}>
+              <State of={of} onChanged={onChanged} />
+            </td>
+            <td className={classes.number}>{of.created.toLocaleString()}</td>
+            <td className={classes.number}>{of.updated.toLocaleString()}</td>
+            <td className={classes.number}>{of.duplicates.toLocaleString()}</td>
+            <td className={classes.number}>{of.failed.toLocaleString()}</td>
+            <td>
+              <div className={classes.actions}>
+                <RejectedRowsButton of={of} />
+                <UndoImportButton of={of} onUndone={onChanged} />
+              </div>
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+};

@@ -1,0 +1,77 @@
+import useAsyncRetry from 'react-use/esm/useAsyncRetry';
+import PublishIcon from '@material-ui/icons/Publish';
+import { LinkButton, SupportButton } from '@backstage/core-components';
+import { useApi, useRouteRef } from '@backstage/core-plugin-api';
+import { leadshopTestingApiRef } from '../../api';
+import { leadsRouteRef } from '../../routes';
+import { PageHeading } from '../PageHeading';
+import { Pager, useCursorTrail } from '../Pager';
+import { EmptyNote, Panel } from '../Panel';
+import { PermittedOnly } from '../PermittedOnly';
+import { ImportTable } from './ImportTable';
+
+/** Imports on one page. */
+const PAGE_SIZE = 25;
+
+const Imports = () => {
+  const api = useApi(leadshopTestingApiRef);
+  const wizard = `${useRouteRef(leadsRouteRef)()}?import=new`;
+  const trail = useCursorTrail();
+  const { cursor } = trail;
+  const page = useAsyncRetry(
+    () => api.imports.list({ limit: PAGE_SIZE, cursor }),
+    [api, cursor],
+  );
+  const items = page.value?.items ?? [];
+  const start = (
+    <LinkButton variant="contained" color="primary" to={wizard}>
+      Import leads
+    </LinkButton>
+  );
+  return (
+    <>
+      <PageHeading
+        title="Imports"
+        subtitle="Every file of leads that was imported, the newest first"
+      >
+        {items.length > 0 && start}
+        <SupportButton>
+          An import can be undone as long as nobody changed or tested its leads;
+          those that were stay. Its rejected rows can be downloaded at any time.
+        </SupportButton>
+      </PageHeading>
+      <Panel
+        title="Imports"
+        loading={page.loading && !page.value && !page.error}
+        skeletonLines={6}
+        error={page.error}
+        onRetry={page.retry}
+        flush
+      >
+        {items.length > 0 && (
+          <ImportTable imports={items} onChanged={page.retry} />
+        )}
+        {page.value && items.length === 0 && (
+          <EmptyNote icon={PublishIcon} title="No imports yet" action={start}>
+            Import a CSV or XLSX file with leads; it appears here with what
+            became of its rows.
+          </EmptyNote>
+        )}
+        {page.value && items.length > 0 && (
+          <Pager page={page.value} pageSize={PAGE_SIZE} trail={trail} />
+        )}
+      </Panel>
+    </>
+  );
+};
+
+/** All imports of leads, the newest first. */
+export const ImportsPage = () => (
+  <PermittedOnly
+    permissions={['bulk_import_leads']}
+    title="You may not import leads"
+    loadingText="Loading imports..."
+  >
+    <Imports />
+  </PermittedOnly>
+);

@@ -1,0 +1,30 @@
+import { useState } from 'react';
+import Button from '@material-ui/core/Button';
+import { alertApiRef, useApi } from '@backstage/core-plugin-api';
+import type { Lead } from '@leadshop/backstage-plugin-leadshop-testing-common';
+import { leadshopTestingApiRef, refusalOf } from '../../api';
+import { saveFile } from '../../saveFile';
+
+/** Saves all that is stored of a lead: a person may ask for it. */
+export const DossierButton = ({ lead }: { lead: Lead }) => {
+  const api = useApi(leadshopTestingApiRef);
+  const alertApi = useApi(alertApiRef);
+  const [busy, setBusy] = useState(false);
+  const download = async () => {
+    setBusy(true);
+    try {
+      saveFile(await api.leads.exportLead(lead.id), `lead-${lead.id}.json`);
+    } catch (error) {
+      alertApi.post({
+        severity: 'error',
+        message: `The lead was not downloaded: ${refusalOf(error).message}`,
+      });
+    }
+    setBusy(false);
+  };
+  return (
+    <Button size="small" disabled={busy} onClick={download}>
+      Download all data
+    </Button>
+  );
+};

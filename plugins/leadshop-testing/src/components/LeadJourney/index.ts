@@ -1,0 +1,1 @@
+export { LeadJourney } from './LeadJourney';

@@ -1,0 +1,45 @@
+import Button from '@material-ui/core/Button';
+import IconButton from '@material-ui/core/IconButton';
+import Snackbar from '@material-ui/core/Snackbar';
+import CloseIcon from '@material-ui/icons/Close';
+
+/** What was done, and what can be done about it. */
+export interface NoticeContent {
+  message: string;
+  action?: { text: string; run: () => void };
+}
+
+/**
+ * Says what was done. It stays until it is closed or something else was done:
+ * nobody has to be quick to undo.
+ */
+export const Notice = ({
+  content,
+  onClose,
+}: {
+  content?: NoticeContent;
+  onClose: () => void;
+}) => (
+  <Snackbar
+    open={content !== undefined}
+    message={content?.message}
+    ContentProps={{ role: 'status' }}
+    action={
+      <>
+        {content?.action && (
+          <Button color="inherit" size="small" onClick={content.action.run}>
+            {content.action.text}
+          </Button>
+        )}
+        <IconButton
+          size="small"
+          color="inherit"
+          aria-label="Close"
+          onClick={onClose}
+        >
+          <CloseIcon fontSize="small" />
+        </IconButton>
+      </>
+    }
+  />
+);

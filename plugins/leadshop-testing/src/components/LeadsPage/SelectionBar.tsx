@@ -1,0 +1,80 @@
+import Button from '@material-ui/core/Button';
+import { makeStyles } from '@material-ui/core/styles';
+import Typography from '@material-ui/core/Typography';
+import PlayArrowIcon from '@material-ui/icons/PlayArrow';
+import { PermissionGate } from '../../permissions';
+import { formatTotal } from '../../texts';
+import type { Selection } from './useSelection';
+
+const useStyles = makeStyles(theme => ({
+  root: {
+    display: 'flex',
+    flexWrap: 'wrap',
+    alignItems: 'center',
+    gap: theme.spacing(1),
+    padding: theme.spacing(1, 2),
+    borderTop: `1px solid ${theme.palette.divider}`,
+  },
+  count: { flex: '1 1 200px', fontSize: theme.typography.pxToRem(14) },
+}));
+
+/** Says how much is selected, and what can be done with it. */
+export const SelectionBar = ({
+  selection,
+  total,
+  busy,
+  onTest,
+  onEdit,
+  onErase,
+}: {
+  selection: Selection;
+  total: number;
+  /** Tests are being started. */
+  busy: boolean;
+  onTest: () => void;
+  onEdit: () => void;
+  onErase: () => void;
+}) => {
+  const classes = useStyles();
+  const { all, count, selectAll, clear } = selection;
+  const none = count === 0;
+  const selected = all ? formatTotal(count) : count.toLocaleString();
+  return (
+    <div className={classes.root} role="toolbar" aria-label="Selected leads">
+      <Typography
+        component="span"
+        className={classes.count}
+        role="status"
+        aria-live="polite"
+      >
+        {selected} of {formatTotal(total)} leads selected
+      </Typography>
+      <Button size="small" onClick={selectAll} disabled={all || total === 0}>
+        Select All
+      </Button>
+      <Button size="small" onClick={clear} disabled={none}>
+        Clear Selection
+      </Button>
+      <PermissionGate permission="manage_leads">
+        <Button size="small" onClick={onEdit} disabled={none}>
+          Edit Selected
+        </Button>
+        <Button size="small" onClick={onErase} disabled={none}>
+          Erase Selected
+        </Button>
+      </PermissionGate>
+      <PermissionGate permission="run_pipeline_tests">
+        <Button
+          size="small"
+          variant="contained"
+          color="primary"
+          startIcon={<PlayArrowIcon />}
+          onClick={onTest}
+          disabled={none || busy}
+        >
+          Test Selected ({selected})
+        </Button>
+      </PermissionGate>
+    </div>
+  );
+};

@@ -1,0 +1,57 @@
+import { ReactNode, Ref } from 'react';
+import { makeStyles } from '@material-ui/core/styles';
+import SwapHorizIcon from '@material-ui/icons/SwapHoriz';
+import useMeasure from 'react-use/esm/useMeasure';
+
+/** Browsers round widths differently. */
+const SUBPIXEL = 1;
+
+const useStyles = makeStyles(theme => ({
+  scroll: {
+    overflowX: 'auto',
+    border: `1px solid ${theme.palette.divider}`,
+    borderRadius: theme.shape.borderRadius,
+    '&:focus-visible': { outline: `2px solid ${theme.palette.primary.main}` },
+  },
+  hint: {
+    display: 'flex',
+    alignItems: 'center',
+    gap: theme.spacing(0.5),
+    marginBottom: theme.spacing(0.5),
+    fontSize: theme.typography.pxToRem(12),
+    color: theme.palette.text.secondary,
+  },
+  hintIcon: { fontSize: 16 },
+}));
+
+/** A table that is wider than its place says so and scrolls, with the keyboard too. */
+export const SidewaysScroll = ({
+  name,
+  children,
+}: {
+  /** What the table is called. */
+  name: string;
+  /** The table, with the reference that measures it. */
+  children: (table: Ref<HTMLTableElement>) => ReactNode;
+}) => {
+  const classes = useStyles();
+  const [place, { width: room }] = useMeasure<HTMLDivElement>();
+  const [content, { width }] = useMeasure<HTMLTableElement>();
+  const scrolls = width > room + SUBPIXEL;
+  const scrolling = scrolls
+    ? { role: 'region', 'aria-label': `${name}, scrolls sideways`, tabIndex: 0 }
+    : {};
+  return (
+    <>
+      {scrolls && (
+        <div className={classes.hint}>
+          <SwapHorizIcon className={classes.hintIcon} aria-hidden />
+          Scroll the table sideways to see all columns
+        </div>
+      )}
+      <div ref={place} className={classes.scroll} {...scrolling}>
+        {children(content)}
+      </div>
+    </>
+  );
+};

@@ -1,0 +1,1 @@
+export { SidewaysScroll } from './SidewaysScroll';
