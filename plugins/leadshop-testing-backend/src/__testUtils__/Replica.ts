@@ -78,7 +78,7 @@ export class Replica {
       [
         '--require',
         require.resolve('@backstage/cli/config/nodeTransform.cjs'),
-        path.join(__dirname, 'replica.ts'),
+        path.join(__dirname, 'replicaEntry.ts'),
         '--config',
         path.join(this.folder, 'app-config.json'),
       ],
