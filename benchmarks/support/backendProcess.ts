@@ -9,7 +9,7 @@ import { Knex } from 'knex';
 
 const REPLICA = path.resolve(
   __dirname,
-  '../../plugins/leadshop-testing-backend/src/__testUtils__/replica.ts',
+  '../../plugins/leadshop-testing-backend/src/__testUtils__/replicaEntry.ts',
 );
 const TOKEN = 'a-token-of-the-benchmark';
 const OTHER_TOKEN = 'a-token-of-somebody-else';

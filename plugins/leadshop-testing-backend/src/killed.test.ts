@@ -31,9 +31,12 @@ it('a test whose backend was killed goes on at the first step without a result',
   sandbox.addFault({ component: 'screenshotone', kind: 'timeout' });
   const first = await replica.start();
   const live = await replica.connect();
-  const { test_id: id } = await replica.call<{ test_id: string }>('/run-pipeline', {
-    lead_data: sandboxLead(sandbox),
-  });
+  const { test_id: id } = await replica.call<{ test_id: string }>(
+    '/run-pipeline',
+    {
+      lead_data: sandboxLead(sandbox),
+    },
+  );
   live.send({ type: 'subscribe', channels: [`test:${id}`], after: 0 });
   for (const name of [
     'pagespeed_integration',
@@ -48,7 +51,9 @@ it('a test whose backend was killed goes on at the first step without a result',
         m.payload.event.step?.step_name === name,
     );
   }
-  const { body: before } = { body: await replica.call<Execution>(`/tests/${id}`) };
+  const { body: before } = {
+    body: await replica.call<Execution>(`/tests/${id}`),
+  };
   await replica.kill(first);
   sandbox.clearFaults();
 

@@ -37,7 +37,9 @@ export class Replica {
     knex: Knex;
     sandbox: Sandbox;
   }): Promise<Replica> {
-    const folder = await fs.mkdtemp(path.join(os.tmpdir(), 'leadshop-replica-'));
+    const folder = await fs.mkdtemp(
+      path.join(os.tmpdir(), 'leadshop-replica-'),
+    );
     const port = await freePort();
     const { connection } = options.knex.client.config;
     await fs.writeFile(
@@ -114,14 +116,20 @@ export class Replica {
   /** Calls the API; a body other than a form is sent as JSON. */
   async call<T>(route: string, body?: unknown): Promise<T> {
     const isForm = body instanceof FormData;
-    const response = await fetch(`http://127.0.0.1:${this.port}${API}${route}`, {
-      method: body === undefined ? 'GET' : 'POST',
-      body: isForm || body === undefined ? (body as FormData) : JSON.stringify(body),
-      headers: {
-        authorization: `Bearer ${TOKEN}`,
-        ...(!isForm && { 'content-type': 'application/json' }),
+    const response = await fetch(
+      `http://127.0.0.1:${this.port}${API}${route}`,
+      {
+        method: body === undefined ? 'GET' : 'POST',
+        body:
+          isForm || body === undefined
+            ? (body as FormData)
+            : JSON.stringify(body),
+        headers: {
+          authorization: `Bearer ${TOKEN}`,
+          ...(!isForm && { 'content-type': 'application/json' }),
+        },
       },
-    });
+    );
     if (!response.ok) {
       throw new Error(`${response.status} ${await response.text()}`);
     }
