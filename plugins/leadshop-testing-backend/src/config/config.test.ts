@@ -4,6 +4,7 @@ import { ConfigReader } from '@backstage/config';
 import { JsonObject } from '@backstage/types';
 import { COMPONENT_SLUGS } from '@leadshop/backstage-plugin-leadshop-testing-common';
 import { readLeadshopTestingConfig } from '.';
+import { UPLOADS } from './readConfig';
 
 const PRODUCTION = { NODE_ENV: 'production' };
 
@@ -47,7 +48,7 @@ describe('without any setting', () => {
         maxRows: 100_000,
         maxUnpackedBytes: 512 * 1024 * 1024,
         maxUnpackRatio: 200,
-        folder: path.join(os.tmpdir(), 'leadshop-testing-imports'),
+        folder: path.join(os.tmpdir(), UPLOADS),
       },
       live: { maxConnections: 20_000 },
       components: {},

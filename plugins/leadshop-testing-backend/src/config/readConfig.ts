@@ -8,6 +8,9 @@ import { readSandbox, sandboxHosts } from './sandbox';
 import { parse, ROOT } from './schema';
 import { LeadshopTestingConfig } from './settings';
 
+/** Users of one machine may share the folder that it is in. */
+export const UPLOADS = `leadshop-testing-imports-${process.getuid?.() ?? 'all'}`;
+
 const DAY = 24 * 3_600_000;
 const MEBIBYTE = 1024 * 1024;
 
@@ -50,7 +53,7 @@ export function readLeadshopTestingConfig(
       maxUnpackRatio: raw.import?.maxUnpackRatio ?? 200,
       folder: path.join(
         config.getOptionalString('backend.workingDirectory') ?? os.tmpdir(),
-        'leadshop-testing-imports',
+        UPLOADS,
       ),
     },
     live: { maxConnections: raw.live?.maxConnections ?? 20_000 },
