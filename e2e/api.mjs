@@ -138,3 +138,32 @@ export async function endOfBatch(id, user = 'qa-tester') {
   });
   return batch;
 }
+
+/**
+ * Imports a file of leads and waits for its end.
+ *
+ * @param {string} name of the file
+ * @param {string} csv
+ * @param {string} [user] one of the demo users
+ * @returns {Promise<object>} the import
+ */
+export async function importLeads(name, csv, user = 'qa-manager') {
+  const form = new FormData();
+  form.append('file', new Blob([csv]), name);
+  const response = await fetch(`${API}/leads/imports`, {
+    method: 'POST',
+    headers: { Authorization: `Bearer ${await tokenOf(user)}` },
+    body: form,
+  });
+  const answer = await response.json();
+  if (response.status !== 202) {
+    throw new Error(`Nothing was imported: ${JSON.stringify(answer)}`);
+  }
+  const id = answer.import_id;
+  let found;
+  await listen(user, `import:${id}`, async () => {
+    ({ body: found } = await callApi(user, `/leads/imports/${id}`));
+    return found.completed_at;
+  });
+  return found;
+}

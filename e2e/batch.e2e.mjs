@@ -41,9 +41,13 @@ describe('a batch', () => {
     const isSameDocument = await sameDocument(page);
     await page.getByRole('link', { name: 'Leads', exact: true }).click();
     await page.getByLabel(/^Search/).fill('Export Bakery');
-    await page.getByRole('checkbox', { name: 'Select All' }).check();
+    await page.getByRole('button', { name: 'Select All' }).click();
     await page.getByText('25 of 25 leads selected').waitFor();
     await page.getByRole('button', { name: 'Test Selected (25)' }).click();
+    await page
+      .getByRole('dialog', { name: 'Test 25 leads?' })
+      .getByRole('button', { name: 'Start the tests' })
+      .click();
 
     await page.getByRole('heading', { name: '25 selected leads' }).waitFor();
     await page
@@ -141,7 +145,7 @@ describe('a batch', () => {
     const viewer = await signIn(browser, 'viewer');
     await openBatch(viewer, id);
     assert.equal(
-      await viewer.getByRole('button', { name: /^(Cancel|Rerun)/ }).count(),
+      await viewer.getByRole('button', { name: /^(Cancel all|Rerun)/ }).count(),
       0,
     );
     for (const path of [`/batches/${id}/cancel`, `/batches/${id}/rerun-failed`])

@@ -39,3 +39,32 @@ export function sampleLeads(names) {
     return { ...lead, email: `office@${site}.example` };
   });
 }
+
+/**
+ * Leads as a CSV file.
+ *
+ * @param {object[]} leads
+ * @returns {string}
+ */
+export function leadsCsv(leads) {
+  const cell = value => `"${String(value).replaceAll('"', '""')}"`;
+  return [Object.keys(SAMPLE_LEAD), ...leads.map(Object.values)]
+    .map(cells => `${cells.map(cell).join(',')}\r\n`)
+    .join('');
+}
+
+/** The messy example, with the sites of the sandbox that runs here. */
+export function messyFile() {
+  const file = readFileSync(
+    new URL('../examples/leads/messy.csv', import.meta.url),
+    // Windows-1252, and back again as it was
+    'latin1',
+  );
+  return Buffer.from(
+    file.replaceAll(
+      'https://localhost:7011/sites',
+      process.env.SANDBOX_SITES_URL,
+    ),
+    'latin1',
+  );
+}

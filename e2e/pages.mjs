@@ -1,4 +1,5 @@
 // The pages, each with all that it can show of the scene.
+import { openWizard } from './importWizard.mjs';
 
 /** @typedef {import('playwright-core').Page} Page */
 
@@ -60,6 +61,57 @@ export async function openHistory(page) {
 export async function openTest(page, id) {
   await page.goto(`/leadshop-testing/tests/${id}`);
   await page.getByRole('log').getByRole('listitem').first().waitFor();
+}
+
+/**
+ * @param {Page} page
+ * @param {string} [query] filters, as the address has them
+ */
+export async function openLeads(page, query = '') {
+  await page.goto(`/leadshop-testing/leads${query}`);
+  await page
+    .getByRole('grid', { name: 'Leads' })
+    .getByRole('checkbox', { name: /^Select (?!all)/ })
+    .first()
+    .waitFor();
+}
+
+/**
+ * @param {Page} page
+ * @param {Buffer} contents of a file with errors
+ */
+export async function openCheck(page, contents) {
+  await page.goto('/leadshop-testing/leads');
+  const wizard = await openWizard(page);
+  await wizard.getByTestId('file-upload').setInputFiles({
+    name: 'messy.csv',
+    mimeType: 'text/csv',
+    buffer: contents,
+  });
+  await wizard
+    .getByRole('region', { name: 'Rows with problems' })
+    .getByText('Row 3', { exact: true })
+    .waitFor();
+  return wizard;
+}
+
+/** @param {Page} page */
+export async function openImports(page) {
+  await page.goto('/leadshop-testing/imports');
+  await page.getByRole('link', { name: 'juniper.csv' }).first().waitFor();
+}
+
+/**
+ * @param {Page} page
+ * @param {string} id of one with errors
+ */
+export async function openImport(page, id) {
+  await page.goto(`/leadshop-testing/imports/${id}`);
+  await page
+    .getByRole('region', { name: 'Rows with problems' })
+    .getByRole('listitem')
+    .first()
+    .waitFor();
 }
 
 /** @param {Page} page */

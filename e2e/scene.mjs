@@ -1,6 +1,13 @@
 // A portal in use: ended tests of every kind, and one that runs.
-import { callApi, endOf, endOfBatch, startBatch, startTest } from './api.mjs';
-import { sampleLead, sampleLeads } from './leads.mjs';
+import {
+  callApi,
+  endOf,
+  endOfBatch,
+  importLeads,
+  startBatch,
+  startTest,
+} from './api.mjs';
+import { leadsCsv, sampleLead, sampleLeads } from './leads.mjs';
 import { addFault, clearFaults } from './sandbox.mjs';
 
 const BUSINESSES = [
@@ -14,9 +21,27 @@ const BUSINESSES = [
 const FAILING = 'Willow';
 const BATCH = ['Willow Cafe', 'Elm Garage', 'Willow Books', 'Birch Florist'];
 
+/** What is imported, with something wrong in each but the first. */
+const IMPORTED = [
+  { business_name: 'Juniper Bakery' },
+  { business_name: 'Juniper Garage', phone: 'ask at the desk' },
+  { business_name: 'Juniper Law Office', email: 'no address' },
+  { business_name: '', website_url: 'not a site' },
+];
+
+/** Leads with and without problems; those without are new each time. */
+const importFile = () =>
+  leadsCsv(
+    IMPORTED.map(changes => {
+      const [lead] = sampleLeads([changes.business_name || 'Juniper']);
+      return { ...lead, ...changes };
+    }),
+  );
+
 /**
  * @typedef {object} Scene
  * @property {string} batch id of one that ended, with failed tests
+ * @property {string} imported id of an import with rejected rows
  * @property {string} succeeded id of a test of Sunrise Dental Care
  * @property {string} failed of Oak Avenue Florist
  * @property {string} cancelled of Riverside Auto Repair
@@ -32,6 +57,7 @@ export async function setScene() {
     status: 500,
     match: FAILING,
   });
+  const { id: imported } = await importLeads('juniper.csv', importFile());
   const batch = await startBatch(sampleLeads(BATCH));
   await endOfBatch(batch);
   await clearFaults();
@@ -55,7 +81,7 @@ export async function setScene() {
   const failed = await startTest(failing);
   await endOf(failed);
   await clearFaults();
-  return { batch, succeeded: succeeded.pop(), failed, cancelled };
+  return { batch, imported, succeeded: succeeded.pop(), failed, cancelled };
 }
 
 /**

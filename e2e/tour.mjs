@@ -4,13 +4,19 @@ import {
   forEachStep,
   openBatch,
   openBatches,
+  openCheck,
   openDashboard,
   openDialog,
   openHistory,
+  openImport,
+  openImports,
+  openLeads,
   openTest,
   settled,
   STILL,
 } from './pages.mjs';
+import { openWizard } from './importWizard.mjs';
+import { messyFile } from './leads.mjs';
 import { openBrowser, openPortal } from './portal.mjs';
 import { setScene, whileBatchRuns, whileTestRuns } from './scene.mjs';
 
@@ -24,6 +30,13 @@ import { setScene, whileBatchRuns, whileTestRuns } from './scene.mjs';
  *   scene: import('./scene.mjs').Scene,
  * ) => Promise<void>} visit
  */
+
+/** As Excel wrote files before 2007; only its first bytes matter. */
+const OLD_EXCEL = {
+  name: 'leads.xls',
+  mimeType: 'application/vnd.ms-excel',
+  buffer: Buffer.from('d0cf11e0a1b11ae1', 'hex'),
+};
 
 /** @type {Stop[]} */
 const STOPS = [
@@ -83,6 +96,108 @@ const STOPS = [
       await page.getByRole('button', { name: /GBP Integration/ }).click();
       await page.getByText('1–2 of 2').waitFor();
       await look('ended batch');
+    },
+  },
+  {
+    name: 'the leads, and what is asked about them',
+    user: 'qa-manager',
+    async visit(page, look) {
+      await openLeads(page, '?q=Juniper');
+      const boxes = page.getByRole('checkbox', { name: /^Select Juniper/ });
+      await boxes.first().check();
+      await boxes.nth(1).check();
+      await page.getByRole('button', { name: 'More filters' }).click();
+      await page.getByLabel('Industry').waitFor();
+      await look('leads, two of them selected');
+
+      await page.getByRole('button', { name: 'Export' }).click();
+      await page.getByRole('menuitem', { name: 'Export XLSX' }).waitFor();
+      await look('export of leads');
+      await page.keyboard.press('Escape');
+      for (const what of ['Edit Selected', 'Erase Selected']) {
+        await page.getByRole('button', { name: what }).click();
+        await page.getByRole('dialog').waitFor();
+        await look(what);
+        await page.keyboard.press('Escape');
+        await page.getByRole('dialog').waitFor({ state: 'detached' });
+      }
+
+      await page
+        .getByRole('button', { name: /^Juniper/ })
+        .first()
+        .click();
+      const journey = page.getByRole('dialog', { name: /^Juniper/ });
+      await journey.getByRole('listitem').first().waitFor();
+      await look('journey');
+      await journey.getByRole('button', { name: 'Edit' }).click();
+      await page.getByLabel(/^Website URL/).fill('not an address');
+      await page.getByRole('button', { name: 'Save' }).click();
+      await page.locator('[aria-invalid="true"]').waitFor();
+      await look('edit of a lead');
+    },
+  },
+  {
+    name: 'leads that nobody has',
+    user: 'qa-tester',
+    async visit(page, look) {
+      await page.goto('/leadshop-testing/leads?q=nobody+is+called+so');
+      await page.getByText('No lead matches these filters.').waitFor();
+      await look('no leads');
+    },
+  },
+  {
+    name: 'the import of leads, step by step',
+    user: 'qa-manager',
+    async visit(page, look) {
+      await page.goto('/leadshop-testing/leads');
+      const wizard = await openWizard(page);
+      await wizard.getByTestId('file-upload').setInputFiles(OLD_EXCEL);
+      await wizard.getByRole('alert').waitFor();
+      await look('a file that is refused');
+      await openCheck(page, messyFile());
+      await look('check');
+      await wizard.getByRole('button', { name: 'Back' }).click();
+      await wizard.getByLabel('Field of E-mail (2)').selectOption('email');
+      await look('columns');
+      await wizard.getByRole('button', { name: 'Back' }).click();
+      await wizard.getByRole('heading', { name: 'Choose a file' }).waitFor();
+      await look('file');
+    },
+  },
+  {
+    name: 'an import with rejected rows, and the list of imports',
+    user: 'qa-manager',
+    async visit(page, look, scene) {
+      await openImport(page, scene.imported);
+      await look('import');
+      await openImports(page);
+      await look('imports');
+      await page
+        .getByRole('button', { name: /^Undo import/ })
+        .first()
+        .click();
+      await page.getByRole('dialog').waitFor();
+      await look('question before an import is undone');
+    },
+  },
+  {
+    name: 'an import that does not exist',
+    user: 'qa-manager',
+    async visit(page, look) {
+      await page.goto(
+        '/leadshop-testing/imports/00000000-0000-4000-8000-000000000000',
+      );
+      await page.getByRole('heading', { name: /no such import/ }).waitFor();
+      await look('no import');
+    },
+  },
+  {
+    name: 'the leads without the permission',
+    user: 'viewer',
+    async visit(page, look) {
+      await page.goto('/leadshop-testing/leads');
+      await page.getByRole('heading', { name: /^You may not see/ }).waitFor();
+      await look('leads are not shown');
     },
   },
   {
