@@ -28,6 +28,8 @@ const useStyles = makeStyles(theme => ({
     fontWeight: 600,
     fontVariantNumeric: 'tabular-nums',
     overflowWrap: 'anywhere',
+    // Rather two lines than a word across the next figure
+    '& span': { whiteSpace: 'normal' },
   },
 }));
 

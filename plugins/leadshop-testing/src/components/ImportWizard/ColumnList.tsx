@@ -30,7 +30,10 @@ const useStyles = makeStyles(theme => ({
     gap: theme.spacing(1, 2),
     padding: theme.spacing(1.5, 2),
     '& + &': { borderTop: `1px solid ${theme.palette.divider}` },
-    [theme.breakpoints.down('sm')]: { gridTemplateColumns: 'minmax(0, 1fr)' },
+    [theme.breakpoints.down('sm')]: {
+      gridTemplateColumns: 'minmax(0, 1fr)',
+      rowGap: theme.spacing(1.5),
+    },
   },
   header: { fontWeight: 600, overflowWrap: 'anywhere' },
   samples: {

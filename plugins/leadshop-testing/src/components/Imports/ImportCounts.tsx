@@ -14,7 +14,7 @@ const useStyles = makeStyles(theme => ({
     display: 'flex',
     flexDirection: 'column',
     gap: theme.spacing(0.5),
-    padding: theme.spacing(1.5),
+    padding: theme.spacing(1.5, 1),
     border: `1px solid ${theme.palette.divider}`,
     borderRadius: theme.shape.borderRadius,
   },
@@ -47,7 +47,7 @@ function countsOf(of: ImportSummary): Count[] {
       figure: of.updated,
       look: 'success',
     },
-    { name: 'Duplicates skipped', figure: of.duplicates, look: 'skipped' },
+    { name: 'Duplicates', figure: of.duplicates, look: 'skipped' },
     { name: 'Rejected', figure: of.failed, look: 'failed' },
     { name: 'With warnings', figure: of.warnings, look: 'warning' },
   ];
@@ -61,7 +61,7 @@ export const ImportCounts = ({ of }: { of: ImportSummary }) => {
       {countsOf(of).map(({ name, figure, look }) => (
         <div key={name} className={classes.count}>
           <dt className={classes.name}>
-            <StatusLabel status={figure > 0 ? look : 'unknown'} text={name} />
+            <StatusLabel status={figure > 0 ? look : 'skipped'} text={name} />
           </dt>
           <dd className={classes.figure}>{figure.toLocaleString()}</dd>
         </div>

@@ -28,7 +28,11 @@ import { UndoImportButton } from './UndoImportButton';
 
 const useStyles = makeStyles(theme => ({
   // Focused when the page opens; it is no control
-  root: { display: 'grid', gap: theme.spacing(3), outline: 'none' },
+  root: {
+    outline: 'none',
+    // The heading keeps its own distance
+    '& > * + * + *': { marginTop: theme.spacing(3) },
+  },
   state: { display: 'grid', gap: theme.spacing(2) },
   actions: { display: 'flex', flexWrap: 'wrap', gap: theme.spacing(1.5) },
 }));

@@ -49,6 +49,7 @@ const useStyles = makeStyles(theme => ({
     flexWrap: 'wrap',
     justifyContent: 'flex-end',
     gap: theme.spacing(1),
+    '& button': { whiteSpace: 'nowrap' },
   },
   list: { margin: 0, padding: 0, listStyle: 'none' },
   item: {
@@ -171,7 +172,9 @@ export const ImportTable = ({ imports, onChanged }: ImportTableProps) => {
           <th scope="col" className={classes.number}>
             Rejected
           </th>
-          <th scope="col">Actions</th>
+          <th scope="col" className={classes.number}>
+            Actions
+          </th>
         </tr>
       </thead>
       <tbody>

@@ -2,7 +2,7 @@ import { ReactNode } from 'react';
 import { lighten, Theme, ThemeProvider } from '@material-ui/core/styles';
 
 function readable(theme: Theme): Theme {
-  const { palette } = theme;
+  const { palette, overrides, typography } = theme;
   const { error } = palette;
   return {
     ...theme,
@@ -14,12 +14,21 @@ function readable(theme: Theme): Theme {
         main: palette.type === 'dark' ? lighten(error.light, 0.5) : error.dark,
       },
     },
+    overrides: {
+      ...overrides,
+      MuiDialog: {
+        ...overrides?.MuiDialog,
+        // Dialogs are outside of the page, where portals set another font
+        paper: { fontFamily: typography.fontFamily },
+      },
+    },
   };
 }
 
 /**
  * The portal's theme with two colours that can be read (WCAG 2.1 AA) on all of
- * its backgrounds: Material's own secondary text and errors are too faint.
+ * its backgrounds: Material's own secondary text and errors are too faint. Its
+ * dialogs have the font of the pages.
  */
 export const ReadableTheme = ({ children }: { children: ReactNode }) => (
   <ThemeProvider theme={readable}>{children}</ThemeProvider>
