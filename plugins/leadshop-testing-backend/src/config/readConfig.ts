@@ -9,7 +9,9 @@ import { parse, ROOT } from './schema';
 import { LeadshopTestingConfig } from './settings';
 
 /** Users of one machine may share the folder that it is in. */
-export const UPLOADS = `leadshop-testing-imports-${process.getuid?.() ?? 'all'}`;
+export const UPLOADS = `leadshop-testing-imports-${
+  process.getuid?.() ?? 'all'
+}`;
 
 const DAY = 24 * 3_600_000;
 const MEBIBYTE = 1024 * 1024;
