@@ -17,16 +17,28 @@ parentPort.on('message', message => {
   else taken();
 });
 
+const nextRows = () =>
+  new Promise(resolve => {
+    gotRows = resolve;
+    parentPort.postMessage({ wants: 'rows' });
+  });
+
 async function* rows() {
   for (;;) {
-    // eslint-disable-next-line no-loop-func -- each turn waits for its own function
-    const batch = await new Promise(resolve => {
-      gotRows = resolve;
-      parentPort.postMessage({ wants: 'rows' });
-    });
+    const batch = await nextRows();
     if (batch === null) return;
     yield* batch;
   }
+}
+
+/** Sends bytes, and waits until they were taken. */
+function send(chunk) {
+  // A copy of its own: what is sent must not be part of a larger buffer
+  const bytes = chunk.slice();
+  return new Promise(resolve => {
+    taken = resolve;
+    parentPort.postMessage({ bytes }, [bytes.buffer]);
+  });
 }
 
 const file = writeXlsxStream(rows(), {
@@ -36,15 +48,7 @@ const file = writeXlsxStream(rows(), {
   maxRowsPerSheet: rowsPerSheet,
 });
 
-for await (const chunk of file) {
-  // A copy of its own: what is sent must not be part of a larger buffer
-  const bytes = chunk.slice();
-  // eslint-disable-next-line no-loop-func -- each turn waits for its own function
-  await new Promise(resolve => {
-    taken = resolve;
-    parentPort.postMessage({ bytes }, [bytes.buffer]);
-  });
-}
+for await (const chunk of file) await send(chunk);
 parentPort.postMessage({ done: true });
 // Nothing else is to come: the thread ends
 parentPort.close();

@@ -432,6 +432,13 @@ async function orderBatch(leads: number) {
   return { id: batch.id, tests };
 }
 
+const tellOfImport = (id: string) =>
+  knex('feed_events').insert({
+    channel: 'import',
+    type: 'import_update',
+    payload: { import_id: id },
+  });
+
 /** Stores an import, and tells of it. */
 async function storeImport() {
   const id = crypto.randomUUID();
@@ -445,17 +452,9 @@ async function storeImport() {
     on_duplicate: 'skip',
     worker_id: 'w1',
   });
-  // eslint-disable-next-line @typescript-eslint/no-use-before-define -- called only after the module has loaded
   await tellOfImport(id);
   return id;
 }
-
-const tellOfImport = (id: string) =>
-  knex('feed_events').insert({
-    channel: 'import',
-    type: 'import_update',
-    payload: { import_id: id },
-  });
 
 describe('a batch', () => {
   const kinds = (browser: Browser, channel?: string) =>

@@ -122,19 +122,23 @@ export class LeadSearch {
   async #fillImport(importId: string): Promise<boolean> {
     let after: Place | undefined;
     for (;;) {
-      // eslint-disable-next-line no-loop-func -- each turn waits for its own function
-      const result = await this.#chunk(async trx => {
-        const last = await addChunk(trx, importId, after);
-        if (last) return last;
-        await trx('imports')
-          .where({ id: importId })
-          .update({ search_filled_at: trx.fn.now() });
-        return 'done';
-      });
+      const result = await this.#nextOfImport(importId, after);
       if (result === undefined) return false;
       if (result === 'done') return true;
       after = result;
     }
+  }
+
+  /** @returns undefined when another replica fills, or this one stops */
+  #nextOfImport(importId: string, after: Place | undefined) {
+    return this.#chunk(async trx => {
+      const last = await addChunk(trx, importId, after);
+      if (last) return last;
+      await trx('imports')
+        .where({ id: importId })
+        .update({ search_filled_at: trx.fn.now() });
+      return 'done' as const;
+    });
   }
 
   /** @returns undefined when another replica fills, or this one stops */

@@ -12,8 +12,7 @@ const MAX_TEXT = 20_000;
  */
 export function storableText(text: string): string {
   const cut = text.length > MAX_TEXT ? `${text.slice(0, MAX_TEXT)}…` : text;
-  // eslint-disable-next-line no-control-regex -- NUL is what is looked for
-  return cut.replace(/\u0000/g, '').replace(/\p{Surrogate}/gu, '\uFFFD');
+  return cut.replaceAll('\0', '').replace(/\p{Surrogate}/gu, '\uFFFD');
 }
 
 /** {@link storableText} for everything inside a value. */

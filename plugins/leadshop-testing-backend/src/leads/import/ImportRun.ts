@@ -60,6 +60,12 @@ export interface ImportRunOptions {
  */
 const WORK_MEM = '64MB';
 
+/** It was cancelled or given up before its transaction could end. */
+class NoLongerWanted extends Error {}
+
+const UNEXPECTED =
+  'The import failed because of an error in the backend. No lead was stored: try again, and when it happens again, look for the id of this import in the log of the backend.';
+
 /** Runs an import to its end, whatever that is; never throws. */
 export async function runImport(
   order: AcceptedImport,
@@ -73,7 +79,6 @@ export async function runImport(
     await storeLeads(order, options, stopped);
   } catch (error) {
     const message = explain(error, stopped);
-    // eslint-disable-next-line @typescript-eslint/no-use-before-define -- called only after the module has loaded
     if (message === UNEXPECTED) {
       // Its message may quote a value of the file
       logger.error(`Import ${order.id} failed: ${nature(error)}`);
@@ -104,7 +109,6 @@ async function storeLeads(
         const result = await stageAndMerge(trx, order, file, watch);
         await watch.release();
         if (!(await imports.complete(trx, order.id, result))) {
-          // eslint-disable-next-line @typescript-eslint/no-use-before-define -- called only after the module has loaded
           throw new NoLongerWanted();
         }
       } finally {
@@ -179,12 +183,6 @@ async function merge(
   }
   return { ...outcomes, warnings: await insertErrors(trx, order.id) };
 }
-
-/** It was cancelled or given up before its transaction could end. */
-class NoLongerWanted extends Error {}
-
-const UNEXPECTED =
-  'The import failed because of an error in the backend. No lead was stored: try again, and when it happens again, look for the id of this import in the log of the backend.';
 
 function explain(error: unknown, stopped: AbortSignal): string {
   if (stopped.aborted) {

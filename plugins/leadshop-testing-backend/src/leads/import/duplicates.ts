@@ -27,6 +27,23 @@ const MATCHES = 'import_matches';
 const SHARED = 'import_shared';
 const FETCHED_AT_ONCE = 10_000;
 
+const BEST_FIRST = 'found_by, created_at, lead_id';
+
+const SHARED_ROWS = `SELECT row, email, name, '{}'::uuid[] AS leads,
+    '{}'::text[] AS found_by
+  FROM ${SHARED} ORDER BY row`;
+
+const CONTESTED_ROWS = `SELECT row, s.email, s.name,
+    coalesce(m.leads, '{}') AS leads, coalesce(m.found_by, '{}') AS found_by
+  FROM ${SHARED} s FULL JOIN (
+    SELECT row, array_agg(lead_id ORDER BY ${BEST_FIRST}) AS leads,
+      array_agg(found_by ORDER BY ${BEST_FIRST}) AS found_by
+    FROM ${MATCHES} m
+    WHERE NOT EXISTS (SELECT FROM ${DECISIONS} d WHERE d.row = m.row)
+    GROUP BY row
+  ) m USING (row)
+  ORDER BY row`;
+
 /**
  * Decides about every valid row of the staging table. Outcomes: `repeated` in
  * the file, `stored` already, `unchanged` stored lead, `updated` stored lead,
@@ -49,7 +66,6 @@ export async function decide(
     case 'skip':
       await leaveOutStored(trx);
       await findSharedKeys(trx);
-      // eslint-disable-next-line @typescript-eslint/no-use-before-define -- called only after the module has loaded
       await judgeInFileOrder(trx, SHARED_ROWS);
       break;
     case 'create':
@@ -59,7 +75,6 @@ export async function decide(
     default:
       await findSharedKeys(trx);
       await updateUncontested(trx);
-      // eslint-disable-next-line @typescript-eslint/no-use-before-define -- called only after the module has loaded
       await judgeInFileOrder(trx, CONTESTED_ROWS);
       await trx.raw(`ANALYZE ${DECISIONS}`);
       await lockUpdatedLeads(trx);
@@ -85,8 +100,6 @@ async function findStoredLeads(trx: Knex.Transaction): Promise<void> {
   );
   await trx.raw(`ANALYZE ${MATCHES}`);
 }
-
-const BEST_FIRST = 'found_by, created_at, lead_id';
 
 async function leaveOutStored(trx: Knex.Transaction): Promise<void> {
   await trx.raw(
@@ -155,21 +168,6 @@ async function updateUncontested(trx: Knex.Transaction): Promise<void> {
   );
   await trx.raw(`ANALYZE ${DECISIONS}`);
 }
-
-const SHARED_ROWS = `SELECT row, email, name, '{}'::uuid[] AS leads,
-    '{}'::text[] AS found_by
-  FROM ${SHARED} ORDER BY row`;
-
-const CONTESTED_ROWS = `SELECT row, s.email, s.name,
-    coalesce(m.leads, '{}') AS leads, coalesce(m.found_by, '{}') AS found_by
-  FROM ${SHARED} s FULL JOIN (
-    SELECT row, array_agg(lead_id ORDER BY ${BEST_FIRST}) AS leads,
-      array_agg(found_by ORDER BY ${BEST_FIRST}) AS found_by
-    FROM ${MATCHES} m
-    WHERE NOT EXISTS (SELECT FROM ${DECISIONS} d WHERE d.row = m.row)
-    GROUP BY row
-  ) m USING (row)
-  ORDER BY row`;
 
 async function judgeInFileOrder(
   trx: Knex.Transaction,

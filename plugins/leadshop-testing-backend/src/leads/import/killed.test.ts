@@ -9,6 +9,7 @@ import { Knex } from 'knex';
 import { LeadImport } from '@leadshop/backstage-plugin-leadshop-testing-common';
 import { databases } from '../../__testUtils__/backend';
 import { Replica } from '../../__testUtils__/Replica';
+import { UPLOADS } from '../../config/readConfig';
 import { csv, formOf } from './__testUtils__/importing';
 
 jest.setTimeout(120_000);
@@ -27,12 +28,12 @@ afterAll(async () => {
   await sandbox?.stop();
 });
 
-/** Waits until some transaction has inserted leads and not ended. */
+/** Waits until somebody waits to write rows with problems: its leads are in. */
 async function untilLeadsAreStored() {
   for (;;) {
     const { rows } = await knex.raw(
-      `SELECT FROM pg_locks WHERE relation = 'leads'::regclass
-         AND mode = 'RowExclusiveLock' AND granted`,
+      `SELECT FROM pg_locks
+       WHERE relation = 'import_errors'::regclass AND NOT granted`,
     );
     if (rows.length > 0) return;
     await nextTurn();
@@ -40,12 +41,28 @@ async function untilLeadsAreStored() {
 }
 
 async function uploadedFiles(): Promise<string[]> {
-  const folder = path.join(replica.folder, 'leadshop-testing-imports');
+  const folder = path.join(replica.folder, UPLOADS);
   const entries = await fs.readdir(folder, {
     recursive: true,
     withFileTypes: true,
   });
   return entries.filter(entry => entry.isFile()).map(entry => entry.name);
+}
+
+async function untilEnded(id: string) {
+  const live = await replica.connect();
+  live.send({ type: 'subscribe', channels: [`import:${id}`], after: 0 });
+  await live.until(
+    message =>
+      message.type === 'updates' &&
+      message.payload.some(
+        update =>
+          update.type === 'import_update' &&
+          update.payload.id === id &&
+          update.payload.completed_at !== null,
+      ),
+  );
+  await live.close();
 }
 
 it('an import whose backend was killed has failed, and none of its leads is there', async () => {
@@ -57,14 +74,12 @@ it('an import whose backend was killed has failed, and none of its leads is ther
   const text = csv(['Company', 'URL', 'E-Mail'], ...rows);
   const first = await replica.start();
   const id = await knex.transaction(async trx => {
-    // Its last statement waits for this row: all leads are stored, none for good
-    await trx.raw('LOCK TABLE imports IN SHARE ROW EXCLUSIVE MODE NOWAIT');
-    await trx.raw('ROLLBACK; BEGIN');
+    // What it writes last has to wait: all leads are stored, none for good
+    await trx.raw('LOCK TABLE import_errors IN SHARE MODE');
     const { import_id: importId } = await replica.call<{ import_id: string }>(
       '/leads/imports',
       formOf({ text }),
     );
-    await trx('imports').where({ id: importId }).forShare();
     await untilLeadsAreStored();
     expect(await uploadedFiles()).toHaveLength(1);
     await replica.kill(first);
@@ -78,18 +93,7 @@ it('an import whose backend was killed has failed, and none of its leads is ther
   await knex.raw(`UPDATE imports SET created_at = now() - interval '1 hour'`);
   await replica.start();
   expect(await uploadedFiles()).toEqual([]);
-  const live = await replica.connect();
-  live.send({ type: 'subscribe', channels: [`import:${id}`], after: 0 });
-  await live.until(
-    message =>
-      message.type === 'updates' &&
-      message.payload.some(
-        update =>
-          update.type === 'import_update' &&
-          update.payload.completed_at !== null,
-      ),
-  );
-  await live.close();
+  await untilEnded(id);
   expect(await replica.call<LeadImport>(`/leads/imports/${id}`)).toMatchObject({
     status: 'failed',
     created: 0,
@@ -101,5 +105,8 @@ it('an import whose backend was killed has failed, and none of its leads is ther
     '/leads/imports',
     formOf({ text }),
   );
-  expect(again.import_id).not.toBe(id);
+  await untilEnded(again.import_id);
+  expect(
+    await replica.call<LeadImport>(`/leads/imports/${again.import_id}`),
+  ).toMatchObject({ status: 'completed', created: 2_000, duplicates: 0 });
 });

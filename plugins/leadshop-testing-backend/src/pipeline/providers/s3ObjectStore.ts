@@ -175,17 +175,7 @@ export class S3ObjectStore implements ObjectStore {
     const keys: string[] = [];
     let next: string | undefined;
     do {
-      // eslint-disable-next-line no-loop-func -- each turn waits for its own function
-      const page = await this.#call(options, abortSignal =>
-        this.#client.send(
-          new ListObjectsV2Command({
-            Bucket: this.bucket,
-            Prefix: prefix,
-            ContinuationToken: next,
-          }),
-          { abortSignal },
-        ),
-      );
+      const page = await this.#listPage(prefix, next, options);
       for (const { Key } of page.Contents ?? []) if (Key) keys.push(Key);
       next = page.NextContinuationToken;
     } while (next);
@@ -194,6 +184,19 @@ export class S3ObjectStore implements ObjectStore {
 
   close(): void {
     this.#client.destroy();
+  }
+
+  #listPage(prefix: string, after: string | undefined, options: CallOptions) {
+    return this.#call(options, abortSignal =>
+      this.#client.send(
+        new ListObjectsV2Command({
+          Bucket: this.bucket,
+          Prefix: prefix,
+          ContinuationToken: after,
+        }),
+        { abortSignal },
+      ),
+    );
   }
 
   #call<T>(

@@ -33,36 +33,9 @@ const MAX_MAPPING_BYTES = 4 * 1024 * 1024;
 /** Boundaries and headers of the parts. */
 const MAX_FRAME_BYTES = 64 * 1024;
 const MAX_NAME = 255;
+const NOT_WHOLE = 'The upload did not arrive whole; send it again';
 /** What is still read of a client whose upload was refused. */
 const MAX_THROWN_AWAY_BYTES = 256 * 1024 * 1024;
-
-/**
- * Receives the file of a request. Nothing is left on disk when it throws.
- *
- * @param path - where to put it
- * @throws RequestError 413 when it is too large, also in the middle of it;
- * InputError for everything else that is wrong with the form.
- */
-export async function receiveUpload(
-  request: Request,
-  options: { path: string; maxFileBytes: number },
-): Promise<Upload> {
-  const { path, maxFileBytes } = options;
-  try {
-    const declared = Number(request.headers['content-length'] ?? 0);
-    if (declared > maxFileBytes + MAX_MAPPING_BYTES + MAX_FRAME_BYTES) {
-      throw tooLarge(maxFileBytes);
-    }
-    // eslint-disable-next-line @typescript-eslint/no-use-before-define -- called only after the module has loaded
-    const { name, mapping } = await new Form(request, options).received();
-    const { size } = await fs.stat(path);
-    return { path, name, size, mapping };
-  } catch (error) {
-    throwAway(request);
-    await fs.rm(path, { force: true });
-    throw error;
-  }
-}
 
 /** The parts of a form, as they come in. */
 class Form {
@@ -108,7 +81,6 @@ class Form {
             ),
           );
         this.#request.on('close', () => {
-          // eslint-disable-next-line @typescript-eslint/no-use-before-define -- called only after the module has loaded
           if (!this.#request.complete) reject(new InputError(NOT_WHOLE));
         });
         this.#request.pipe(this.#parser);
@@ -162,7 +134,32 @@ class Form {
   }
 }
 
-const NOT_WHOLE = 'The upload did not arrive whole; send it again';
+/**
+ * Receives the file of a request. Nothing is left on disk when it throws.
+ *
+ * @param path - where to put it
+ * @throws RequestError 413 when it is too large, also in the middle of it;
+ * InputError for everything else that is wrong with the form.
+ */
+export async function receiveUpload(
+  request: Request,
+  options: { path: string; maxFileBytes: number },
+): Promise<Upload> {
+  const { path, maxFileBytes } = options;
+  try {
+    const declared = Number(request.headers['content-length'] ?? 0);
+    if (declared > maxFileBytes + MAX_MAPPING_BYTES + MAX_FRAME_BYTES) {
+      throw tooLarge(maxFileBytes);
+    }
+    const { name, mapping } = await new Form(request, options).received();
+    const { size } = await fs.stat(path);
+    return { path, name, size, mapping };
+  } catch (error) {
+    throwAway(request);
+    await fs.rm(path, { force: true });
+    throw error;
+  }
+}
 
 function newParser(request: Request, maxFileBytes: number): BusboyInstance {
   try {
