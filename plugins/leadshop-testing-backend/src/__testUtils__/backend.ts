@@ -34,6 +34,7 @@ import {
 } from '@leadshop/backstage-plugin-leadshop-testing-node';
 import { Sandbox } from '@leadshop/backstage-plugin-leadshop-sandbox-backend';
 import { leadshopTestingPlugin } from '../plugin';
+import { ApiDescription } from './ApiDescription';
 
 /** Path of the API. */
 export const API = '/api/leadshop-testing/v1';
@@ -171,9 +172,16 @@ export interface Answer<T = any> {
   body: T;
 }
 
-/** A signed-in user who calls the API. */
+/**
+ * A signed-in user who calls the API. Every answer is checked against the API's
+ * own description.
+ */
 export class Caller {
-  constructor(readonly url: string, readonly userRef: string) {}
+  constructor(
+    readonly url: string,
+    readonly userRef: string,
+    readonly description: () => Promise<ApiDescription>,
+  ) {}
 
   get token(): string {
     return mockCredentials.user.token(this.userRef);
@@ -196,13 +204,14 @@ export class Caller {
       },
     });
     const text = await response.text();
-    return {
-      status: response.status,
-      headers: response.headers,
-      body: (response.headers.get('content-type') ?? '').includes('json')
-        ? JSON.parse(text)
-        : (text as T),
-    };
+    const { status, headers } = response;
+    const contentType = headers.get('content-type') ?? '';
+    const body = contentType.includes('json') ? JSON.parse(text) : (text as T);
+    (await this.description()).check(
+      { method: init.method ?? 'GET', path },
+      { status, contentType, body },
+    );
+    return { status, headers, body };
   }
 
   get<T = any>(path: string): Promise<Answer<T>> {
@@ -256,6 +265,8 @@ export interface TestBackend {
   port: number;
   knex: Knex;
   as(role: keyof typeof USERS): Caller;
+  /** What the API says of itself, and what of it was asked. */
+  description(): Promise<ApiDescription>;
   stop(): Promise<void>;
 }
 
@@ -308,13 +319,28 @@ export async function startBackend(options: {
   });
   const port = backend.server.port();
   const url = `http://127.0.0.1:${port}${API}`;
+  let described: Promise<ApiDescription> | undefined;
+  const description = () => {
+    described ??= readDescription(url);
+    return described;
+  };
   return {
     url,
     port,
     knex,
-    as: role => new Caller(url, USERS[role]),
+    as: role => new Caller(url, USERS[role], description),
+    description,
     stop: () => backend.stop(),
   };
+}
+
+async function readDescription(url: string): Promise<ApiDescription> {
+  const response = await fetch(`${url}/openapi.json`, {
+    headers: {
+      authorization: `Bearer ${mockCredentials.user.token(USERS.no_role)}`,
+    },
+  });
+  return new ApiDescription(await response.json());
 }
 
 /** A lead whose site the sandbox serves. */
