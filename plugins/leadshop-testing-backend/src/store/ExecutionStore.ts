@@ -11,12 +11,11 @@ import { Knex } from 'knex';
 import {
   FailureReason,
   LeadData,
-  StepStatus,
   TestStatus,
 } from '@leadshop/backstage-plugin-leadshop-testing-common';
 import { keepResults } from './keptResults';
 import { leadsOfEndedTests, leadsOfStartedTests } from './leadStatus';
-import { StepRow, TestEventPayload } from './rows';
+import { StepRow, StoredStepState, TestEventPayload } from './rows';
 
 /** What a new test is made of. */
 export interface NewExecution {
@@ -302,7 +301,7 @@ export class ExecutionStore {
         lead_id: string | null;
         entity_ref: string | null;
         lead_data: LeadData;
-        step_states: Record<string, StepStatus>;
+        step_states: Record<string, StoredStepState>;
       }
     | undefined
   > {

@@ -114,6 +114,30 @@ describe('StepWriter', () => {
     expect(onStored).toHaveBeenCalledTimes(1);
   });
 
+  it('tells a step that was stopped at work from one that was skipped', async () => {
+    const id = await running();
+    const writer = new StepWriter(knex, () => {});
+    const skipped = { status: 'skipped' as const, fault: null };
+    await writer.write(
+      transition(id, [
+        endedStep(1),
+        endedStep(2, { ...skipped, started_at: '2026-01-01T00:00:00.000Z' }),
+        endedStep(3, { ...skipped, started_at: null }),
+      ]),
+    );
+    expect((await rowOf(id)).step_states).toEqual({
+      first: 'success',
+      second: 'stopped',
+      third: 'skipped',
+    });
+    // The wire knows no such status of a step
+    expect((await stepsOf(id)).map(({ status }) => status)).toEqual([
+      'success',
+      'skipped',
+      'skipped',
+    ]);
+  });
+
   it('stores the figures, and keeps those that a later step says nothing of', async () => {
     const id = await running();
     const writer = new StepWriter(knex, () => {});

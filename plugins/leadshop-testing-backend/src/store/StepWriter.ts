@@ -20,11 +20,10 @@ import { Knex } from 'knex';
 import {
   EventStep,
   ProviderMode,
-  StepStatus,
   TestEventKind,
 } from '@leadshop/backstage-plugin-leadshop-testing-common';
 import { TestFigures } from '@leadshop/backstage-plugin-leadshop-testing-node';
-import { StepRow, TestEventPayload } from './rows';
+import { StepRow, StoredStepState, TestEventPayload } from './rows';
 
 /** A step that has ended, to be stored. Times as ISO strings. */
 export type EndedStep = Omit<
@@ -224,10 +223,13 @@ function merge(transitions: Transition[]): Transition[] {
   );
 }
 
-function statesOf(t: Transition): Record<string, StepStatus> {
-  const states: Record<string, StepStatus> = {};
+function statesOf(t: Transition): Record<string, StoredStepState> {
+  const states: Record<string, StoredStepState> = {};
   for (const { step } of t.events) states[step.step_name] = step.status;
-  for (const step of t.ended) states[step.step_name] = step.status;
+  for (const step of t.ended) {
+    const stopped = step.status === 'skipped' && step.started_at !== null;
+    states[step.step_name] = stopped ? 'stopped' : step.status;
+  }
   return states;
 }
 

@@ -118,12 +118,34 @@ describe('byIds', () => {
       ['success', 'skipped', 'skipped'],
     ],
     ['cancelled', {}, ['skipped', 'skipped', 'skipped']],
+    [
+      'cancelled',
+      { first: 'success', second: 'stopped', third: 'skipped' },
+      ['success', 'skipped', 'skipped'],
+    ],
   ])(
     'shows the steps of a test that is %s with %j',
     async (status, states, shown) => {
       const id = await storeTest(knex, { status, step_states: states });
       const summary = (await store.byIds([id])).get(id);
       expect(summary?.steps.map(step => step.status)).toEqual(shown);
+    },
+  );
+
+  it.each([
+    ['cancelled', { first: 'success', second: 'stopped', third: 'skipped' }],
+    // Its worker had no time to say so
+    ['failed', { first: 'success', second: 'running' }],
+  ])(
+    'tells a step that was stopped in a test that is %s from those that never began',
+    async (status, states) => {
+      const id = await storeTest(knex, { status, step_states: states });
+      const summary = (await store.byIds([id])).get(id);
+      expect(executionSummarySchema.strict().parse(summary).steps).toEqual([
+        expect.not.objectContaining({ stopped: true }),
+        expect.objectContaining({ status: 'skipped', stopped: true }),
+        expect.not.objectContaining({ stopped: true }),
+      ]);
     },
   );
 });

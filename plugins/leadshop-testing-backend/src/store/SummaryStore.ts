@@ -3,12 +3,12 @@ import { Knex } from 'knex';
 import {
   ExecutionSummary,
   LeadData,
-  StepStatus,
 } from '@leadshop/backstage-plugin-leadshop-testing-common';
 import { OutlineStep, OutlineStore } from './outlines';
 import {
   StepRow,
   StoredArtifact,
+  StoredStepState,
   SUMMARY_COLUMNS,
   SummaryRow,
   toSummary,
@@ -21,7 +21,7 @@ const MAX_ACTIVE = 500;
 export interface StoredExecution {
   summary: ExecutionSummary;
   outline: OutlineStep[];
-  step_states: Record<string, StepStatus>;
+  step_states: Record<string, StoredStepState>;
   attempt: number;
   lead_data: LeadData;
   steps: StepRow[];

@@ -10,6 +10,7 @@ import {
   ProviderMode,
   StepAttempt,
   StepResult,
+  StepState,
   StepStatus,
   TestEvent,
   TestStatus,
@@ -19,6 +20,12 @@ import {
 } from '@leadshop/backstage-plugin-leadshop-testing-common';
 import { JsonObject } from '@leadshop/backstage-plugin-leadshop-testing-node';
 import { OutlineStep } from './outlines';
+
+/**
+ * A step as its test's row has it: the wire's words, and `stopped` for a step
+ * that was at work when its test was.
+ */
+export type StoredStepState = StepStatus | 'stopped';
 
 /** A row of `test_executions`, as {@link SUMMARY_COLUMNS} selects it. */
 export interface SummaryRow {
@@ -35,7 +42,7 @@ export interface SummaryRow {
   website_url: string | null;
   current_step: number;
   total_steps: number;
-  step_states: Record<string, StepStatus>;
+  step_states: Record<string, StoredStepState>;
   provider_mode: ProviderMode | null;
   success_rate: number | null;
   failure_reason: FailureReason | null;
@@ -85,7 +92,7 @@ export function toSummary(
       step_number: step.step_number,
       title: step.title,
       component: step.component,
-      status: shownStatus(step_states[step.step_name], row.status),
+      ...shownState(step_states[step.step_name], row.status),
     })),
     cancel_requested_at: iso(row.cancel_requested_at),
     created_at: iso(row.created_at),
@@ -95,14 +102,15 @@ export function toSummary(
 }
 
 /** A step that never ended in a test that did was cut off by its end. */
-function shownStatus(
-  state: StepStatus | undefined,
+function shownState(
+  state: StoredStepState | undefined,
   test: TestStatus,
-): StepStatus {
-  if (test === 'pending')
-    return state && state !== 'running' ? state : 'pending';
-  if (test === 'running') return state ?? 'pending';
-  return state === undefined || state === 'running' ? 'skipped' : state;
+): Pick<StepState, 'status' | 'stopped'> {
+  if (state === 'stopped') return { status: 'skipped', stopped: true };
+  if (test === 'running') return { status: state ?? 'pending' };
+  if (state && state !== 'running') return { status: state };
+  if (test === 'pending') return { status: 'pending' };
+  return { status: 'skipped', ...(state && { stopped: true }) };
 }
 
 /** A row of `test_step_results`. */

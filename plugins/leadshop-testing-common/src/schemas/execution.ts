@@ -113,6 +113,8 @@ export const stepStateSchema = z
     title: z.string(),
     component: z.string(),
     status: stepStatusSchema,
+    /** On a skipped step: it was at work when its test was stopped. */
+    stopped: z.literal(true).optional(),
   })
   .meta({ id: 'StepState' });
 /** A step as the lists and the live cards show it. @public */
