@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { NotAllowedError } from '@backstage/errors';
+import { isError, NotAllowedError } from '@backstage/errors';
 import { z } from 'zod';
 import {
   importErrorRowSchema,
@@ -24,6 +24,9 @@ const uploadParts = z.object({
   file: z.string().meta({ format: 'binary' }),
   mapping: importOptionsSchema.optional(),
 });
+
+/** By then some of the imports that wait may have had their turn. */
+const RETRY_AFTER_S = 15;
 
 const noBody = {
   body: z.strictObject({}),
@@ -50,7 +53,14 @@ export function addImportRoutes(
       unknown: unknownImport,
       async handle(call) {
         if (!enabled) throw disabled();
-        return spec.handle(call);
+        try {
+          return await spec.handle(call);
+        } catch (error) {
+          if (isError(error) && error.statusCode === 429) {
+            call.response.setHeader('Retry-After', RETRY_AFTER_S);
+          }
+          throw error;
+        }
       },
     });
   }

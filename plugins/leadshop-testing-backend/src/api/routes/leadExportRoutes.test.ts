@@ -90,7 +90,7 @@ beforeAll(async () => {
   manager = backend.as('qa_manager');
   for (const lead of LEADS) {
     const { status } = await manager.post('/leads', { lead });
-    expect(status).toBe(201);
+    if (status !== 201) throw new Error(`${lead.email}: ${status}`);
   }
   // A test may bring a lead that no import would store like this
   await backend

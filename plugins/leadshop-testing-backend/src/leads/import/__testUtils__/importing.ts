@@ -6,6 +6,34 @@ import {
 } from '@leadshop/backstage-plugin-leadshop-testing-common';
 import { Answer, Caller } from '../../../__testUtils__/backend';
 
+/** A header whose columns are known, but for the last. */
+export const HEADER = [
+  'Company',
+  'URL',
+  'E-Mail',
+  'Phone',
+  'Revenue',
+  'Internal id',
+];
+/** A row below {@link HEADER} with the least that a lead has. */
+export const ACME = [
+  'Acme Inc.',
+  'acme.example',
+  'info@acme.example',
+  '',
+  '',
+  '1',
+];
+/** Another, with more. */
+export const BLUE = [
+  'Blue Door Books',
+  'https://blue-door.example/shop',
+  'Hello@Blue-Door.example',
+  '(512) 555-0142',
+  '$1,250,000',
+  '2',
+];
+
 /** A file to upload. */
 export interface TestFile {
   text: string | Uint8Array;

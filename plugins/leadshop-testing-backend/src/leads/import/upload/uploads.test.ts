@@ -48,7 +48,8 @@ afterAll(async () => {
   await fs.rm(folder, { recursive: true, force: true });
 });
 afterEach(async () => {
-  expect(await uploadedFiles()).toEqual([]);
+  const left = await uploadedFiles();
+  if (left.length > 0) throw new Error(`${left.length} files were left behind`);
 });
 
 async function uploadedFiles(): Promise<string[]> {
@@ -291,6 +292,7 @@ it('a file whose sender leaves is removed', async () => {
   await until(async () => (await uploadedFiles()).length === 1);
   request.destroy();
   await until(async () => (await uploadedFiles()).length === 0);
+  expect(await knex('imports').where({ status: 'pending' })).toEqual([]);
 });
 
 it('a file that is not what its name says is refused', async () => {
@@ -299,6 +301,32 @@ it('a file that is not what its name says is refused', async () => {
     name: 'leads.csv',
   });
   expect(answer.status).toBe(415);
+});
+
+it('nothing is imported where that is switched off', async () => {
+  const off = await startBackend({
+    knex,
+    sandbox,
+    config: { import: { enabled: false } },
+  });
+  try {
+    for (const answer of [
+      await upload(off.as('qa_manager'), { text: GOOD }),
+      await off.as('qa_manager').get('/leads/imports'),
+    ]) {
+      expect(answer).toMatchObject({
+        status: 403,
+        body: {
+          error: {
+            message:
+              'Importing leads is switched off here; whoever runs this portal can switch it on with leadshopTesting.import.enabled',
+          },
+        },
+      });
+    }
+  } finally {
+    await off.stop();
+  }
 });
 
 describe('who may import', () => {
