@@ -10,6 +10,7 @@ import type {
   OnDuplicate,
   PipelineHealth,
   StepResult,
+  StepState,
   StepStatus,
   TestEventKind,
   TestStatus,
@@ -53,6 +54,11 @@ export function wasStopped(
 /** A step's status in words. */
 export function stepText(step: StepResult): string {
   return wasStopped(step) ? 'Stopped' : STEP_STATUS_TEXT[step.status];
+}
+
+/** The status of a step of a list or live card in words. */
+export function stepStateText({ status, stopped }: StepState): string {
+  return stopped ? 'Stopped' : STEP_STATUS_TEXT[status];
 }
 
 export const HEALTH_TEXT: Record<PipelineHealth, string> = {
@@ -178,7 +184,7 @@ export function leadName(test: {
 }
 
 /** Beyond this the server stops counting. */
-const COUNTED = 10_000;
+export const COUNTED = 10_000;
 
 /** How many match, as exactly as the server knows it. */
 export function formatTotal(total: number): string {

@@ -39,6 +39,8 @@ export class InMemoryLeads implements LeadsApi {
   journeys = new Map<string, JourneyEntry[]>();
   /** What single calls reject with, by the name of the method. */
   failing: Partial<Record<keyof LeadsApi, Error>> = {};
+  /** A slow network: lists are answered after it. */
+  answersAfter: Promise<void> = Promise.resolve();
   /** What the server calls the total at most. */
   countedTo = 10_000;
 
@@ -50,6 +52,7 @@ export class InMemoryLeads implements LeadsApi {
 
   async list(query: LeadListQuery = {}): Promise<Page<Lead>> {
     this.queries.push(query);
+    await this.answersAfter;
     this.#refuse('list');
     const { sort = '-created_at', limit = 50, cursor, ...filter } = query;
     const matching = this.matching(filter).sort(ORDERS[sort]);

@@ -1,5 +1,9 @@
 import { act, fireEvent, screen, within } from '@testing-library/react';
-import { endedTest, runningTest } from '../../__testUtils__/executions';
+import {
+  endedTest,
+  runningTest,
+  stepStates,
+} from '../../__testUtils__/executions';
 import {
   InMemoryFeed,
   InMemoryTesting,
@@ -37,6 +41,23 @@ describe('the card of a test that ends', () => {
     feed = new InMemoryFeed();
   });
   afterEach(() => jest.useRealTimers());
+
+  it('tells what was stopped at work from what never began', async () => {
+    await open(runningTest(1));
+    const steps = stepStates('success', 'skipped', 'skipped').map(
+      (step, index) =>
+        index === 1 ? { ...step, stopped: true as const } : step,
+    );
+    end(endedTest(1, { status: 'cancelled', steps }));
+    const shown = within(cardOf(1))
+      .getAllByRole('listitem')
+      .map(item => item.textContent);
+    expect(shown.slice(0, 3)).toEqual([
+      expect.stringMatching(/^1\. .*: Succeeded$/),
+      expect.stringMatching(/^2\. .*: Stopped$/),
+      expect.stringMatching(/^3\. .*: Skipped$/),
+    ]);
+  });
 
   it('stays in its place and shows the end, then goes', async () => {
     await open(runningTest(1), runningTest(2), runningTest(3));

@@ -127,6 +127,24 @@ describe('Evidence', () => {
     ).toEqual(['Timings', 'Tiers', 'Source']);
   });
 
+  it('writes the numbers of a claim as the claim does', async () => {
+    await renderPage(
+      <Evidence
+        details={{
+          claims: [
+            { text: 'in November 2026', value: 2026, derivation: 'date' },
+            { text: '1,840 visits', value: 1840, derivation: 'exact' },
+            { text: '12 s', value: 1200, derivation: 'unit' },
+          ],
+        }}
+      />,
+    );
+    const [, ...rows] = screen.getAllByRole('row');
+    expect(
+      rows.map(row => within(row).getAllByRole('cell')[1].textContent),
+    ).toEqual(['2026', '1,840', '1,200']);
+  });
+
   it('shows scores as bars', async () => {
     await renderPage(
       <Evidence

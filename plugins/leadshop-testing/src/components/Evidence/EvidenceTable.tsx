@@ -3,7 +3,7 @@ import { makeStyles } from '@material-ui/core/styles';
 import { SidewaysScroll } from '../SidewaysScroll';
 import { EvidenceValue } from './EvidenceValue';
 import { labelOfValue } from './meanings';
-import type { TableShape } from './shapes';
+import type { JsonRecord, TableShape } from './shapes';
 
 const useStyles = makeStyles(theme => ({
   table: {
@@ -30,6 +30,19 @@ const useStyles = makeStyles(theme => ({
   },
   prose: { color: theme.palette.text.secondary },
 }));
+
+/**
+ * The value of a cell. A number that the row's text states is written as it is
+ * there: a year has no separators.
+ */
+function cellOf(row: JsonRecord, column: string): unknown {
+  const { [column]: value, text } = row;
+  return typeof value === 'number' &&
+    typeof text === 'string' &&
+    new RegExp(`\\b${value}\\b`).test(text)
+    ? String(value)
+    : value;
+}
 
 /** Records as a table; long texts stand below their row. */
 export const EvidenceTable = ({
@@ -63,7 +76,7 @@ export const EvidenceTable = ({
                     <td key={column}>
                       <EvidenceValue
                         path={[...path, column]}
-                        value={row[column]}
+                        value={cellOf(row, column)}
                       />
                     </td>
                   ))}

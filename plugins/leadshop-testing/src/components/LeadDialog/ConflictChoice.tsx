@@ -75,13 +75,16 @@ const FieldChoice = ({
   );
 };
 
-/** Says that somebody else was faster, and asks whose values stay. */
+/** Says who was faster and with what, and asks whose values stay. */
 export const ConflictChoice = ({
   merge,
+  editors,
   choices,
   onChoose,
 }: {
   merge: Merge;
+  /** Who was faster, by name. */
+  editors: string;
   choices: Choices;
   onChoose: (field: LeadField, choice: 'yours' | 'theirs') => void;
 }) => {
@@ -89,8 +92,8 @@ export const ConflictChoice = ({
   const taken = merge.taken.map(field => LEAD_FIELD_TEXT[field]).join(', ');
   return (
     <Alert severity="warning" className={classes.alert}>
-      Somebody else changed this lead while you were editing it. Nothing is
-      saved yet.
+      {editors} changed this lead while you were editing it. Nothing is saved
+      yet.
       {taken && ` Their changes are in the form below: ${taken}.`}
       {merge.conflicts.length === 0
         ? ' Yours are in other fields and stay: save again to keep both.'

@@ -7,7 +7,7 @@ import type {
   LeadField,
 } from '@leadshop/backstage-plugin-leadshop-testing-common';
 import { leadshopTestingApiRef, refusalOf } from '../../api';
-import { leadName } from '../../texts';
+import { leadName, userName } from '../../texts';
 import {
   changesOf,
   formOf,
@@ -15,7 +15,7 @@ import {
   problemsOf,
   RECORD_FIELDS,
 } from '../LeadForm';
-import { Merge, mergeEdits } from './conflict';
+import { editorsSince, Merge, mergeEdits } from './conflict';
 import { Choices, ConflictChoice } from './ConflictChoice';
 import { LeadDialog } from './LeadDialog';
 import { useLeadForm } from './useLeadForm';
@@ -26,6 +26,14 @@ const useStyles = makeStyles(theme => ({
 
 /** The server's answer to an edit of a version that is no more. */
 const STALE = 412;
+
+/** Entries of the journey in which to look for who was faster. */
+const NEWEST_ENTRIES = 20;
+
+/** `ann, bob`; an older server or a lost entry may leave nobody to name. */
+function namesOf(userRefs: string[]): string {
+  return userRefs.map(userName).join(', ') || 'Somebody else';
+}
 
 /**
  * Changes a lead. It remembers which version it shows; when somebody else was
@@ -45,15 +53,26 @@ export const EditLeadDialog = ({
   const api = useApi(leadshopTestingApiRef);
   const [base, setBase] = useState(lead);
   const [merge, setMerge] = useState<Merge>();
+  const [editors, setEditors] = useState('');
   const [choices, setChoices] = useState<Choices>({});
   const { form, setForm, change, problems, setProblems, refusal, busy, send } =
     useLeadForm(formOf(lead));
 
   const takeOver = async (yours: typeof form) => {
-    const newest = await api.leads.get(base.id);
+    const [newest, journey] = await Promise.all([
+      api.leads.get(base.id),
+      api.leads.journey(base.id, { limit: NEWEST_ENTRIES }),
+    ]);
+    const names = namesOf(editorsSince(base, journey.items));
+    if (newest.erased_at !== null) {
+      throw new Error(
+        `${names} erased this lead while you were editing it. Nothing is saved, and it cannot be changed any more.`,
+      );
+    }
     const merged = mergeEdits(formOf(base), yours, formOf(newest));
     setBase(newest);
     setMerge(merged);
+    setEditors(names);
     setChoices({});
     setForm(merged.form);
   };
@@ -103,7 +122,12 @@ export const EditLeadDialog = ({
         </Alert>
       )}
       {merge && (
-        <ConflictChoice merge={merge} choices={choices} onChoose={choose} />
+        <ConflictChoice
+          merge={merge}
+          editors={editors}
+          choices={choices}
+          onChoose={choose}
+        />
       )}
       <LeadFields
         outlines={RECORD_FIELDS}

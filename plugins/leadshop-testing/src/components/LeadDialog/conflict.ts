@@ -1,4 +1,9 @@
-import type { LeadField } from '@leadshop/backstage-plugin-leadshop-testing-common';
+import type {
+  JourneyEntry,
+  JourneyKind,
+  Lead,
+  LeadField,
+} from '@leadshop/backstage-plugin-leadshop-testing-common';
 import { LeadForm, RECORD_FIELDS } from '../LeadForm';
 
 /** A field that two people changed, each in another way. */
@@ -15,6 +20,27 @@ export interface Merge {
   /** Fields that only they changed. */
   taken: LeadField[];
   conflicts: FieldConflict[];
+}
+
+/** What changes fields of a lead; tests do not. */
+const EDITS: readonly JourneyKind[] = [
+  'updated',
+  'import_updated',
+  'bulk_updated',
+  'undone',
+  'erased',
+];
+
+/** Entity references of those who changed the lead since, the last one first. */
+export function editorsSince(
+  { updated_at }: Pick<Lead, 'updated_at'>,
+  journey: readonly JourneyEntry[],
+): string[] {
+  const since = Date.parse(updated_at);
+  const refs = journey
+    .filter(({ kind, at }) => EDITS.includes(kind) && Date.parse(at) > since)
+    .flatMap(({ user_ref }) => user_ref ?? []);
+  return [...new Set(refs)];
 }
 
 /** Lays your edit over the lead as somebody else left it in the meantime. */

@@ -4,11 +4,13 @@ import type { LeadField } from '@leadshop/backstage-plugin-leadshop-testing-comm
 import { Refusal, refusalOf } from '../../api';
 import { FieldProblems, LeadForm } from '../LeadForm';
 
-/** What the server says of single fields: `email` or `lead.email`. */
+/** What the server says of single fields: `email`, `lead.email`, `changes.email`. */
 function fieldProblems(fields: Record<string, string>): FieldProblems {
   return Object.fromEntries(
     Object.entries(fields).flatMap(([path, message]) => {
-      const field = leadFieldSchema.safeParse(path.replace(/^lead\./, ''));
+      const field = leadFieldSchema.safeParse(
+        path.replace(/^(lead|changes)\./, ''),
+      );
       return field.success ? [[field.data, message]] : [];
     }),
   );

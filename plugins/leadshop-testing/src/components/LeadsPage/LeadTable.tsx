@@ -6,6 +6,7 @@ import type {
   Lead,
   LeadSort,
 } from '@leadshop/backstage-plugin-leadshop-testing-common';
+import { COUNTED } from '../../texts';
 import { columnsOf, LeadColumn, LeadLayout } from './leadColumns';
 import { LeadHeader } from './LeadHeader';
 import { LeadRow, LoadingRow } from './LeadRow';
@@ -25,15 +26,16 @@ const UNREAD = 5_000;
 
 function useLayout(): LeadLayout {
   const options = { noSsr: true };
-  const phone = useMediaQuery<Theme>(
-    theme => theme.breakpoints.down('xs'),
+  // Beside the portal's sidebar, the columns do not fit on a tablet either
+  const narrow = useMediaQuery<Theme>(
+    theme => theme.breakpoints.down('sm'),
     options,
   );
   const wide = useMediaQuery<Theme>(
     theme => theme.breakpoints.up('lg'),
     options,
   );
-  if (phone) {
+  if (narrow) {
     return 'cards';
   }
   return wide ? 'all' : 'main';
@@ -43,8 +45,13 @@ function templateOf(columns: LeadColumn[], layout: LeadLayout): string {
   if (layout === 'cards') {
     return '40px minmax(0, 1fr) minmax(0, 1fr) 32px';
   }
-  const actions = layout === 'all' ? '140px' : '40px';
+  const actions = layout === 'all' ? '124px' : '40px';
   return ['40px', ...columns.map(({ width }) => width), actions].join(' ');
+}
+
+/** With the header; -1 where the server stopped counting. */
+function rowCount(leads: number, complete: boolean): number {
+  return complete || leads < COUNTED ? leads + 1 : -1;
 }
 
 /**
@@ -132,8 +139,7 @@ export const LeadTable = ({
       role="grid"
       aria-label="Leads"
       aria-multiselectable
-      // -1: the server stopped counting, or has not counted yet
-      aria-rowcount={complete ? leads.length + 1 : -1}
+      aria-rowcount={rowCount(complete ? leads.length : total, complete)}
       aria-busy={older}
       tabIndex={-1}
       onFocus={onFocus}

@@ -3,8 +3,11 @@ import Button from '@material-ui/core/Button';
 import PeopleIcon from '@material-ui/icons/PeopleOutline';
 import { LinkButton, SupportButton } from '@backstage/core-components';
 import { useRouteRef } from '@backstage/core-plugin-api';
-import type { LeadFilter } from '@leadshop/backstage-plugin-leadshop-testing-common';
-import { PermissionGate } from '../../permissions';
+import type {
+  LeadFilter,
+  PermissionName,
+} from '@leadshop/backstage-plugin-leadshop-testing-common';
+import { PermissionGate, usePermissions } from '../../permissions';
 import { importsRouteRef } from '../../routes';
 import { ImportWizard } from '../ImportWizard';
 import { LeadJourney } from '../LeadJourney';
@@ -36,6 +39,16 @@ function exportOf(selection: Selection, filter: LeadFilter, total: number) {
   return { what: filter, text: `All ${leadsText(total)} that match` };
 }
 
+/** How leads get here, for those who may bring them and for the others. */
+function hintOf(hasPermission: (name: PermissionName) => boolean): string {
+  if (hasPermission('bulk_import_leads')) {
+    return 'Import a file of leads, or add one by hand.';
+  }
+  return hasPermission('manage_leads')
+    ? 'Add one by hand, or let a QA manager import a file.'
+    : 'A QA manager can import a file of them.';
+}
+
 /** What to do when there is nothing to show. */
 const NoLeads = ({
   narrowed,
@@ -46,8 +59,10 @@ const NoLeads = ({
   onClear: () => void;
   /** How to get leads. */
   children: ReactNode;
-}) =>
-  narrowed ? (
+}) => {
+  const { hasPermission } = usePermissions();
+  const hint = hintOf(hasPermission);
+  return narrowed ? (
     <EmptyNote
       icon={PeopleIcon}
       title="No lead matches these filters."
@@ -59,10 +74,10 @@ const NoLeads = ({
     />
   ) : (
     <EmptyNote icon={PeopleIcon} title="No leads yet" action={children}>
-      Import a file of leads, or add one by hand. Leads of tests that are run
-      from the dashboard appear here, too.
+      {hint} Leads of tests that are run from the dashboard appear here, too.
     </EmptyNote>
   );
+};
 
 const Leads = () => {
   const address = useLeadsAddress();

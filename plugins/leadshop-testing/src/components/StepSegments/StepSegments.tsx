@@ -1,7 +1,7 @@
 import { makeStyles, Theme, useTheme } from '@material-ui/core/styles';
 import Tooltip from '@material-ui/core/Tooltip';
 import type { StepState } from '@leadshop/backstage-plugin-leadshop-testing-common';
-import { STEP_STATUS_TEXT } from '../../texts';
+import { stepStateText } from '../../texts';
 import { STATUS_ICON, statusColor } from '../StatusLabel';
 
 const useStyles = makeStyles(theme => ({
@@ -47,11 +47,9 @@ const useStyles = makeStyles(theme => ({
 const Segment = ({ step }: { step: StepState }) => {
   const classes = useStyles();
   const theme: Theme = useTheme();
-  const Icon = STATUS_ICON[step.status];
+  const Icon = STATUS_ICON[step.stopped ? 'cancelled' : step.status];
   const color = statusColor(theme, step.status);
-  const text = `${step.step_number}. ${step.title}: ${
-    STEP_STATUS_TEXT[step.status]
-  }`;
+  const text = `${step.step_number}. ${step.title}: ${stepStateText(step)}`;
   const filled = step.status !== 'pending' && step.status !== 'skipped';
   const look = {
     pending: classes.waiting,
