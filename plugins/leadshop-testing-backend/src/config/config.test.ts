@@ -403,11 +403,14 @@ describe('what stops the start', () => {
     ['s3.bucket', 'secretAccessKey', { s3: { secretAccessKey: 'hidden' } }],
     ['smtp.host', 'username', { smtp: { username: 'hidden' } }],
     ['smtp.host', 'password', { smtp: { password: 'hidden' } }],
-  ])('no %s beside %s, which the sandbox would ignore', (path, key, given) => {
-    expect(() => read({ providers: given })).toThrow(
-      `Invalid configuration at leadshopTesting.providers.${path}: missing; set it beside ${key}, or remove ${key} to use the sandbox`,
-    );
-  });
+  ])(
+    'no %s beside %s, which the sandbox would ignore',
+    (setting, key, given) => {
+      expect(() => read({ providers: given })).toThrow(
+        `Invalid configuration at leadshopTesting.providers.${setting}: missing; set it beside ${key}, or remove ${key} to use the sandbox`,
+      );
+    },
+  );
 
   it.each(COMPONENT_SLUGS.filter(slug => !OWN.includes(slug)))(
     'a service for %s, which no step would call',
@@ -515,9 +518,9 @@ describe('what stops the start', () => {
       'components.score-calculator.timeout',
       { components: { 'score-calculator': { url: 'http://a', timeout: '' } } },
     ],
-  ])('a %s that is no duration', (path, settings) => {
+  ])('a %s that is no duration', (setting, settings) => {
     expect(() => read(settings)).toThrow(
-      `Invalid configuration at leadshopTesting.${path}: not a duration; write { seconds: 30 }, '30s' or 'PT30S'`,
+      `Invalid configuration at leadshopTesting.${setting}: not a duration; write { seconds: 30 }, '30s' or 'PT30S'`,
     );
   });
 

@@ -376,6 +376,7 @@ describe('a large export', () => {
         request.destroy();
         await untilConnections(0);
       });
+      expect(await connections()).toBe(0);
     },
   );
 
