@@ -18,6 +18,11 @@ export interface Config {
        * @visibility frontend
        */
       maxFileSizeMb?: number | string;
+      /**
+       * In one file; default 100000.
+       * @visibility frontend
+       */
+      maxLeads?: number | string;
     };
   };
 }

@@ -14,7 +14,11 @@ import {
 } from '@backstage/plugin-catalog-react/alpha';
 import { PLUGIN_ID } from '@leadshop/backstage-plugin-leadshop-testing-common';
 import PlaylistAddCheckIcon from '@material-ui/icons/PlaylistAddCheck';
-import { leadshopTestingApiFactory, leadshopTestingLiveFactory } from './apis';
+import {
+  importUploadsApiFactory,
+  leadshopTestingApiFactory,
+  leadshopTestingLiveFactory,
+} from './apis';
 import { isLeadshopTestingAvailable } from './entity';
 import { rootRouteRef } from './routes';
 
@@ -25,6 +29,11 @@ const api = ApiBlueprint.make({
 const live = ApiBlueprint.make({
   name: 'live',
   params: define => define(leadshopTestingLiveFactory),
+});
+
+const uploads = ApiBlueprint.make({
+  name: 'uploads',
+  params: define => define(importUploadsApiFactory),
 });
 
 const page = PageBlueprint.make({
@@ -79,5 +88,5 @@ export default createFrontendPlugin({
   title: 'LeadShop Testing',
   icon: <PlaylistAddCheckIcon fontSize="inherit" />,
   routes: { root: rootRouteRef },
-  extensions: [api, live, page, entityContent, entityCard],
+  extensions: [api, live, uploads, page, entityContent, entityCard],
 });

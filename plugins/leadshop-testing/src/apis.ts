@@ -1,4 +1,5 @@
 import {
+  alertApiRef,
   createApiFactory,
   discoveryApiRef,
   fetchApiRef,
@@ -6,6 +7,7 @@ import {
 } from '@backstage/core-plugin-api';
 import { LeadshopTestingClient, leadshopTestingApiRef } from './api';
 import { LiveConnection, leadshopTestingLiveRef } from './live';
+import { ImportUploads, importUploadsApiRef } from './uploads';
 
 /** Makes the HTTP client. */
 export const leadshopTestingApiFactory = createApiFactory({
@@ -27,4 +29,11 @@ export const leadshopTestingLiveFactory = createApiFactory({
     api: leadshopTestingApiRef,
   },
   factory: deps => new LiveConnection(deps),
+});
+
+/** Keeps the uploads of a browser tab, whichever page is shown. */
+export const importUploadsApiFactory = createApiFactory({
+  api: importUploadsApiRef,
+  deps: { api: leadshopTestingApiRef, alertApi: alertApiRef },
+  factory: deps => new ImportUploads(deps),
 });

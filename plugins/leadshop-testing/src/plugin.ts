@@ -4,7 +4,11 @@ import {
   createRoutableExtension,
 } from '@backstage/core-plugin-api';
 import { PLUGIN_ID } from '@leadshop/backstage-plugin-leadshop-testing-common';
-import { leadshopTestingApiFactory, leadshopTestingLiveFactory } from './apis';
+import {
+  importUploadsApiFactory,
+  leadshopTestingApiFactory,
+  leadshopTestingLiveFactory,
+} from './apis';
 import { rootRouteRef } from './routes';
 
 /**
@@ -14,7 +18,11 @@ import { rootRouteRef } from './routes';
  */
 export const leadshopTestingPlugin = createPlugin({
   id: PLUGIN_ID,
-  apis: [leadshopTestingApiFactory, leadshopTestingLiveFactory],
+  apis: [
+    leadshopTestingApiFactory,
+    leadshopTestingLiveFactory,
+    importUploadsApiFactory,
+  ],
   routes: { root: rootRouteRef },
 });
 

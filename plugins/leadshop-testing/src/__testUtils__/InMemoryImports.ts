@@ -26,13 +26,18 @@ import { pageOf } from './pageOf';
 import { refused } from './refusals';
 
 /**
- * Imports held in memory. Files are CSV; columns are known by the names of the
- * fields. An import has ended when `start` answers, unless `holding` is set:
- * then it runs until a test of ours calls `finish`.
+ * Imports held in memory. Files are CSV, workbooks stand in `workbook`; columns
+ * are known by the names of the fields. An import has ended when `start`
+ * answers, unless `holding` is set: then it runs until a test of ours calls
+ * `finish`.
  */
 export class InMemoryImports implements ImportsApi {
   stored: LeadImport[] = [];
   holding = false;
+  /** Whether files stay halfway until a test of ours calls `arrive`. */
+  slowUploads = false;
+  /** The sheets of every .xlsx file, as CSV. */
+  workbook: Record<string, string> = {};
   /** The columns that this user chose before for any headers. */
   remembered: ColumnMapping | undefined;
   /** What single calls reject with, by the name of the method. */
@@ -52,6 +57,7 @@ export class InMemoryImports implements ImportsApi {
   readonly #leads: InMemoryLeads;
   readonly #errors = new Map<string, ImportErrorRow[]>();
   readonly #held = new Map<string, LeadImport>();
+  readonly #arrivals: (() => void)[] = [];
 
   constructor(leads: InMemoryLeads) {
     this.#leads = leads;
@@ -64,13 +70,19 @@ export class InMemoryImports implements ImportsApi {
     const { name, size } = file;
     this.previews.push({ name, size, options });
     this.#refuse('preview');
-    const { headers, rows, delimiter } = await readRows(file, options);
+    const { sheet, text } = this.#sheetOf(file, options);
+    const { headers, rows, delimiter } = await readRows(text, options);
+    const sheets = Object.keys(this.workbook);
     return {
-      format: 'csv',
-      encoding: 'utf-8',
-      delimiter,
-      sheets: [],
-      sheet: null,
+      ...(sheet === null
+        ? {
+            format: 'csv' as const,
+            encoding: options.encoding ?? 'utf-8',
+            delimiter,
+          }
+        : { format: 'xlsx' as const, encoding: null, delimiter: null }),
+      sheets: sheet === null ? [] : sheets,
+      sheet,
       headers,
       columns: options.columns ?? this.remembered ?? columnsOf(headers),
       remembered: this.remembered !== undefined,
@@ -83,13 +95,19 @@ export class InMemoryImports implements ImportsApi {
     options: Partial<ImportOptions> = {},
     {
       dryRun = false,
+      signal,
       onUploadProgress,
     }: UploadOptions & { dryRun?: boolean } = {},
   ): Promise<StartImportResponse> {
     this.started.push({ name: file.name, options, dryRun });
     this.#refuse('start');
+    if (this.slowUploads) {
+      onUploadProgress?.(file.size / 2, file.size);
+      await this.#arrival(signal);
+    }
     onUploadProgress?.(file.size, file.size);
-    const { headers, rows } = await readRows(file, options);
+    const { sheet, text } = this.#sheetOf(file, options);
+    const { headers, rows } = await readRows(text, options);
     const columns = options.columns ?? columnsOf(headers);
     const id = workId(2000 + this.stored.length);
     const checked = checkRows(rows, columns, options, this.#leads.stored);
@@ -108,6 +126,7 @@ export class InMemoryImports implements ImportsApi {
       id,
       file_name: file.name,
       file_size: file.size,
+      format: sheet === null ? 'csv' : 'xlsx',
       dry_run: dryRun,
       on_duplicate: options.on_duplicate ?? 'skip',
       total: rows.length,
@@ -203,9 +222,29 @@ export class InMemoryImports implements ImportsApi {
     return this.stored.find(one => one.id === id);
   }
 
+  /** Lets the files that are halfway arrive. */
+  arrive(): void {
+    this.#arrivals.splice(0).forEach(arrive => arrive());
+  }
+
   /** Ends an import that was held. */
   finish(id: string): LeadImport | undefined {
     return this.change(id, this.#held.get(id) ?? {});
+  }
+
+  #arrival(signal?: AbortSignal): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#arrivals.push(resolve);
+      signal?.addEventListener('abort', () => reject(signal.reason));
+    });
+  }
+
+  #sheetOf(file: File, options: Partial<ImportOptions>) {
+    if (!file.name.endsWith('.xlsx')) {
+      return { sheet: null, text: file };
+    }
+    const sheet = options.sheet ?? Object.keys(this.workbook)[0];
+    return { sheet, text: new File([this.workbook[sheet]], file.name) };
   }
 
   #add(result: LeadImport): void {

@@ -66,7 +66,7 @@ export async function readRows(file: File, options: Partial<ImportOptions>) {
     const reader = new FileReader();
     reader.onload = () => resolve(String(reader.result));
     reader.onerror = () => reject(reader.error);
-    reader.readAsText(file);
+    reader.readAsText(file, options.encoding);
   });
   const { data, meta } = Papa.parse<string[]>(text, {
     delimiter: options.delimiter,

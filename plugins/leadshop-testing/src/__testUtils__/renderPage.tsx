@@ -23,6 +23,7 @@ import { SWRConfig } from 'swr';
 import { leadshopTestingApiRef } from '../api';
 import { leadshopTestingLiveRef } from '../live';
 import { rootRouteRef } from '../routes';
+import { ImportUploads, importUploadsApiRef } from '../uploads';
 import { InMemoryFeed, InMemoryTesting } from './InMemoryTesting';
 
 /** Where the pages are in tests. */
@@ -51,6 +52,7 @@ export type RenderedPage = Awaited<ReturnType<typeof renderInTestApp>> & {
   feed: InMemoryFeed;
   storage: ReturnType<typeof mockApis.storage>;
   alerts: { message: string }[];
+  uploads: ImportUploads;
 };
 
 /** Renders what belongs below the root of the pages. */
@@ -70,6 +72,11 @@ export async function renderPage(
   const granted =
     role === 'none' ? [] : DEFAULT_ROLE_PERMISSIONS[role].map(permissionId);
   const alerts: { message: string }[] = [];
+  const alertApi = {
+    post: (alert: { message: string }) => alerts.push(alert),
+    alert$: jest.fn(),
+  };
+  const uploads = new ImportUploads({ api, alertApi });
   const rendered = await renderInTestApp(
     // Permissions are cached per page load, not across tests.
     <SWRConfig value={{ provider: () => new Map() }}>
@@ -89,10 +96,8 @@ export async function renderPage(
           [storageApiRef, storage],
           [identityApiRef, mockApis.identity({ userEntityRef: user })],
           [configApiRef, mockApis.config({ data: config })],
-          [
-            alertApiRef,
-            { post: alert => alerts.push(alert), alert$: jest.fn() },
-          ],
+          [alertApiRef, alertApi],
+          [importUploadsApiRef, uploads],
         ]}
       >
         <Routes>
@@ -105,7 +110,7 @@ export async function renderPage(
       mountedRoutes: { [ROOT]: rootRouteRef },
     },
   );
-  return { ...rendered, api, feed, storage, alerts };
+  return { ...rendered, api, feed, storage, alerts, uploads };
 }
 
 /**

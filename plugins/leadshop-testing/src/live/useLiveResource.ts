@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { useApi } from '@backstage/core-plugin-api';
+import { toError } from '@backstage/errors';
 import { leadshopTestingLiveRef, LiveNews } from './LiveFeed';
 import { useLiveState } from './useLiveState';
 
@@ -73,8 +74,7 @@ export function useLiveResource<T>(options: Options<T>): LiveResource<T> {
           setState({ value: news.reduce(applyNews, answer), loading: false });
         }
       } catch (error) {
-        const reason =
-          error instanceof Error ? error : new Error(String(error));
+        const reason = toError(error);
         if (current) {
           setState(({ value }) => ({ value, error: reason, loading: false }));
         }

@@ -1,23 +1,21 @@
 import { makeStyles } from '@material-ui/core/styles';
-import TextField from '@material-ui/core/TextField';
 import type {
   ImportErrorRow,
   ImportProblem,
-  LeadField,
 } from '@leadshop/backstage-plugin-leadshop-testing-common';
-import { IMPORT_OUTCOME_TEXT, LEAD_FIELD_TEXT } from '../../texts';
+import { IMPORT_OUTCOME_TEXT } from '../../texts';
 import { StatusLabel } from '../StatusLabel';
 import type { AnyStatus } from '../StatusLabel';
+import { CellCorrection } from './CellCorrection';
 import type { CorrectionBook } from './corrections';
+import { SEVERITY_TEXT } from './severityText';
+import { StoredLeadLink } from './StoredLeadLink';
 
 const OUTCOME_LOOK: Record<ImportErrorRow['outcome'], AnyStatus> = {
   rejected: 'failed',
   duplicate: 'skipped',
   imported: 'warning',
 };
-
-/** The longest text that a correction may have. */
-const LONGEST = 10_000;
 
 const useStyles = makeStyles(theme => ({
   root: { padding: theme.spacing(1.5, 2) },
@@ -52,15 +50,37 @@ const useStyles = makeStyles(theme => ({
     gap: theme.spacing(1.5),
     marginTop: theme.spacing(1.5),
   },
-  cell: { flex: '1 1 240px', maxWidth: 420 },
 }));
 
 /** A repetition is mended in the other row, or by another choice. */
 const isRepetition = ({ code }: ImportProblem) =>
   code === 'duplicate_in_file' || code === 'duplicate_stored';
 
-const messagesOf = (problems: ImportProblem[]) =>
-  problems.map(({ message }) => message).join('. ');
+const Problem = ({
+  of,
+  storedLead,
+  inNewTab,
+}: {
+  of: ImportProblem;
+  storedLead: string | null;
+  inNewTab: boolean;
+}) => {
+  const { severity, message, value, code } = of;
+  return (
+    <li>
+      <StatusLabel status={severity} text={SEVERITY_TEXT[severity]} /> {message}
+      {value && (
+        <>
+          {': '}
+          <q>{value}</q>
+        </>
+      )}
+      {code === 'duplicate_stored' && storedLead && (
+        <StoredLeadLink id={storedLead} inNewTab={inNewTab} />
+      )}
+    </li>
+  );
+};
 
 /** One row with what is wrong with it. */
 export const ErrorRow = ({
@@ -71,7 +91,7 @@ export const ErrorRow = ({
   book?: CorrectionBook;
 }) => {
   const classes = useStyles();
-  const { row, outcome, problems, values } = error;
+  const { row, outcome, problems, values, duplicate_lead_id } = error;
   const inCells = book
     ? problems.filter(problem => problem.field && !isRepetition(problem))
     : [];
@@ -79,7 +99,6 @@ export const ErrorRow = ({
     ...new Set(inCells.flatMap(({ field }) => (field ? [field] : []))),
   ];
   const told = problems.filter(problem => !inCells.includes(problem));
-  const correction = (field: LeadField) => book?.valueOf(row, field);
   return (
     <div className={classes.root}>
       <div className={classes.head}>
@@ -92,45 +111,29 @@ export const ErrorRow = ({
       </div>
       {told.length > 0 && (
         <ul className={classes.problems}>
-          {told.map(({ field, code, message, value }) => (
-            <li key={`${field} ${code} ${message}`}>
-              {message}
-              {value && (
-                <>
-                  {': '}
-                  <q>{value}</q>
-                </>
-              )}
-            </li>
+          {told.map(problem => (
+            <Problem
+              key={`${problem.field} ${problem.code} ${problem.message}`}
+              of={problem}
+              storedLead={duplicate_lead_id}
+              // What was put right in the wizard is not to be left
+              inNewTab={book !== undefined}
+            />
           ))}
         </ul>
       )}
       {book && fields.length > 0 && (
         <div className={classes.cells}>
-          {fields.map(field => {
-            const own = inCells.filter(problem => problem.field === field);
-            const corrected = correction(field);
-            return (
-              <TextField
-                key={field}
-                id={`leadshop-cell-${row}-${field}`}
-                className={classes.cell}
-                label={LEAD_FIELD_TEXT[field]}
-                value={corrected ?? values[field] ?? ''}
-                onChange={event => book.correct(row, field, event.target.value)}
-                disabled={book.full && corrected === undefined}
-                error={own.some(({ severity }) => severity === 'error')}
-                helperText={messagesOf(own)}
-                variant="outlined"
-                size="small"
-                inputProps={{
-                  'aria-label': `${LEAD_FIELD_TEXT[field]}, row ${row}`,
-                  maxLength: LONGEST,
-                  autoComplete: 'off',
-                }}
-              />
-            );
-          })}
+          {fields.map(field => (
+            <CellCorrection
+              key={field}
+              row={row}
+              field={field}
+              inFile={values[field] ?? ''}
+              problems={inCells.filter(problem => problem.field === field)}
+              book={book}
+            />
+          ))}
         </div>
       )}
     </div>

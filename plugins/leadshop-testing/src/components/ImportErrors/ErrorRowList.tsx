@@ -14,6 +14,13 @@ const USUAL_HEIGHT_PX = 92;
 /** The next rows are fetched when this many or fewer are left below. */
 const FETCH_AHEAD = 40;
 
+/** What scrolls has to be reached by the keyboard. */
+const REACHABLE = {
+  role: 'region',
+  'aria-label': 'Rows with problems',
+  tabIndex: 0,
+} as const;
+
 const useStyles = makeStyles(theme => ({
   place: {
     maxHeight: 440,
@@ -81,10 +88,8 @@ export const ErrorRowList = ({
       <div
         ref={place}
         className={classes.place}
-        role="region"
-        aria-label="Rows with problems"
         aria-busy={loading}
-        tabIndex={0}
+        {...REACHABLE}
       >
         <ul className={classes.list} style={{ height: virtual.getTotalSize() }}>
           {drawn.map(({ key, index, start }) => (

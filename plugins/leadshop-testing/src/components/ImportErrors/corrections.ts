@@ -5,6 +5,8 @@ export interface CorrectionBook {
   /** What a cell is corrected to; undefined: it is as in the file. */
   valueOf(row: number, field: LeadField): string | undefined;
   correct(row: number, field: LeadField, value: string): void;
+  /** Leaves a cell as it is in the file. */
+  restore(row: number, field: LeadField): void;
   /** True when no other cell can be corrected. */
   full: boolean;
 }

@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { useApi } from '@backstage/core-plugin-api';
+import { toError } from '@backstage/errors';
 import type {
   ImportErrorRow,
   ImportProblemCode,
@@ -62,7 +63,7 @@ export function useErrorRows(importId: string, filter: ErrorFilter) {
           }));
         }
       } catch (cause) {
-        const error = cause instanceof Error ? cause : new Error(String(cause));
+        const error = toError(cause);
         if (current) {
           setFetched(before => ({ ...before, loading: false, error }));
         }

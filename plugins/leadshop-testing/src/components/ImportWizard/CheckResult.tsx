@@ -34,16 +34,17 @@ function useCancelWhenLeft(dryRun: LeadImport | undefined) {
   );
 }
 
-const Outcome = ({ of }: { of: LeadImport }) => {
-  const text = resultText(of);
-  if (of.status === 'failed') {
-    return <Alert severity="error">{text}</Alert>;
-  }
+/** The region stands before there is anything to tell, so that it is told. */
+const Outcome = ({ of }: { of?: LeadImport }) => {
+  const failed = of?.status === 'failed';
   return (
     <>
-      <Typography role="status">{text}</Typography>
-      {isUnderWay(of) && <ImportProgress of={of} />}
-      {of.status === 'completed' && <ImportCounts of={of} />}
+      <div role="status">
+        {of && !failed && <Typography>{resultText(of)}</Typography>}
+      </div>
+      {failed && <Alert severity="error">{resultText(of)}</Alert>}
+      {of && isUnderWay(of) && <ImportProgress of={of} />}
+      {of?.status === 'completed' && <ImportCounts of={of} />}
     </>
   );
 };
@@ -116,7 +117,7 @@ export const CheckResult = ({
           {refusalOf(error).message}
         </Alert>
       )}
-      {dryRun && <Outcome of={dryRun} />}
+      <Outcome of={dryRun} />
       {list.length > 0 && (
         <Typography variant="body2">
           {countText(list.length, 'cell')} put right here.{' '}

@@ -1,12 +1,15 @@
 import Button from '@material-ui/core/Button';
 import Alert from '@material-ui/lab/Alert';
 import type { ReactNode } from 'react';
-import { WorkBar } from '../Imports';
+import { uploadText, WorkBar } from '../Imports';
 import { StepFrame } from './StepFrame';
-import type { useUpload } from './useUpload';
+import type { useCheckUpload } from './useCheckUpload';
 
 /** What the check step needs of the work behind it. */
-type Upload = Pick<ReturnType<typeof useUpload>, 'busy' | 'sent' | 'problem'>;
+type Upload = Pick<
+  ReturnType<typeof useCheckUpload>,
+  'busy' | 'sent' | 'problem'
+>;
 
 /** While a file is on its way to be checked, or could not be sent. */
 export const CheckStep = ({
@@ -42,11 +45,7 @@ export const CheckStep = ({
     ) : (
       <WorkBar
         label="Upload"
-        text={
-          upload.sent < 1
-            ? `Uploading: ${Math.round(upload.sent * 100)}%`
-            : 'The server takes the file in…'
-        }
+        text={uploadText(upload.sent)}
         share={upload.sent < 1 ? upload.sent : undefined}
       />
     )}

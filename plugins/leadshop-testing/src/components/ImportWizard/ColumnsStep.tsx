@@ -46,7 +46,11 @@ export const ColumnsStep = ({
           <Button
             color="primary"
             variant="contained"
-            disabled={chosen.busy || !isComplete(columns)}
+            disabled={
+              chosen.busy ||
+              chosen.problem !== undefined ||
+              !isComplete(columns)
+            }
             onClick={onNext}
           >
             Check

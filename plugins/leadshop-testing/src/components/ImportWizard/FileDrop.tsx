@@ -4,6 +4,7 @@ import Typography from '@material-ui/core/Typography';
 import CloudUploadIcon from '@material-ui/icons/CloudUploadOutlined';
 import { useDropzone } from 'react-dropzone';
 import { formatBytes } from '../Evidence';
+import type { ImportLimits } from './useImportLimits';
 
 const useStyles = makeStyles(theme => ({
   root: {
@@ -29,12 +30,12 @@ const OFFERED = '.csv,.tsv,.txt,.xlsx,.xlsm,.xls';
 
 /** Takes one file, dropped or chosen. */
 export const FileDrop = ({
-  maxBytes,
+  limits,
   again,
   onFile,
   onRefused,
 }: {
-  maxBytes: number;
+  limits: ImportLimits;
   /** True when there is a file already. */
   again: boolean;
   onFile: (file: File) => void;
@@ -74,8 +75,9 @@ export const FileDrop = ({
         {again ? 'Choose another file' : 'Choose file'}
       </Button>
       <Typography variant="body2" color="textSecondary">
-        Up to {formatBytes(maxBytes)}. The first row names the columns. Save old
-        .xls files as .xlsx first.
+        Up to {formatBytes(limits.maxFileBytes)} and{' '}
+        {limits.maxLeads.toLocaleString()} leads. The first row names the
+        columns. Save old .xls files as .xlsx first.
       </Typography>
     </div>
   );

@@ -6,6 +6,7 @@ import { WorkBar } from '../Imports';
 import { FileDrop } from './FileDrop';
 import { RowsPreview } from './RowsPreview';
 import { StepFrame } from './StepFrame';
+import type { ImportLimits } from './useImportLimits';
 import type { LeadFile } from './useLeadFile';
 
 function busyText({ sent }: LeadFile): string {
@@ -17,14 +18,14 @@ function busyText({ sent }: LeadFile): string {
 /** Asks for a file and shows its first rows. */
 export const FileStep = ({
   chosen,
-  maxBytes,
+  limits,
   onFile,
   onRefused,
   onNext,
   onClose,
 }: {
   chosen: LeadFile;
-  maxBytes: number;
+  limits: ImportLimits;
   onFile: (file: File) => void;
   onRefused: (why: string) => void;
   onNext: () => void;
@@ -49,7 +50,7 @@ export const FileStep = ({
       }
     >
       <FileDrop
-        maxBytes={maxBytes}
+        limits={limits}
         again={file !== undefined}
         onFile={onFile}
         onRefused={onRefused}

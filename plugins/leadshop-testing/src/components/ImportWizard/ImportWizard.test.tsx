@@ -1,4 +1,11 @@
-import { fireEvent, screen, waitFor, within } from '@testing-library/react';
+import { useState } from 'react';
+import {
+  act,
+  fireEvent,
+  screen,
+  waitFor,
+  within,
+} from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { useLocation } from 'react-router-dom';
 import { InMemoryTesting } from '../../__testUtils__/InMemoryTesting';
@@ -9,9 +16,24 @@ import {
   renderPage,
 } from '../../__testUtils__/renderPage';
 import { refused } from '../../__testUtils__/refusals';
+import { storedLead } from '../../__testUtils__/leads';
 import { ImportWizard } from './ImportWizard';
 
 const Address = () => <p data-testid="address">{useLocation().pathname}</p>;
+
+/** Opened by a page, which it can be closed to. */
+const Closable = ({ onClose }: { onClose: () => void }) => {
+  const [open, setOpen] = useState(true);
+  return (
+    <ImportWizard
+      open={open}
+      onClose={() => {
+        setOpen(false);
+        onClose();
+      }}
+    />
+  );
+};
 
 const HEADERS = 'business_name,website_url,email';
 const GOOD = 'Test Corp,https://test.com,test@test.com';
@@ -28,7 +50,7 @@ describe('Import wizard', () => {
   const open = (setup: Partial<PageSetup> = {}) =>
     renderPage(
       <>
-        <ImportWizard open onClose={onClose} />
+        <Closable onClose={onClose} />
         <Address />
       </>,
       { api, role: 'qa_manager', ...setup },
@@ -49,7 +71,32 @@ describe('Import wizard', () => {
   it('shows the leads of a CSV file that is uploaded', async () => {
     await open();
     await choose(csv([GOOD]));
-    expect(await screen.findByText('Test Corp')).toBeInTheDocument();
+    await waitFor(() => {
+      expect(screen.getByText('Test Corp')).toBeInTheDocument();
+    });
+  });
+
+  it('takes a file that is dropped', async () => {
+    await open();
+    const file = csv([GOOD]);
+    fireEvent.drop(await screen.findByTestId('file-upload'), {
+      dataTransfer: {
+        files: [file],
+        items: [{ kind: 'file', type: file.type, getAsFile: () => file }],
+        types: ['Files'],
+      },
+    });
+    expect(
+      await screen.findByRole('button', { name: 'Import 1 lead' }),
+    ).toBeEnabled();
+  });
+
+  it('does not let a file that is dropped elsewhere replace the page', async () => {
+    await open();
+    await screen.findByTestId('file-upload');
+    const drop = new Event('drop', { bubbles: true, cancelable: true });
+    document.body.dispatchEvent(drop);
+    expect(drop.defaultPrevented).toBe(true);
   });
 
   it('shows what is wrong with a row at once', async () => {
@@ -181,6 +228,72 @@ describe('Import wizard', () => {
       });
     });
 
+    it('tells which columns are left out', async () => {
+      await open();
+      await choose(
+        new File([`${HEADERS},Fax,Old number\n${GOOD},1,2`], 'a.csv'),
+      );
+      await screen.findByRole('button', { name: 'Import 1 lead' });
+      expect(screen.getByText('Left out: Fax, Old number')).toBeVisible();
+    });
+
+    it('lets a sheet be chosen', async () => {
+      api.imports.workbook = {
+        Customers: `${HEADERS}\n${GOOD}`,
+        Prospects: `${HEADERS}\nA,https://a.com,a@a.com\nB,https://b.com,b@b.com`,
+      };
+      await open();
+      await choose(new File(['PK\x03\x04'], 'book.xlsx'));
+      await screen.findByRole('button', { name: 'Import 1 lead' });
+      await press('Back');
+      expect(
+        screen.queryByLabelText('Columns are parted by'),
+      ).not.toBeInTheDocument();
+      const sheet = screen.getByLabelText('Sheet');
+      expect(sheet).toHaveValue('Customers');
+      await userEvent.selectOptions(sheet, 'Prospects');
+      await waitFor(() => expect(sheet).toHaveValue('Prospects'));
+      await press('Check');
+      await press('Import 2 leads');
+      await waitFor(() => expect(started()).toHaveLength(3));
+      expect(started()[2].options).toMatchObject({ sheet: 'Prospects' });
+    });
+
+    it('reads the file in another encoding', async () => {
+      const bytes = [...`${HEADERS}\nCaf\xe9,https://cafe.com,a@cafe.com`].map(
+        character => character.charCodeAt(0),
+      );
+      await open();
+      await choose(new File([new Uint8Array(bytes)], 'a.csv'));
+      await screen.findByRole('button', { name: 'Import 1 lead' });
+      await press('Back');
+      await userEvent.selectOptions(
+        screen.getByLabelText('Encoding'),
+        'Western European (Windows-1252)',
+      );
+      const values = screen.getByRole('list', {
+        name: 'Values of business_name',
+      });
+      expect(await within(values).findByText('Caf\xe9')).toBeInTheDocument();
+      await press('Check');
+      await waitFor(() => expect(started()).toHaveLength(2));
+      expect(started()[1].options).toMatchObject({ encoding: 'windows-1252' });
+    });
+
+    it('cannot go on with a file that is not read as chosen', async () => {
+      await open();
+      await choose(csv([GOOD]));
+      await screen.findByRole('button', { name: 'Import 1 lead' });
+      await press('Back');
+      api.imports.failing.preview = await refused(400, 'InputError', 'No text');
+      await userEvent.selectOptions(
+        screen.getByLabelText('Encoding'),
+        'Unicode (UTF-16, little endian)',
+      );
+      expect(await screen.findByRole('alert')).toHaveTextContent('No text');
+      expect(screen.getByRole('button', { name: 'Check' })).toBeDisabled();
+    });
+
     it('reads the file with another delimiter', async () => {
       await open();
       await choose(
@@ -201,16 +314,19 @@ describe('Import wizard', () => {
   });
 
   describe('files', () => {
-    const refuses = async (file: File, text: RegExp, setup?: PageSetup) => {
+    /** What is said to a file that is not taken. */
+    const refusalOf = async (file: File, setup?: PageSetup) => {
       await open(setup);
       await choose(file);
-      expect(await screen.findByRole('alert')).toHaveTextContent(text);
+      const { textContent } = await screen.findByRole('alert');
       expect(screen.getByRole('button', { name: 'Next' })).toBeDisabled();
       expect(api.imports.previews).toEqual([]);
+      return textContent;
     };
 
     it.each([
       ['an old Excel file', 'leads.xls', 'x', /save it as \.xlsx or \.csv/],
+      ['an OpenDocument file', 'leads.ods', 'PK', /save it as \.xlsx or \.csv/],
       ['an empty file', 'leads.csv', '', /is empty/],
       ['a file of another kind', 'leads.pdf', '%PDF', /\.csv or \.xlsx/],
       [
@@ -221,22 +337,26 @@ describe('Import wizard', () => {
       ],
       ['a text called .xlsx', 'leads.xlsx', 'a,b', /holds no spreadsheet/],
     ])('refuses %s and says what to do', async (_what, name, content, text) => {
-      await refuses(new File([content], name), text);
+      expect(await refusalOf(new File([content], name))).toMatch(text);
     });
 
     it('refuses a protected workbook', async () => {
       const bytes = new Uint8Array([0xd0, 0xcf, 0x11, 0xe0, 0xa1]);
-      await refuses(new File([bytes], 'leads.xlsx'), /without a password/);
+      expect(await refusalOf(new File([bytes], 'leads.xlsx'))).toMatch(
+        /without a password/,
+      );
     });
 
     it('says how large a file may be, and refuses larger ones', async () => {
-      const config = { leadshopTesting: { import: { maxFileSizeMb: '0.5' } } };
-      await refuses(
-        new File(['x'.repeat(600_000)], 'leads.csv'),
+      const limits = { maxFileSizeMb: '0.5', maxLeads: 2500 };
+      const config = { leadshopTesting: { import: limits } };
+      const file = new File(['x'.repeat(600_000)], 'leads.csv');
+      expect(await refusalOf(file, { config })).toMatch(
         /585\.9 KiB, and a file may have 512\.0 KiB/,
-        { config },
       );
-      expect(screen.getByText(/^Up to 512\.0 KiB/)).toBeInTheDocument();
+      expect(
+        screen.getByText(/^Up to 512\.0 KiB and 2,500 leads/),
+      ).toBeInTheDocument();
     });
 
     it('takes one file at a time', async () => {
@@ -291,6 +411,88 @@ describe('Import wizard', () => {
       expect(started()[1].options.corrections).toEqual(corrections);
       expect(started()[2]).toMatchObject({ dryRun: false });
       expect(started()[2].options.corrections).toEqual(corrections);
+    });
+
+    it('knows when a cell is as in the file again', async () => {
+      await open();
+      await choose(csv(['X,not a site,two@two.com', GOOD]));
+      const site = await screen.findByLabelText('Website URL, row 2');
+      expect(screen.getByText(/^Error: /)).toBeInTheDocument();
+      await userEvent.type(site, '!');
+      expect(screen.getByText('In the file:')).toBeInTheDocument();
+      expect(
+        screen.getByRole('button', { name: 'Check again' }),
+      ).toBeInTheDocument();
+      await userEvent.type(site, '{Backspace}');
+      expect(screen.queryByText('In the file:')).not.toBeInTheDocument();
+      expect(
+        screen.getByRole('button', { name: 'Import 1 lead' }),
+      ).toBeEnabled();
+    });
+
+    it('checks again when all corrections were taken back', async () => {
+      await open();
+      await choose(csv([GOOD, ',https://two.com,two@two.com']));
+      await userEvent.type(
+        await screen.findByLabelText('Business name, row 3'),
+        'Two',
+      );
+      await press('Check again');
+      await screen.findByRole('button', { name: 'Import 2 leads' });
+      await press('Take all corrections back');
+      expect(screen.getByText('1 correction not checked yet')).toBeVisible();
+      await press('Check again');
+      expect(
+        await screen.findByRole('button', { name: 'Import 1 lead' }),
+      ).toBeEnabled();
+      expect(screen.queryByText(/not checked yet/)).not.toBeInTheDocument();
+    });
+
+    it('leads to the stored lead that a row repeats, beside the import', async () => {
+      const stored = storedLead(7, { email: 'test@test.com' });
+      api.leads.stored = [stored];
+      await open();
+      await choose(csv([GOOD]));
+      const link = await screen.findByRole('link', {
+        name: /Show the stored lead/,
+      });
+      expect(link).toHaveAttribute(
+        'href',
+        `/leadshop-testing/leads?journey=${stored.id}`,
+      );
+      expect(link).toHaveAttribute('target', '_blank');
+      expect(
+        screen.getByText(/^Nothing would be imported: 1 duplicate skipped/),
+      ).toBeInTheDocument();
+      expect(screen.getByRole('button', { name: 'Import' })).toBeDisabled();
+    });
+
+    it('says why a check ended early', async () => {
+      api.imports.holding = true;
+      const { feed } = await open();
+      await choose(csv([GOOD]));
+      await screen.findByText('Reading: 0 of about 1 rows');
+      const [{ id }] = api.imports.stored;
+      api.imports.holding = false;
+      const payload = api.imports.change(id, {
+        status: 'failed',
+        phase: null,
+        error_message:
+          'The backend that read the file stopped; upload it again',
+      });
+      act(() =>
+        feed.publish(`import:${id}`, {
+          type: 'updates',
+          updates: payload ? [{ type: 'import_update', payload }] : [],
+        }),
+      );
+      expect(await screen.findByRole('alert')).toHaveTextContent(
+        'The backend that read the file stopped; upload it again',
+      );
+      await press('Check again');
+      expect(
+        await screen.findByRole('button', { name: 'Import 1 lead' }),
+      ).toBeEnabled();
     });
 
     it('asks before corrections are lost', async () => {
@@ -363,6 +565,27 @@ describe('Import wizard', () => {
       );
     });
 
+    it('stops sending a file that nobody wants checked any more', async () => {
+      api.imports.slowUploads = true;
+      await open();
+      await choose(csv([GOOD]));
+      expect(await screen.findByText('Uploading: 50%')).toBeVisible();
+      await press('Back');
+      api.imports.slowUploads = false;
+      await press('Check');
+      await screen.findByRole('button', { name: 'Import 1 lead' });
+      expect(api.imports.stored).toHaveLength(1);
+    });
+
+    it('tells when there is no network', async () => {
+      api.imports.failing.start = new TypeError('Failed to fetch');
+      await open();
+      await choose(csv([GOOD]));
+      expect(await screen.findByRole('alert')).toHaveTextContent(
+        'The backend did not answer. Check the network connection',
+      );
+    });
+
     it('tells why the check failed', async () => {
       api.imports.failing.start = await refused(
         413,
@@ -379,6 +602,58 @@ describe('Import wizard', () => {
       expect(
         await screen.findByRole('button', { name: 'Import 1 lead' }),
       ).toBeEnabled();
+    });
+  });
+
+  describe('import', () => {
+    const sendSlowly = async () => {
+      const page = await open();
+      await choose(csv([GOOD]));
+      await screen.findByRole('button', { name: 'Import 1 lead' });
+      api.imports.slowUploads = true;
+      await press('Import 1 lead');
+      expect(await screen.findByText('Uploading: 50%')).toBeVisible();
+      expect(screen.getByRole('heading', { name: 'Import' })).toHaveFocus();
+      return page;
+    };
+
+    it('goes on with the upload when it is closed', async () => {
+      const { alerts } = await sendSlowly();
+      await press('Close and go on');
+      expect(onClose).toHaveBeenCalled();
+      expect(screen.queryByRole('dialog')).not.toBeInTheDocument();
+      api.imports.arrive();
+      await waitFor(() =>
+        expect(alerts.map(({ message }) => message)).toEqual([
+          'leads.csv has arrived and is imported now.',
+        ]),
+      );
+      expect(api.leads.stored).toHaveLength(1);
+      expect(screen.getByTestId('address')).toHaveTextContent(
+        /leadshop-testing$/,
+      );
+    });
+
+    it('goes to the import when it stays open', async () => {
+      const { alerts } = await sendSlowly();
+      expect(await accessibilityProblems(document.body)).toEqual([]);
+      api.imports.arrive();
+      await waitFor(() =>
+        expect(screen.getByTestId('address')).toHaveTextContent(
+          `/imports/${api.imports.stored[0].id}`,
+        ),
+      );
+      expect(alerts).toEqual([]);
+    });
+
+    it('stops the upload, and is back at the check', async () => {
+      const { uploads } = await sendSlowly();
+      await press('Stop');
+      expect(
+        await screen.findByRole('button', { name: 'Import 1 lead' }),
+      ).toBeEnabled();
+      expect(uploads.list()).toEqual([]);
+      expect(api.leads.stored).toEqual([]);
     });
   });
 

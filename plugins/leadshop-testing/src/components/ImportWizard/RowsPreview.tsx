@@ -14,6 +14,7 @@ const COLUMNS = 11;
 
 const useStyles = makeStyles(theme => ({
   title: { margin: 0, fontWeight: 600 },
+  leftOut: { marginTop: theme.spacing(1), overflowWrap: 'anywhere' },
   table: {
     width: '100%',
     borderCollapse: 'collapse',
@@ -46,6 +47,9 @@ export const RowsPreview = ({
     mapped.length > 0
       ? mapped
       : headers.map((_, index) => index).slice(0, COLUMNS);
+  const leftOut = headers.filter(
+    (header, index) => header.trim() && mapped.length > 0 && !columns[index],
+  );
   return (
     <section aria-label="First rows of the file">
       <Typography component="h4" className={classes.title} gutterBottom>
@@ -89,6 +93,17 @@ export const RowsPreview = ({
             </table>
           )}
         </SidewaysScroll>
+      )}
+      {leftOut.length > 0 && (
+        <Typography
+          variant="body2"
+          color="textSecondary"
+          className={classes.leftOut}
+        >
+          Left out: {leftOut.slice(0, COLUMNS).join(', ')}
+          {leftOut.length > COLUMNS &&
+            ` and ${leftOut.length - COLUMNS} other columns`}
+        </Typography>
       )}
     </section>
   );

@@ -12,7 +12,8 @@ import { ColumnsStep } from './ColumnsStep';
 import { FileStep } from './FileStep';
 import { ImportStep } from './ImportStep';
 import { RowsPreview } from './RowsPreview';
-import { useMaxFileBytes } from './useMaxFileBytes';
+import { ImportLimits, useImportLimits } from './useImportLimits';
+import { useNoStrayDrops } from './useNoStrayDrops';
 import { useWizard } from './useWizard';
 import { WizardSteps } from './WizardSteps';
 
@@ -29,11 +30,11 @@ const useStyles = makeStyles(theme => ({
 
 const Step = ({
   wizard,
-  maxBytes,
+  limits,
   onClose,
 }: {
   wizard: ReturnType<typeof useWizard>;
-  maxBytes: number;
+  limits: ImportLimits;
   onClose: () => void;
 }) => {
   const { step, chosen, columns, choices, goTo } = wizard;
@@ -42,7 +43,7 @@ const Step = ({
     return (
       <FileStep
         chosen={chosen}
-        maxBytes={maxBytes}
+        limits={limits}
         onFile={wizard.choose}
         onRefused={chosen.refuse}
         onNext={() => goTo('columns')}
@@ -88,9 +89,10 @@ const Step = ({
     default:
       return (
         <ImportStep
-          upload={wizard.importing}
+          uploadId={wizard.uploadId}
           onBack={() => goTo('check')}
-          onImport={wizard.importLeads}
+          onAgain={wizard.importAgain}
+          onClose={onClose}
         />
       );
   }
@@ -101,8 +103,9 @@ export const WizardDialog = ({ onClose }: { onClose: () => void }) => {
   const classes = useStyles();
   const titleId = useId();
   const narrow = useMediaQuery<Theme>(theme => theme.breakpoints.down('sm'));
-  const maxBytes = useMaxFileBytes();
-  const wizard = useWizard(maxBytes);
+  const limits = useImportLimits();
+  const wizard = useWizard(limits.maxFileBytes);
+  useNoStrayDrops();
   const [asking, setAsking] = useState(false);
   const close = () => (wizard.wouldLose ? setAsking(true) : onClose());
   return (
@@ -131,7 +134,7 @@ export const WizardDialog = ({ onClose }: { onClose: () => void }) => {
         <CloseIcon />
       </IconButton>
       <WizardSteps current={wizard.step} />
-      <Step wizard={wizard} maxBytes={maxBytes} onClose={close} />
+      <Step wizard={wizard} limits={limits} onClose={close} />
       <ConfirmDialog
         open={asking}
         title="Close without importing?"

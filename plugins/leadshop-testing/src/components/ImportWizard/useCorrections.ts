@@ -22,13 +22,20 @@ export function useCorrections() {
         setCells(before =>
           new Map(before).set(keyOf({ row, field }), { row, field, value }),
         ),
+      restore: (row, field) =>
+        setCells(before => {
+          const after = new Map(before);
+          after.delete(keyOf({ row, field }));
+          return after;
+        }),
       full: cells.size >= MOST,
     }),
     [cells],
   );
   const list = useMemo(() => [...cells.values()], [cells]);
-  const unchecked = list.filter(
-    one => checked.get(keyOf(one))?.value !== one.value,
+  // Those that were taken back count, too: the check saw them
+  const unchecked = [...new Set([...cells.keys(), ...checked.keys()])].filter(
+    key => checked.get(key)?.value !== cells.get(key)?.value,
   ).length;
 
   return {
@@ -36,8 +43,13 @@ export function useCorrections() {
     list,
     /** How many are not checked yet. */
     unchecked,
-    markChecked: () => setChecked(cells),
-    clear: () => {
+    /** A check sees these. */
+    markChecked: (seen: readonly Correction[]) =>
+      setChecked(new Map(seen.map(one => [keyOf(one), one]))),
+    /** Takes all back; another check has to see that. */
+    clear: () => setCells(new Map()),
+    /** Begins anew, with another file. */
+    reset: () => {
       setCells(new Map());
       setChecked(new Map());
     },

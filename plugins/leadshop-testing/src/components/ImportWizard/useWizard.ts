@@ -1,16 +1,17 @@
-import { useCallback, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import { useNavigate } from 'react-router-dom';
-import { useRouteRef } from '@backstage/core-plugin-api';
+import { useApi, useRouteRef } from '@backstage/core-plugin-api';
 import type {
   ColumnMapping,
   ImportOptions,
 } from '@leadshop/backstage-plugin-leadshop-testing-common';
 import { importRouteRef } from '../../routes';
+import { importUploadsApiRef } from '../../uploads';
 import { homeCountry, LeadChoicesMade } from './LeadChoices';
 import { isComplete } from './mapping';
+import { useCheckUpload } from './useCheckUpload';
 import { useCorrections } from './useCorrections';
 import { ReadingOptions, useLeadFile } from './useLeadFile';
-import { useUpload } from './useUpload';
 import type { WizardStep } from './WizardSteps';
 
 /** What is to be checked or imported. */
@@ -22,15 +23,17 @@ interface Order {
 /**
  * Where the user is on the way, and what was chosen so far. A file whose
  * columns are known is checked at once; the other steps are there to go back
- * to. Any change but a correction makes the last check void.
+ * to. Any change but a correction makes the last check void. The upload of an
+ * import goes on when the wizard is closed; that of a check does not.
  */
 export function useWizard(maxBytes: number) {
   const navigate = useNavigate();
   const importLink = useRouteRef(importRouteRef);
   const chosen = useLeadFile(maxBytes);
   const corrections = useCorrections();
-  const checking = useUpload({ dryRun: true });
-  const importing = useUpload({ dryRun: false });
+  const checking = useCheckUpload();
+  const uploads = useApi(importUploadsApiRef);
+  const { stop: stopCheck } = checking;
   const [step, setStep] = useState<WizardStep>('file');
   const [columns, setColumns] = useState<ColumnMapping>([]);
   const [choices, setChoices] = useState<LeadChoicesMade>(() => ({
@@ -38,11 +41,27 @@ export function useWizard(maxBytes: number) {
     default_country: homeCountry(),
   }));
   const [dryRunId, setDryRunId] = useState<string>();
+  const [uploadId, setUploadId] = useState('');
+  const isOpen = useRef(false);
+
+  useEffect(() => {
+    isOpen.current = true;
+    return () => {
+      isOpen.current = false;
+    };
+  }, []);
+
+  const showImport = async (arrival: Promise<string | undefined>) => {
+    const id = await arrival;
+    if (id && isOpen.current) {
+      navigate(importLink({ id }));
+    }
+  };
 
   const runCheck = async ({ file, options }: Order) => {
     setStep('check');
     setDryRunId(undefined);
-    corrections.markChecked();
+    corrections.markChecked(options.corrections ?? []);
     setDryRunId(await checking.start(file, options));
   };
 
@@ -66,18 +85,19 @@ export function useWizard(maxBytes: number) {
     choices,
     corrections,
     checking,
-    importing,
     dryRunId,
+    /** Of the file that is imported. */
+    uploadId,
     /** True when closing takes something away that cannot be had again. */
-    wouldLose: corrections.list.length > 0 || importing.busy,
+    wouldLose: corrections.list.length > 0 && step !== 'import',
 
     goTo: useCallback(
       (to: WizardStep) => {
-        checking.stop();
-        importing.stop();
+        stopCheck();
+        uploads.dismiss(uploadId);
         setStep(to);
       },
-      [checking.stop, importing.stop],
+      [stopCheck, uploads, uploadId],
     ),
     setColumns,
     changeChoices: (change: Partial<LeadChoicesMade>) =>
@@ -85,7 +105,7 @@ export function useWizard(maxBytes: number) {
 
     /** Takes a file; goes as far as it can without asking. */
     choose: async (file: File) => {
-      corrections.clear();
+      corrections.reset();
       setDryRunId(undefined);
       const preview = await chosen.read(file);
       if (!preview) {
@@ -101,7 +121,7 @@ export function useWizard(maxBytes: number) {
 
     /** Reads the same file in another way. */
     readAnew: async (options: ReadingOptions) => {
-      corrections.clear();
+      corrections.reset();
       const preview = chosen.file && (await chosen.read(chosen.file, options));
       if (preview) {
         setColumns(preview.columns);
@@ -120,11 +140,13 @@ export function useWizard(maxBytes: number) {
       if (!now) {
         return;
       }
+      const { id, arrival } = uploads.send(now.file, now.options);
+      setUploadId(id);
       setStep('import');
-      const id = await importing.start(now.file, now.options);
-      if (id) {
-        navigate(importLink({ id }));
-      }
+      await showImport(arrival);
     },
+
+    /** Sends the file again that the server did not take. */
+    importAgain: () => showImport(uploads.sendAgain(uploadId)),
   };
 }

@@ -16,13 +16,19 @@ export const CancelImportButton = ({
 }) => {
   const api = useApi(leadshopTestingApiRef);
   const [asking, setAsking] = useState(false);
+  const [cancelling, setCancelling] = useState(false);
   if (!isUnderWay(of)) {
     return null;
   }
   return (
     <>
-      <Button size="small" variant="outlined" onClick={() => setAsking(true)}>
-        Cancel import
+      <Button
+        size="small"
+        variant="outlined"
+        disabled={cancelling}
+        onClick={() => setAsking(true)}
+      >
+        {cancelling ? 'Cancelling…' : 'Cancel import'}
       </Button>
       <ConfirmDialog
         open={asking}
@@ -30,6 +36,7 @@ export const CancelImportButton = ({
         confirm="Cancel the import"
         onConfirm={async () => {
           await api.imports.cancel(of.id);
+          setCancelling(true);
           onCancelled();
         }}
         onClose={() => setAsking(false)}

@@ -147,7 +147,7 @@ const Import = ({ id }: { id: string }) => {
         />
       )}
       {value && !isUnderWay(value) && hasErrors(value) && (
-        <Panel title="Rows with problems">
+        <Panel title="Rows that need attention">
           <ImportErrors of={value} />
         </Panel>
       )}

@@ -1,7 +1,9 @@
+import { useEffect, useState } from 'react';
 import LinearProgress from '@material-ui/core/LinearProgress';
 import { makeStyles } from '@material-ui/core/styles';
 import Typography from '@material-ui/core/Typography';
 import type { ImportSummary } from '@leadshop/backstage-plugin-leadshop-testing-common';
+import { RowSample, rowsPerSecond, withSample } from './rowRate';
 
 const useStyles = makeStyles(theme => ({
   root: { display: 'grid', gap: theme.spacing(1) },
@@ -36,14 +38,32 @@ export const WorkBar = ({
   );
 };
 
-function phaseText(of: ImportSummary): string {
+/** How many rows a second are read, as seen from here. */
+function useRowRate({ processed }: ImportSummary): number | undefined {
+  const [samples, setSamples] = useState<readonly RowSample[]>([]);
+  useEffect(
+    () =>
+      setSamples(before =>
+        withSample(before, { at: Date.now(), rows: processed }),
+      ),
+    [processed],
+  );
+  return rowsPerSecond(samples);
+}
+
+function readingText(done: string, all: string | undefined, rate?: number) {
+  const speed = rate ? `, ${Math.round(rate).toLocaleString()} a second` : '';
+  return all
+    ? `Reading: ${done} of about ${all} rows${speed}`
+    : `Reading: ${done} rows${speed}`;
+}
+
+function phaseText(of: ImportSummary, rate: number | undefined): string {
   const done = of.processed.toLocaleString();
   const all = of.total?.toLocaleString();
   switch (of.phase) {
     case 'reading':
-      return all
-        ? `Reading: ${done} of about ${all} rows`
-        : `Reading: ${done} rows`;
+      return readingText(done, all, rate);
     case 'checking':
       return `Looking for duplicates among ${done} rows`;
     case 'storing':
@@ -55,11 +75,12 @@ function phaseText(of: ImportSummary): string {
 
 /** How far an import, or a dry run, has come. */
 export const ImportProgress = ({ of }: { of: ImportSummary }) => {
+  const rate = useRowRate(of);
   const known = of.phase === 'reading' && of.total;
   return (
     <WorkBar
       label={of.dry_run ? 'Check' : 'Import'}
-      text={phaseText(of)}
+      text={phaseText(of, rate)}
       // What comes after reading is one step of the database
       share={known ? Math.min(1, of.processed / known) : undefined}
     />

@@ -1,19 +1,40 @@
+import { useEffect, useRef } from 'react';
 import useAsyncRetry from 'react-use/esm/useAsyncRetry';
+import { makeStyles } from '@material-ui/core/styles';
 import PublishIcon from '@material-ui/icons/Publish';
 import { LinkButton, SupportButton } from '@backstage/core-components';
 import { useApi, useRouteRef } from '@backstage/core-plugin-api';
 import { leadshopTestingApiRef } from '../../api';
 import { leadsRouteRef } from '../../routes';
+import { useUploads } from '../../uploads';
 import { PageHeading } from '../PageHeading';
 import { Pager, useCursorTrail } from '../Pager';
 import { EmptyNote, Panel } from '../Panel';
 import { PermittedOnly } from '../PermittedOnly';
 import { ImportTable } from './ImportTable';
+import { UploadsPanel } from './UploadsPanel';
 
 /** Imports on one page. */
 const PAGE_SIZE = 25;
 
+const useStyles = makeStyles(theme => ({
+  root: { display: 'grid', gap: theme.spacing(3) },
+}));
+
+/** Calls back when an upload of this tab has become an import. */
+function useArrivals(onArrival: () => void): void {
+  const { length } = useUploads();
+  const before = useRef(length);
+  useEffect(() => {
+    if (length < before.current) {
+      onArrival();
+    }
+    before.current = length;
+  }, [length, onArrival]);
+}
+
 const Imports = () => {
+  const classes = useStyles();
   const api = useApi(leadshopTestingApiRef);
   const wizard = `${useRouteRef(leadsRouteRef)()}?import=new`;
   const trail = useCursorTrail();
@@ -22,6 +43,7 @@ const Imports = () => {
     () => api.imports.list({ limit: PAGE_SIZE, cursor }),
     [api, cursor],
   );
+  useArrivals(page.retry);
   const items = page.value?.items ?? [];
   const start = (
     <LinkButton variant="contained" color="primary" to={wizard}>
@@ -29,7 +51,7 @@ const Imports = () => {
     </LinkButton>
   );
   return (
-    <>
+    <div className={classes.root}>
       <PageHeading
         title="Imports"
         subtitle="Every file of leads that was imported, the newest first"
@@ -40,6 +62,7 @@ const Imports = () => {
           those that were stay. Its rejected rows can be downloaded at any time.
         </SupportButton>
       </PageHeading>
+      <UploadsPanel />
       <Panel
         title="Imports"
         loading={page.loading && !page.value && !page.error}
@@ -61,7 +84,7 @@ const Imports = () => {
           <Pager page={page.value} pageSize={PAGE_SIZE} trail={trail} />
         )}
       </Panel>
-    </>
+    </div>
   );
 };
 

@@ -6,5 +6,6 @@ export { ImportsPage } from './ImportsPage';
 export { ImportPage } from './ImportPage';
 export { ImportCounts } from './ImportCounts';
 export { ImportProgress, WorkBar } from './ImportProgress';
+export { uploadText } from './uploadText';
 export { RejectedRowsButton } from './RejectedRowsButton';
 export { countText, isUnderWay, resultText } from './resultText';

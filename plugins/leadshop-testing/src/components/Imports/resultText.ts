@@ -32,16 +32,21 @@ export function resultText(of: ImportSummary): string {
 }
 
 function completedText(of: ImportSummary): string {
-  const would = of.dry_run ? 'would be' : of.successful === 1 ? 'was' : 'were';
+  const was = of.successful === 1 ? 'was' : 'were';
+  const would = of.dry_run ? 'would be' : was;
   const parts = [
     of.created > 0 && `${countText(of.created, 'lead')} ${would} created`,
     of.updated > 0 && `${countText(of.updated, 'lead')} ${would} updated`,
     of.duplicates > 0 && `${countText(of.duplicates, 'duplicate')} skipped`,
     of.failed > 0 && `${countText(of.failed, 'row')} rejected`,
   ].filter(Boolean);
-  return parts.length > 0
-    ? `${parts.join(', ')}.`
-    : 'The file has no rows with leads.';
+  if (parts.length === 0) {
+    return 'The file has no rows with leads.';
+  }
+  const nothing = of.dry_run
+    ? 'Nothing would be imported: '
+    : 'Nothing was imported: ';
+  return `${of.successful === 0 ? nothing : ''}${parts.join(', ')}.`;
 }
 
 function undoneText({ undo }: ImportSummary): string {

@@ -1,5 +1,5 @@
 import type { ImportEncoding } from '@leadshop/backstage-plugin-leadshop-testing-common';
-import { bytesOf } from './bytes';
+import { bytesOf } from '../../../uploads';
 
 /**
  * How much of a file the browser reads for its preview. A file of a million
@@ -26,7 +26,7 @@ export async function readCsvHead(
 ): Promise<CsvHead> {
   const bytes = await bytesOf(file.slice(0, HEAD_BYTES));
   const whole = bytes.length === file.size;
-  const used = encoding ?? guessEncoding(bytes);
+  const used = encoding ?? guessEncoding(bytes, whole);
   const end = whole ? bytes.length : endOfLastLine(bytes, used);
   return {
     encoding: used,
@@ -46,7 +46,7 @@ function endOfLastLine(bytes: Uint8Array, encoding: ImportEncoding): number {
 }
 
 /** By byte order mark, else by what the bytes can be. */
-function guessEncoding(bytes: Uint8Array): ImportEncoding {
+function guessEncoding(bytes: Uint8Array, whole: boolean): ImportEncoding {
   const [first, second] = bytes;
   if (first === 0xff && second === 0xfe) {
     return 'utf-16le';
@@ -62,8 +62,8 @@ function guessEncoding(bytes: Uint8Array): ImportEncoding {
     return 'utf-16le';
   }
   try {
-    // As a stream: the last character may have been cut
-    new TextDecoder('utf-8', { fatal: true }).decode(bytes, { stream: true });
+    // The last character of a head may have been cut
+    new TextDecoder('utf-8', { fatal: true }).decode(bytes, { stream: !whole });
     return 'utf-8';
   } catch {
     return 'windows-1252';

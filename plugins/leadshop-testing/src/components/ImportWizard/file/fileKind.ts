@@ -1,6 +1,6 @@
 import type { ImportFormat } from '@leadshop/backstage-plugin-leadshop-testing-common';
 import { formatBytes } from '../../Evidence';
-import { bytesOf } from './bytes';
+import { bytesOf } from '../../../uploads';
 
 /** What a file turned out to be, or why it is not taken and what to do. */
 export type FileKind = { format: ImportFormat } | { refusal: string };
@@ -13,6 +13,9 @@ const FORMATS: Readonly<Record<string, ImportFormat>> = {
   xlsx: 'xlsx',
   xlsm: 'xlsx',
 };
+
+/** What spreadsheet programs save besides. */
+const OTHER_SPREADSHEETS: readonly string[] = ['xlsb', 'ods', 'numbers'];
 
 const ZIP = [0x50, 0x4b];
 /** Of Excel until 2003, and of what Excel encrypts. */
@@ -38,6 +41,11 @@ export async function fileKind(
   if (ending === 'xls') {
     return {
       refusal: `${name} is in the format of Excel 2003 and before (.xls), which cannot be read safely. Open it in Excel, LibreOffice or Google Sheets, save it as .xlsx or .csv, and choose the new file.`,
+    };
+  }
+  if (OTHER_SPREADSHEETS.includes(ending)) {
+    return {
+      refusal: `${name} is in a format that cannot be read (.${ending}). Open it in the program that it comes from, save it as .xlsx or .csv, and choose the new file.`,
     };
   }
   if (!format) {

@@ -9,13 +9,18 @@ import type { CsvHead } from './csvHead';
 /** As many as the server shows of a spreadsheet. */
 const ROWS = 50;
 
+/** Excel's own way to name the delimiter, above the header. */
+const DECLARED = /^\uFEFF?sep=([,;\t|])\r?\n/i;
+
 /** How a CSV file reads, seen from its first lines. */
 export function previewCsv(
   { text, encoding, whole }: CsvHead,
   { delimiter }: Pick<Partial<ImportOptions>, 'delimiter'> = {},
 ): ImportPreview {
-  const { data, errors, meta } = Papa.parse<string[]>(text, {
-    delimiter,
+  const [declaration = '', declared] = DECLARED.exec(text) ?? [];
+  const table = text.slice(declaration.length);
+  const { data, errors, meta } = Papa.parse<string[]>(table, {
+    delimiter: delimiter ?? declared,
     delimitersToGuess: [',', ';', '\t', '|'],
     skipEmptyLines: 'greedy',
     preview: ROWS + 1,

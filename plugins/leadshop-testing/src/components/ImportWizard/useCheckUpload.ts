@@ -2,7 +2,7 @@ import { useCallback, useEffect, useRef, useState } from 'react';
 import { useApi } from '@backstage/core-plugin-api';
 import type { ImportOptions } from '@leadshop/backstage-plugin-leadshop-testing-common';
 import { leadshopTestingApiRef, refusalOf } from '../../api';
-import { bytesOf } from './file';
+import { assertUnchanged } from '../../uploads';
 
 interface Upload {
   busy: boolean;
@@ -14,18 +14,11 @@ interface Upload {
 
 const IDLE: Upload = { busy: false, sent: 0 };
 
-async function assertUnchanged(file: File): Promise<void> {
-  try {
-    await bytesOf(file.slice(0, 1));
-  } catch {
-    throw new Error(
-      `${file.name} was changed, moved or deleted after it was chosen. Go back to the first step and choose it again.`,
-    );
-  }
-}
-
-/** Sends a file to be imported, or to be checked only. */
-export function useUpload({ dryRun }: { dryRun: boolean }) {
+/**
+ * Sends a file to be checked, which changes nothing: an upload that nobody
+ * waits for any more is stopped.
+ */
+export function useCheckUpload() {
   const api = useApi(leadshopTestingApiRef);
   const [state, setState] = useState(IDLE);
   const work = useRef<AbortController>();
@@ -37,7 +30,7 @@ export function useUpload({ dryRun }: { dryRun: boolean }) {
   useEffect(() => () => work.current?.abort(), []);
 
   const start = useCallback(
-    /** The id of the import; undefined when there is none. */
+    /** The id of the dry run; undefined when there is none. */
     async (
       file: File,
       options: Partial<ImportOptions>,
@@ -55,7 +48,7 @@ export function useUpload({ dryRun }: { dryRun: boolean }) {
       try {
         await assertUnchanged(file);
         const { import_id } = await api.imports.start(file, options, {
-          dryRun,
+          dryRun: true,
           signal,
           onUploadProgress: (sent, total) => tell({ sent: sent / total }),
         });
@@ -66,7 +59,7 @@ export function useUpload({ dryRun }: { dryRun: boolean }) {
         return undefined;
       }
     },
-    [api, dryRun],
+    [api],
   );
 
   return { ...state, start, stop };

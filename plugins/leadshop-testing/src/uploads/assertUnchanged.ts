@@ -1,0 +1,15 @@
+import { bytesOf } from './bytesOf';
+
+/**
+ * Rejects for a file that the browser can no longer read. An upload of it would
+ * fail just as a lost connection does.
+ */
+export async function assertUnchanged(file: File): Promise<void> {
+  try {
+    await bytesOf(file.slice(0, 1));
+  } catch {
+    throw new Error(
+      `${file.name} was changed, moved or deleted after it was chosen. Go back to the first step and choose it again.`,
+    );
+  }
+}
