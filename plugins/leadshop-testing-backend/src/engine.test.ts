@@ -5,6 +5,7 @@ import {
 import {
   Execution,
   ServerMessage,
+  TestEvent,
 } from '@leadshop/backstage-plugin-leadshop-testing-common';
 import {
   databases,
@@ -261,6 +262,16 @@ it('cancels in the middle of a step', async () => {
     ['quick', 'success'],
     ['waits', 'skipped'],
     ['never', 'skipped'],
+  ]);
+  const { body: log } = await backend
+    .as('developer')
+    .get<TestEvent[]>(`/tests/${id}/events`);
+  expect(
+    log.flatMap(e => (e.kind === 'step_finished' ? [e.message] : [])),
+  ).toEqual([
+    'Step 1 succeeded',
+    'Step 2 was stopped by the cancellation',
+    'Step 3 was skipped',
   ]);
   const again = await backend.as('developer').post(`/tests/${id}/cancel`);
   expect(again.status).toBe(409);

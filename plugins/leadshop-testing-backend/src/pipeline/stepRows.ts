@@ -86,11 +86,17 @@ export function startedEvent(
 
 const HOW = { success: 'succeeded', failed: 'failed', skipped: 'was skipped' };
 
+/** A step that had begun was not skipped: a cancellation cut it off. */
+function howItEnded({ status, started_at }: EndedStep): string {
+  const cutOff = status === 'skipped' && started_at !== null;
+  return cutOff ? 'was stopped by the cancellation' : HOW[status];
+}
+
 /** The event of a step that has ended. */
 export function finishedEvent(row: EndedStep): Transition['events'][number] {
   return {
     kind: 'step_finished',
-    message: `${row.title} ${HOW[row.status]}`,
+    message: `${row.title} ${howItEnded(row)}`,
     step: {
       step_name: row.step_name,
       step_number: row.step_number,

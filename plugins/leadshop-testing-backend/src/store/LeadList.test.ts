@@ -329,9 +329,6 @@ describe('with many leads', () => {
     ['leads_import_idx', { import_id }],
     ['leads_industry_idx', { industry: 'florist' }],
     ['leads_created_at_idx', { from: '2026-01-14T00:00:00Z' }],
-    ['lead_search_text_idx', { q: 'shop777.' }],
-    ['lead_search_text_idx', { q: 'shop777.', sort: 'business_name' }],
-    ['lead_search_text_idx', { q: 'shop777.', status: 'failed' }],
   ];
 
   it.each(cases.map(([index, fields, cursor]) => ({ index, fields, cursor })))(
@@ -341,7 +338,6 @@ describe('with many leads', () => {
       expect(plan).toContain(index);
       expect(plan).toContain('test_executions_lead_idx');
       expect(plan).not.toContain('Seq Scan on leads');
-      expect(plan).not.toContain('Seq Scan on lead_search');
     },
   );
 

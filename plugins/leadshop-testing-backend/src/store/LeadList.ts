@@ -2,20 +2,13 @@
 import { Knex } from 'knex';
 import {
   Lead,
-  LeadFilter,
   LeadSort,
   LeadsQuery,
 } from '@leadshop/backstage-plugin-leadshop-testing-common';
-import {
-  countMatching,
-  Cursor,
-  MAX_COUNTED,
-  pageAfter,
-  SortKey,
-} from './keyset';
-import { leadFilterSql, matchingLeads } from './leadFilter';
+import { countMatching, Cursor, orderBy, pageAfter, SortKey } from './keyset';
+import { matchingLeads } from './leadFilter';
 import { LAST_TEST, LEAD_COLUMNS, LeadRow, toLead } from './leadRows';
-import { countSql, patternOf } from './searchSql';
+import { LeadsWithText, TextPage } from './LeadsWithText';
 
 /** Where a page ended. */
 export type LeadCursor = Cursor<LeadSort>;
@@ -46,18 +39,20 @@ export function leadSortKey(sort: LeadSort): SortKey {
 /** A lead on its page, with what it is sorted by. */
 type PageRow = LeadRow & { sort_value: Date | string };
 
-/**
- * Leads, in order, that are looked at one by one for a text before it is looked
- * up in the search: what many have is on the page by then.
- */
-const LOOKED_THROUGH = 5_000;
+/** The page's leads and one more if there is, and the total. */
+interface FoundRows {
+  rows: PageRow[];
+  total: number;
+}
 
 /** Reads the list of leads. */
 export class LeadList {
   readonly #knex: Knex;
+  readonly #withText: LeadsWithText;
 
   constructor(knex: Knex) {
     this.#knex = knex;
+    this.#withText = new LeadsWithText(knex);
   }
 
   /** A page of leads that match. */
@@ -65,10 +60,10 @@ export class LeadList {
     query: LeadsQuery,
     cursor: LeadCursor | undefined,
   ): Promise<LeadPage> {
-    const [rows, total] = await Promise.all([
-      this.#rows(query, cursor),
-      this.#count(query),
-    ]);
+    const key = leadSortKey(query.sort);
+    const { rows, total } = await (query.q === undefined
+      ? this.#listed(query, key, cursor)
+      : this.#searched({ query: { ...query, q: query.q }, key, cursor }));
     const shown = rows.slice(0, query.limit);
     const last = shown.at(-1);
     return {
@@ -81,70 +76,42 @@ export class LeadList {
     };
   }
 
-  /** The page's leads, and one more if there is. */
-  async #rows(
+  async #listed(
     query: LeadsQuery,
+    key: SortKey,
     cursor: LeadCursor | undefined,
-  ): Promise<PageRow[]> {
-    const { limit, q } = query;
-    const key = leadSortKey(query.sort);
-    const inOrder = (filter: LeadFilter, atMost: number) =>
-      pageAfter(matchingLeads(this.#knex, filter), key, {
-        limit: atMost,
-        cursor,
-      }).select('l.*', this.#knex.raw(`${key.value} AS sort_value`));
-    if (q) {
-      const first = inOrder(withoutText(query), LOOKED_THROUGH);
-      const found = this.#knex
-        .from(
-          first.select(this.#knex.raw('lead_search_text(l) AS text')).as('l'),
-        )
-        .whereRaw('l.text LIKE lower(?)', [patternOf(q)])
-        .orderByRaw(orderOf(key))
-        .limit(limit + 1);
-      const rows = await this.#withLastTests(found, key);
-      if (rows.length > limit) return rows;
-    }
-    return this.#withLastTests(inOrder(query, limit), key);
+  ): Promise<FoundRows> {
+    const page = pageAfter(matchingLeads(this.#knex, query), key, {
+      limit: query.limit,
+      cursor,
+    });
+    const [rows, total] = await Promise.all([
+      this.#read(page, key),
+      countMatching(this.#knex, matchingLeads(this.#knex, query)),
+    ]);
+    return { rows, total };
   }
 
-  /** The last tests are looked up for the page alone. */
-  async #withLastTests(
-    page: Knex.QueryBuilder,
-    key: SortKey,
-  ): Promise<PageRow[]> {
+  async #searched(page: TextPage): Promise<FoundRows> {
+    const { ids, total } = await this.#withText.page(page);
+    // One may have been erased a moment ago
+    const found = matchingLeads(this.#knex, {}).whereIn('l.id', ids);
+    return { rows: await this.#read(found, page.key), total };
+  }
+
+  /** The leads of a page; their last tests are looked up for it alone. */
+  async #read(page: Knex.QueryBuilder, key: SortKey): Promise<PageRow[]> {
+    const leads = page.select(
+      'l.*',
+      this.#knex.raw(`${key.value} AS sort_value`),
+    );
     const { rows } = await this.#knex.raw(
       `SELECT ${LEAD_COLUMNS}, l.sort_value FROM ? ${LAST_TEST}
-       ORDER BY ${orderOf(key)}`,
-      [page.as('l')],
+       ORDER BY ${orderBy({ ...key, value: 'l.sort_value' })}`,
+      [leads.as('l')],
     );
     return rows;
   }
-
-  async #count(query: LeadsQuery): Promise<number> {
-    if (!query.q) {
-      return countMatching(this.#knex, matchingLeads(this.#knex, query));
-    }
-    const filter = withoutText(query);
-    const alone = Object.values(filter).every(value => value === undefined);
-    const { sql, bindings } = countSql(
-      query.q,
-      alone ? undefined : leadFilterSql(filter),
-      MAX_COUNTED,
-    );
-    const { rows } = await this.#knex.raw(sql, bindings);
-    return rows[0].n;
-  }
-}
-
-function withoutText(query: LeadsQuery): LeadFilter {
-  const { q: _, limit: __, cursor: ___, sort: ____, ...filter } = query;
-  return filter;
-}
-
-function orderOf({ descending }: SortKey): string {
-  const order = descending ? 'DESC' : 'ASC';
-  return `l.sort_value ${order}, l.id ${order}`;
 }
 
 function textOf(value: Date | string): string {

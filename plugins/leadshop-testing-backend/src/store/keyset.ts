@@ -25,16 +25,19 @@ export interface SortKey {
   descending: boolean;
 }
 
+/** The order of a list, as SQL. */
+export function orderBy({ value, id, descending }: SortKey): string {
+  const order = descending ? 'DESC' : 'ASC';
+  return `${value} ${order}, ${id} ${order}`;
+}
+
 /** Limits a query to the page after the cursor, and one row more. */
 export function pageAfter(
   found: Knex.QueryBuilder,
   key: SortKey,
   page: { limit: number; cursor: Cursor | undefined },
 ): Knex.QueryBuilder {
-  const order = key.descending ? 'DESC' : 'ASC';
-  const sorted = found
-    .orderByRaw(`${key.value} ${order}, ${key.id} ${order}`)
-    .limit(page.limit + 1);
+  const sorted = found.orderByRaw(orderBy(key)).limit(page.limit + 1);
   if (!page.cursor) return sorted;
   return sorted.whereRaw(
     `(${key.value}, ${key.id}) ${key.descending ? '<' : '>'} (?::${

@@ -14,55 +14,64 @@ export interface LeadCondition {
 export const UNFILLED_IMPORTS = `SELECT i.id FROM imports i
   WHERE i.search_filled_at IS NULL AND NOT i.dry_run AND i.created > 0`;
 
-/** Matches texts that hold `q`; to be compared with LIKE. */
+/** Leads that are not in the search yet. */
+const NOT_YET = (lead: string) => `${lead}.import_id IN (${UNFILLED_IMPORTS})
+  AND NOT EXISTS (SELECT FROM lead_search s WHERE s.lead_id = ${lead}.id)`;
+
+/** Matches texts in small letters that hold `q`; for LIKE, put through lower(). */
 export function patternOf(q: string): string {
   return `%${q.replace(/[\\%_]/g, '\\$&')}%`;
 }
 
-/** Leads of which a text holds `q`, whatever its length. */
-export function searchSql(q: string, alias: string): LeadCondition {
+/**
+ * A query for the ids of all leads of which a text holds `q`, whatever its
+ * length: each once, as `lead_id`. Erased leads have no text.
+ */
+export function foundSql(q: string): LeadCondition {
   const pattern = patternOf(q);
+  // Each lead is in one of the three
   return {
-    sql: `${alias}.id IN (
-      SELECT s.lead_id FROM lead_search s WHERE s.text LIKE lower(?)
+    sql: `SELECT s.lead_id FROM lead_search s WHERE s.text LIKE lower(?)
       UNION ALL
-      SELECT p.id FROM lead_search s JOIN leads p ON p.id = s.lead_id
-      WHERE s.text IS NULL AND lead_search_text(p) LIKE lower(?)
+      SELECT s.lead_id FROM lead_search s CROSS JOIN LATERAL (
+        SELECT FROM leads p WHERE p.id = s.lead_id AND lead_search_text(p) LIKE lower(?)
+        -- From those stale to their leads, and not all leads first
+        OFFSET 0) p
+      WHERE s.text IS NULL
       UNION ALL
-      SELECT p.id FROM leads p
-      WHERE p.import_id IN (${UNFILLED_IMPORTS}) AND lead_search_text(p) LIKE lower(?))`,
+      SELECT p.id FROM leads p WHERE ${NOT_YET('p')}
+        AND lead_search_text(p) LIKE lower(?)`,
     bindings: [pattern, pattern, pattern],
   };
 }
 
+/** Leads of which a text holds `q`, as a condition. */
+export function searchSql(q: string, alias: string): LeadCondition {
+  const { sql, bindings } = foundSql(q);
+  return { sql: `${alias}.id IN (${sql})`, bindings };
+}
+
 /**
- * How many leads have `q` in their text, up to a limit at which counting stops:
- * what nearly all leads have need not be found in all of them.
+ * A query for the leads of which a text holds `q`, each once.
  *
- * @param rest - what else must be true of a lead `l`; undefined: nothing
+ * @param select - SQL of columns of a lead `l`
+ * @param rest - what else must be true of it
  */
-export function countSql(
+export function foundLeadsSql(
   q: string,
-  rest: LeadCondition | undefined,
-  limit: number,
+  select: string,
+  rest: LeadCondition,
 ): LeadCondition {
-  const and = rest ? ` AND ${rest.sql}` : '';
-  const bindings = [patternOf(q), ...(rest?.bindings ?? [])];
-  // Each lead is in one of the three
+  const bindings = [patternOf(q), ...rest.bindings];
   return {
-    sql: `SELECT count(*)::int AS n FROM (
-      SELECT 1 FROM lead_search s ${
-        rest ? 'JOIN leads l ON l.id = s.lead_id' : ''
-      } WHERE s.text LIKE lower(?)${and}
+    sql: `SELECT ${select} FROM lead_search s JOIN leads l ON l.id = s.lead_id
+      WHERE s.text LIKE lower(?) AND ${rest.sql}
       UNION ALL
-      SELECT 1 FROM lead_search s JOIN leads l ON l.id = s.lead_id
-      WHERE s.text IS NULL AND lead_search_text(l) LIKE lower(?)${and}
+      SELECT ${select} FROM lead_search s JOIN leads l ON l.id = s.lead_id
+      WHERE s.text IS NULL AND lead_search_text(l) LIKE lower(?) AND ${rest.sql}
       UNION ALL
-      SELECT 1 FROM leads l
-      WHERE l.import_id IN (${UNFILLED_IMPORTS})
-        AND NOT EXISTS (SELECT FROM lead_search s WHERE s.lead_id = l.id)
-        AND lead_search_text(l) LIKE lower(?)${and}
-      LIMIT ${limit}) counted`,
+      SELECT ${select} FROM leads l WHERE ${NOT_YET('l')}
+        AND lead_search_text(l) LIKE lower(?) AND ${rest.sql}`,
     bindings: [...bindings, ...bindings, ...bindings],
   };
 }
