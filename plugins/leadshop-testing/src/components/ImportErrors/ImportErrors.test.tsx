@@ -69,8 +69,8 @@ describe('ImportErrors', () => {
     expect(screen.queryByText('Row 100')).not.toBeInTheDocument();
     const place = screen.getByRole('region', { name: 'Rows with problems' });
     const scrollToEnd = () => {
-      const { height } = within(place).getByRole('list').style;
-      place.scrollTop = parseFloat(height);
+      const [list] = within(place).getAllByRole('list');
+      place.scrollTop = parseFloat(list.style.height);
       fireEvent.scroll(place);
     };
     await waitFor(() => {
