@@ -16,6 +16,13 @@ function mediaOf(query: string, width: number): MediaQueryList {
   });
 }
 
+/** Nothing is painted, so nothing changes its size. */
+class StillBoxes implements ResizeObserver {
+  observe() {}
+  unobserve() {}
+  disconnect() {}
+}
+
 /**
  * Gives every element the size of a screen, so that virtual lists draw rows, and
  * lets pages ask for its width: nothing has a size where nothing is painted.
@@ -30,9 +37,10 @@ export function drawnBoxes({ width = 1280, height = 800 } = {}): void {
         Object.getOwnPropertyDescriptor(HTMLElement.prototype, name),
       ] as const,
   );
-  const { matchMedia } = window;
+  const { matchMedia, ResizeObserver } = window;
   beforeAll(() => {
     window.matchMedia = query => mediaOf(query, width);
+    window.ResizeObserver = StillBoxes;
     names.forEach(name =>
       Object.defineProperty(HTMLElement.prototype, name, {
         configurable: true,
@@ -41,7 +49,7 @@ export function drawnBoxes({ width = 1280, height = 800 } = {}): void {
     );
   });
   afterAll(() => {
-    window.matchMedia = matchMedia;
+    Object.assign(window, { matchMedia, ResizeObserver });
     before.forEach(([name, descriptor]) => {
       if (descriptor) {
         Object.defineProperty(HTMLElement.prototype, name, descriptor);

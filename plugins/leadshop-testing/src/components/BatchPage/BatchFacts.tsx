@@ -29,7 +29,7 @@ function rateText(batch: Batch, elapsed: number): string {
 
 function timeLeftText(batch: Batch): string {
   const seconds = batch.eta_seconds;
-  if (batch.status !== 'running' || batch.cancel_requested_at) {
+  if (batch.cancel_requested_at) {
     return '–';
   }
   if (seconds === null) {
@@ -73,7 +73,9 @@ export const BatchFacts = ({ batch }: { batch: Batch }) => {
       >
         {rateText(batch, elapsed)}
       </Fact>
-      <Fact term="Time left">{timeLeftText(batch)}</Fact>
+      {batch.status === 'running' && (
+        <Fact term="Time left">{timeLeftText(batch)}</Fact>
+      )}
       <Fact term={batch.completed_at ? 'Took' : 'Elapsed'}>
         {formatDuration(elapsed)}
       </Fact>

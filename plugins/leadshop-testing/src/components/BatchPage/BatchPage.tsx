@@ -25,7 +25,6 @@ const useStyles = makeStyles(theme => ({
   grid: {
     display: 'grid',
     gap: theme.spacing(3),
-    alignItems: 'start',
     marginBottom: theme.spacing(3),
     gridTemplateColumns: 'minmax(0, 1fr)',
     [theme.breakpoints.up('md')]: {

@@ -10,7 +10,9 @@ import { StatusLabel } from '../StatusLabel';
 
 const useStyles = makeStyles({
   reason: { overflowWrap: 'anywhere' },
-  half: { width: '50%', minWidth: 160 },
+  // Between them they take what the other columns leave
+  business: { width: '35%', maxWidth: 0, minWidth: 180 },
+  problem: { width: '65%', minWidth: 160 },
 });
 
 const NarrowList = ({ tests }: { tests: ExecutionSummary[] }) => {
@@ -84,7 +86,7 @@ export const BatchTestTable = ({ tests }: { tests: ExecutionSummary[] }) => {
                   text={TEST_STATUS_TEXT[test.status]}
                 />
               </td>
-              <td className={table.wide}>
+              <td className={classes.business}>
                 <TestLink test={test} />
                 {test.business_name && test.website_url && (
                   <div
@@ -95,7 +97,7 @@ export const BatchTestTable = ({ tests }: { tests: ExecutionSummary[] }) => {
                   </div>
                 )}
               </td>
-              <td className={`${classes.half} ${classes.reason}`}>
+              <td className={`${classes.problem} ${classes.reason}`}>
                 {test.error_message ?? '–'}
               </td>
               <td className={table.number}>

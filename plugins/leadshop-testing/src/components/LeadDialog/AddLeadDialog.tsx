@@ -57,13 +57,11 @@ export const AddLeadDialog = ({
 }) => {
   const classes = useStyles();
   const api = useApi(leadshopTestingApiRef);
-  const { form, change, problems, setProblems, refusal, busy, send } =
+  const { form, change, problems, complain, complaints, refusal, busy, send } =
     useLeadForm(EMPTY);
 
   const add = async (allowDuplicate: boolean) => {
-    const found = problemsOf(form);
-    setProblems(found);
-    if (Object.keys(found).length > 0) {
+    if (complain(problemsOf(form))) {
       return;
     }
     await send(async () => {
@@ -81,6 +79,7 @@ export const AddLeadDialog = ({
       title="Add lead"
       submit="Add lead"
       disabled={busy}
+      complaints={complaints}
       onSubmit={() => add(false)}
       onClose={onClose}
     >

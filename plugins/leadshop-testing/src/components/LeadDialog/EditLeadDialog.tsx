@@ -55,8 +55,17 @@ export const EditLeadDialog = ({
   const [merge, setMerge] = useState<Merge>();
   const [editors, setEditors] = useState('');
   const [choices, setChoices] = useState<Choices>({});
-  const { form, setForm, change, problems, setProblems, refusal, busy, send } =
-    useLeadForm(formOf(lead));
+  const {
+    form,
+    setForm,
+    change,
+    problems,
+    complain,
+    complaints,
+    refusal,
+    busy,
+    send,
+  } = useLeadForm(formOf(lead));
 
   const takeOver = async (yours: typeof form) => {
     const [newest, journey] = await Promise.all([
@@ -78,9 +87,7 @@ export const EditLeadDialog = ({
   };
   const save = () => {
     const changes = changesOf(formOf(base), form);
-    const found = problemsOf(form, Object.keys(changes) as LeadField[]);
-    setProblems(found);
-    if (Object.keys(found).length > 0) {
+    if (complain(problemsOf(form, Object.keys(changes) as LeadField[]))) {
       return;
     }
     if (Object.keys(changes).length === 0) {
@@ -113,6 +120,7 @@ export const EditLeadDialog = ({
       title={`Edit ${leadName(lead)}`}
       submit="Save"
       disabled={busy || undecided === true}
+      complaints={complaints}
       onSubmit={save}
       onClose={onClose}
     >

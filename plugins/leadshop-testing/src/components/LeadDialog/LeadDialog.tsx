@@ -1,4 +1,4 @@
-import { FormEvent, ReactNode, useId } from 'react';
+import { FormEvent, ReactNode, useEffect, useId, useRef } from 'react';
 import Button from '@material-ui/core/Button';
 import Dialog from '@material-ui/core/Dialog';
 import DialogActions from '@material-ui/core/DialogActions';
@@ -18,6 +18,7 @@ export const LeadDialog = ({
   title,
   submit,
   disabled,
+  complaints,
   onSubmit,
   onClose,
   children,
@@ -27,6 +28,8 @@ export const LeadDialog = ({
   /** The word on the button that sends the form. */
   submit: string;
   disabled: boolean;
+  /** Another number means that problems are shown. */
+  complaints: number;
   onSubmit: () => void;
   onClose: () => void;
   children: ReactNode;
@@ -34,6 +37,14 @@ export const LeadDialog = ({
   const classes = useStyles();
   const titleId = useId();
   const narrow = useMediaQuery<Theme>(theme => theme.breakpoints.down('xs'));
+  const form = useRef<HTMLFormElement>(null);
+  useEffect(() => {
+    if (complaints > 0) {
+      form.current
+        ?.querySelector<HTMLElement>('[aria-invalid="true"]')
+        ?.focus();
+    }
+  }, [complaints]);
   const send = (event: FormEvent) => {
     event.preventDefault();
     onSubmit();
@@ -47,7 +58,7 @@ export const LeadDialog = ({
       fullWidth
       aria-labelledby={titleId}
     >
-      <form onSubmit={send} noValidate className={classes.form}>
+      <form ref={form} onSubmit={send} noValidate className={classes.form}>
         <DialogTitle id={titleId}>{title}</DialogTitle>
         <DialogContent>{children}</DialogContent>
         <DialogActions>

@@ -22,11 +22,22 @@ export function useLeadForm(initial: LeadForm) {
   const [problems, setProblems] = useState<FieldProblems>({});
   const [refusal, setRefusal] = useState<Refusal>();
   const [busy, setBusy] = useState(false);
+  const [complaints, setComplaints] = useState(0);
 
   const change = useCallback((field: LeadField, text: string) => {
     setForm(before => ({ ...before, [field]: text }));
     setProblems(({ [field]: _mended, ...others }) => others);
   }, []);
+
+  /** Shows what is wrong; true when something is. */
+  const complain = (found: FieldProblems): boolean => {
+    const wrong = Object.keys(found).length > 0;
+    setProblems(found);
+    if (wrong) {
+      setComplaints(count => count + 1);
+    }
+    return wrong;
+  };
 
   /** Sends what was typed; answers the refusal when the server says no. */
   const send = async (
@@ -39,13 +50,28 @@ export function useLeadForm(initial: LeadForm) {
       return undefined;
     } catch (error) {
       const said = refusalOf(error);
-      setRefusal(said);
-      setProblems(fieldProblems(said.fields));
+      const found = fieldProblems(said.fields);
+      // What stands beside its field is not said twice
+      const allBesideFields =
+        complain(found) &&
+        Object.keys(found).length === Object.keys(said.fields).length;
+      setRefusal(allBesideFields ? undefined : said);
       return said;
     } finally {
       setBusy(false);
     }
   };
 
-  return { form, setForm, change, problems, setProblems, refusal, busy, send };
+  return {
+    form,
+    setForm,
+    change,
+    problems,
+    complain,
+    /** Grows each time that problems are shown. */
+    complaints,
+    refusal,
+    busy,
+    send,
+  };
 }

@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import Button from '@material-ui/core/Button';
+import GetAppIcon from '@material-ui/icons/GetApp';
 import { alertApiRef, useApi } from '@backstage/core-plugin-api';
 import type { Lead } from '@leadshop/backstage-plugin-leadshop-testing-common';
 import { leadshopTestingApiRef, refusalOf } from '../../api';
@@ -23,7 +24,13 @@ export const DossierButton = ({ lead }: { lead: Lead }) => {
     setBusy(false);
   };
   return (
-    <Button size="small" disabled={busy} onClick={download}>
+    <Button
+      size="small"
+      variant="outlined"
+      startIcon={<GetAppIcon />}
+      disabled={busy}
+      onClick={download}
+    >
       Download all data
     </Button>
   );

@@ -58,14 +58,12 @@ export const BulkEditDialog = ({
 }) => {
   const classes = useStyles();
   const api = useApi(leadshopTestingApiRef);
-  const { form, change, problems, setProblems, refusal, busy, send } =
+  const { form, change, problems, complain, complaints, refusal, busy, send } =
     useLeadForm(EMPTY);
   const [ticked, setTicked] = useState<readonly LeadField[]>([]);
 
   const save = async () => {
-    const found = problemsOf(form, ticked);
-    setProblems(found);
-    if (Object.keys(found).length > 0) {
+    if (complain(problemsOf(form, ticked))) {
       return;
     }
     await send(async () =>
@@ -91,6 +89,7 @@ export const BulkEditDialog = ({
       title={`Edit ${countText}`}
       submit={`Change ${countText}`}
       disabled={busy || ticked.length === 0}
+      complaints={complaints}
       onSubmit={save}
       onClose={onClose}
     >

@@ -77,7 +77,11 @@ export const ExportButton = ({
 
   if (bytes !== undefined) {
     return (
-      <Button variant="outlined" onClick={() => running.current?.abort()}>
+      <Button
+        size="small"
+        variant="outlined"
+        onClick={() => running.current?.abort()}
+      >
         Exporting {megabytes(bytes)}, stop
       </Button>
     );
@@ -85,6 +89,7 @@ export const ExportButton = ({
   return (
     <>
       <Button
+        size="small"
         variant="outlined"
         startIcon={<GetAppIcon />}
         endIcon={<ExpandMoreIcon />}

@@ -85,6 +85,7 @@ describe('One lead', () => {
       expect(form.getByText('Business name is required')).toBeInTheDocument();
       expect(form.getByText('Website URL is required')).toBeInTheDocument();
       expect(form.getByLabelText(/^Email/)).toBeInvalid();
+      expect(form.getByLabelText(/^Business name/)).toHaveFocus();
       expect(create).not.toHaveBeenCalled();
       expect(await accessibilityProblems(document.body)).toEqual([]);
       await userEvent.type(form.getByLabelText(/^Business name/), 'x');
@@ -150,6 +151,9 @@ describe('One lead', () => {
         await form.findByText('This domain takes no mail'),
       ).toBeInTheDocument();
       expect(form.getByLabelText(/^Email/)).toBeInvalid();
+      expect(form.getByLabelText(/^Email/)).toHaveFocus();
+      // It stands beside its field and is not said twice
+      expect(form.queryByText('The lead has errors')).toBeNull();
     });
   });
 

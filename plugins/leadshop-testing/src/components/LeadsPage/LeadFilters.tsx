@@ -4,24 +4,13 @@ import Collapse from '@material-ui/core/Collapse';
 import { makeStyles } from '@material-ui/core/styles';
 import TextField from '@material-ui/core/TextField';
 import FilterListIcon from '@material-ui/icons/FilterList';
-import {
-  leadSortSchema,
-  leadStatusSchema,
-} from '@leadshop/backstage-plugin-leadshop-testing-common';
-import type { LeadSort } from '@leadshop/backstage-plugin-leadshop-testing-common';
+import { leadStatusSchema } from '@leadshop/backstage-plugin-leadshop-testing-common';
 import { PermissionGate } from '../../permissions';
 import { LEAD_STATUS_TEXT } from '../../texts';
 import { SearchField, useRestingText } from '../SearchField';
 import { StatusToggles } from '../StatusFilter';
 import { ImportSelect } from './ImportSelect';
 import type { LeadNarrowing } from './useLeadsAddress';
-
-const SORT_TEXT: Record<LeadSort, string> = {
-  '-created_at': 'Newest first',
-  created_at: 'Oldest first',
-  business_name: 'Business A to Z',
-  '-business_name': 'Business Z to A',
-};
 
 const MORE_ID = 'leadshop-leads-more-filters';
 
@@ -90,15 +79,11 @@ const MoreFilters = ({ narrowing, onNarrow }: LeadFiltersProps) => {
 export const LeadFilters = ({
   narrowing,
   narrowed,
-  sort,
   onNarrow,
   onClear,
-  onSort,
 }: LeadFiltersProps & {
   narrowed: boolean;
-  sort: LeadSort;
   onClear: () => void;
-  onSort: (sort: LeadSort) => void;
 }) => {
   const classes = useStyles();
   const { industry, import_id, from, to } = narrowing;
@@ -121,22 +106,6 @@ export const LeadFilters = ({
           textOf={status => LEAD_STATUS_TEXT[status]}
           onChoose={status => onNarrow({ status })}
         />
-        <TextField
-          id="leadshop-leads-sort"
-          label="Sort"
-          select
-          value={sort}
-          onChange={event => onSort(leadSortSchema.parse(event.target.value))}
-          variant="outlined"
-          size="small"
-          SelectProps={{ native: true }}
-        >
-          {leadSortSchema.options.map(order => (
-            <option key={order} value={order}>
-              {SORT_TEXT[order]}
-            </option>
-          ))}
-        </TextField>
         <Button
           size="small"
           startIcon={<FilterListIcon />}

@@ -65,7 +65,7 @@ export const LeadRow = memo(
   }) => {
     const classes = useTableStyles();
     const tabIndex = active ? 0 : -1;
-    const Actions = layout === 'all' ? ActionButtons : ActionMenu;
+    const Actions = layout === 'roomy' ? ActionButtons : ActionMenu;
     return (
       <div
         role="row"

@@ -230,30 +230,74 @@ describe('the list of leads', () => {
   });
 });
 
-describe('the list of leads on a phone', () => {
-  drawnBoxes({ width: 343, height: 560 });
-  it('shows cards, with the actions in a menu', async () => {
-    const page = leadsScreen();
-    page.store(storedLeads(3));
-    await page.open();
+describe('the list of leads where there is less room', () => {
+  const titles = (page: LeadsScreen) =>
+    within(page.grid())
+      .getAllByRole('columnheader')
+      .map(cell => cell.textContent)
+      .filter(Boolean);
+  const openActions = async (page: LeadsScreen) => {
     const [first] = await page.rows();
-    expect(first).toHaveStyle({ height: '108px' });
-    expect(first).toHaveTextContent(/Business 3.*New.*Not tested/);
-    expect(first).not.toHaveTextContent('Person 3');
     await userEvent.click(
       within(first).getByRole('button', { name: 'Actions for Business 3' }),
     );
     const menu = await screen.findByRole('menu');
-    expect(
-      within(menu)
-        .getAllByRole('menuitem')
-        .map(item => item.textContent),
-    ).toEqual(['Test', 'Edit', 'Journey', 'Erase']);
-    await userEvent.click(
-      within(menu).getByRole('menuitem', { name: 'Journey' }),
-    );
-    expect(
-      await screen.findByRole('dialog', { name: 'Business 3' }),
-    ).toBeInTheDocument();
+    return within(menu).getAllByRole('menuitem');
+  };
+  const open = async () => {
+    const page = leadsScreen();
+    page.store(storedLeads(3));
+    await page.open();
+    await page.names();
+    return page;
+  };
+
+  // A window of 1280 px beside a pinned sidebar
+  describe('has a menu of actions', () => {
+    drawnBoxes({ width: 1006 });
+
+    it('and all columns', async () => {
+      const page = await open();
+      expect(titles(page)).toHaveLength(7);
+      expect(await openActions(page)).toHaveLength(4);
+    });
+  });
+
+  describe('has the main columns', () => {
+    drawnBoxes({ width: 720 });
+
+    it('and a menu of actions', async () => {
+      const page = await open();
+      expect(titles(page)).toEqual([
+        'Business',
+        'Status',
+        'Last test',
+        'Actions',
+      ]);
+      expect(await openActions(page)).toHaveLength(4);
+    });
+  });
+
+  describe('has cards', () => {
+    drawnBoxes({ width: 343, height: 560 });
+
+    it('with what matters most, and a menu of actions', async () => {
+      const page = await open();
+      const [first] = await page.rows();
+      expect(first).toHaveStyle({ height: '108px' });
+      expect(first).toHaveTextContent(/Business 3.*New.*Not tested/);
+      expect(first).not.toHaveTextContent('Person 3');
+      const items = await openActions(page);
+      expect(items.map(item => item.textContent)).toEqual([
+        'Test',
+        'Edit',
+        'Journey',
+        'Erase',
+      ]);
+      await userEvent.click(items[2]);
+      expect(
+        await screen.findByRole('dialog', { name: 'Business 3' }),
+      ).toBeInTheDocument();
+    });
   });
 });

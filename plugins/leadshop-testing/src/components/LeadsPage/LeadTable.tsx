@@ -1,19 +1,18 @@
 import { useCallback, useEffect, useMemo, useRef } from 'react';
-import { Theme } from '@material-ui/core/styles';
-import useMediaQuery from '@material-ui/core/useMediaQuery';
 import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual';
 import type {
   Lead,
   LeadSort,
 } from '@leadshop/backstage-plugin-leadshop-testing-common';
 import { COUNTED } from '../../texts';
-import { columnsOf, LeadColumn, LeadLayout } from './leadColumns';
+import { columnsOf, layoutFor, templateOf } from './leadColumns';
 import { LeadHeader } from './LeadHeader';
 import { LeadRow, LoadingRow } from './LeadRow';
 import type { LeadActions } from './RowActions';
 import { HEADER_HEIGHT, ROW_HEIGHT, useTableStyles } from './tableStyles';
 import { useRowKeys } from './useRowKeys';
 import type { Selection } from './useSelection';
+import { useWidth } from './useWidth';
 
 /** Rows that are drawn beyond those in sight. */
 const OVERSCAN = 8;
@@ -23,31 +22,6 @@ const OVERSCAN = 8;
  * some 17 million pixels, so that a million rows are not laid out at once.
  */
 const UNREAD = 5_000;
-
-function useLayout(): LeadLayout {
-  const options = { noSsr: true };
-  // Beside the portal's sidebar, the columns do not fit on a tablet either
-  const narrow = useMediaQuery<Theme>(
-    theme => theme.breakpoints.down('sm'),
-    options,
-  );
-  const wide = useMediaQuery<Theme>(
-    theme => theme.breakpoints.up('lg'),
-    options,
-  );
-  if (narrow) {
-    return 'cards';
-  }
-  return wide ? 'all' : 'main';
-}
-
-function templateOf(columns: LeadColumn[], layout: LeadLayout): string {
-  if (layout === 'cards') {
-    return '40px minmax(0, 1fr) minmax(0, 1fr) 32px';
-  }
-  const actions = layout === 'all' ? '124px' : '40px';
-  return ['40px', ...columns.map(({ width }) => width), actions].join(' ');
-}
 
 /** With the header; -1 where the server stopped counting. */
 function rowCount(leads: number, complete: boolean): number {
@@ -87,9 +61,9 @@ export const LeadTable = ({
   const classes = useTableStyles();
   const scroller = useRef<HTMLDivElement>(null);
   const body = useRef<HTMLDivElement>(null);
-  const layout = useLayout();
+  const layout = layoutFor(useWidth(scroller));
   const columns = useMemo(() => columnsOf(layout), [layout]);
-  const template = templateOf(columns, layout);
+  const template = templateOf(layout);
   const height = ROW_HEIGHT[layout];
   const count = complete
     ? leads.length

@@ -1,5 +1,6 @@
 import { ReactNode, useCallback } from 'react';
 import Button from '@material-ui/core/Button';
+import { makeStyles } from '@material-ui/core/styles';
 import PeopleIcon from '@material-ui/icons/PeopleOutline';
 import { LinkButton, SupportButton } from '@backstage/core-components';
 import { useRouteRef } from '@backstage/core-plugin-api';
@@ -21,10 +22,15 @@ import { LeadTable } from './LeadTable';
 import { Notice } from './Notice';
 import { LeadButtons, usePermittedActions } from './RowActions';
 import { SelectionBar } from './SelectionBar';
+import { SortSelect } from './SortSelect';
 import { useLeadPages } from './useLeadPages';
 import { useLeadsAddress } from './useLeadsAddress';
 import { leadsText, useLeadWork } from './useLeadWork';
 import { Selection, useSelection } from './useSelection';
+
+const useStyles = makeStyles(theme => ({
+  ways: { display: 'flex', gap: theme.spacing(1.5) },
+}));
 
 /** As many ids fit into the address of an export. */
 const MOST_BY_ID = 1000;
@@ -80,6 +86,7 @@ const NoLeads = ({
 };
 
 const Leads = () => {
+  const classes = useStyles();
   const address = useLeadsAddress();
   const { filter, sort, narrowed, openJourney, openImport } = address;
   const list = useLeadPages(filter, sort);
@@ -96,6 +103,7 @@ const Leads = () => {
     <>
       <PermissionGate permission="bulk_import_leads">
         <Button
+          size="small"
           variant="contained"
           color="primary"
           onClick={() => openImport(true)}
@@ -104,7 +112,11 @@ const Leads = () => {
         </Button>
       </PermissionGate>
       <PermissionGate permission="manage_leads">
-        <Button variant="outlined" onClick={() => work.ask({ ask: 'add' })}>
+        <Button
+          size="small"
+          variant="outlined"
+          onClick={() => work.ask({ ask: 'add' })}
+        >
           Add lead
         </Button>
       </PermissionGate>
@@ -126,7 +138,9 @@ const Leads = () => {
           />
         </PermissionGate>
         <PermissionGate permission="bulk_import_leads">
-          <LinkButton to={importsLink()}>Past imports</LinkButton>
+          <LinkButton to={importsLink()} size="small">
+            Past imports
+          </LinkButton>
         </PermissionGate>
         <SupportButton>
           Press / to search. In the list the arrow keys lead from row to row,
@@ -136,6 +150,7 @@ const Leads = () => {
       </PageHeading>
       <Panel
         title="All leads"
+        action={<SortSelect sort={sort} onSort={address.sortBy} />}
         loading={total === undefined && !list.error}
         loadingText="Loading leads"
         skeletonLines={8}
@@ -146,10 +161,8 @@ const Leads = () => {
         <LeadFilters
           narrowing={address.narrowing}
           narrowed={narrowed}
-          sort={sort}
           onNarrow={address.narrow}
           onClear={address.clear}
-          onSort={address.sortBy}
         />
         {total !== undefined && total > 0 && (
           <>
@@ -177,7 +190,7 @@ const Leads = () => {
         )}
         {total === 0 && (
           <NoLeads narrowed={narrowed} onClear={address.clear}>
-            <div>{ways}</div>
+            <div className={classes.ways}>{ways}</div>
           </NoLeads>
         )}
       </Panel>

@@ -1,5 +1,6 @@
 import Button from '@material-ui/core/Button';
 import IconButton from '@material-ui/core/IconButton';
+import { makeStyles } from '@material-ui/core/styles';
 import Snackbar from '@material-ui/core/Snackbar';
 import CloseIcon from '@material-ui/icons/Close';
 
@@ -8,6 +9,11 @@ export interface NoticeContent {
   message: string;
   action?: { text: string; run: () => void };
 }
+
+const useStyles = makeStyles(theme => ({
+  // The portal's own bar is at the bottom of a phone
+  place: { [theme.breakpoints.down('xs')]: { bottom: 72 } },
+}));
 
 /**
  * Says what was done. It stays until it is closed or something else was done:
@@ -21,6 +27,7 @@ export const Notice = ({
   onClose: () => void;
 }) => (
   <Snackbar
+    className={useStyles().place}
     open={content !== undefined}
     message={content?.message}
     ContentProps={{ role: 'status' }}

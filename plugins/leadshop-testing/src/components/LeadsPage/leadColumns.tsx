@@ -13,8 +13,11 @@ import {
   LastTestCell,
 } from './cells';
 
-/** How much room there is: a card per lead, the main columns, or all. */
-export type LeadLayout = 'cards' | 'main' | 'all';
+/**
+ * How much room there is: for a card per lead, for the main columns, for all of
+ * them, or for all and the actions as buttons.
+ */
+export type LeadLayout = 'cards' | 'main' | 'all' | 'roomy';
 
 /** What every cell may need. */
 export interface LeadCellProps {
@@ -31,7 +34,8 @@ export interface LeadColumn {
   width: string;
   /** The order that its header toggles: upwards and downwards. */
   sort?: readonly [LeadSort, LeadSort];
-  layouts: readonly LeadLayout[];
+  /** True for what is left out where there is little room. */
+  extra?: true;
   Cell: ComponentType<LeadCellProps>;
 }
 
@@ -44,43 +48,64 @@ const COLUMNS: readonly LeadColumn[] = [
     title: 'Business',
     width: 'minmax(140px, 2fr)',
     sort: ['business_name', '-business_name'],
-    layouts: ['cards', 'main', 'all'],
     Cell: BusinessCell,
   },
   {
     title: 'Contact',
     width: 'minmax(110px, 1.4fr)',
-    layouts: ['all'],
+    extra: true,
     Cell: ContactCell,
   },
   {
     title: 'Industry',
     width: 'minmax(90px, 1fr)',
-    layouts: ['all'],
+    extra: true,
     Cell: IndustryCell,
   },
   {
     title: 'Status',
     width: '112px',
-    layouts: ['cards', 'main', 'all'],
     Cell: StatusCell,
   },
   {
     title: 'Last test',
     width: '112px',
-    layouts: ['cards', 'main', 'all'],
     Cell: LastTestCell,
   },
   {
     title: 'Added',
     width: '104px',
     sort: ['created_at', '-created_at'],
-    layouts: ['all'],
+    extra: true,
     Cell: AddedCell,
   },
 ];
 
+/** From how many pixels on each layout fits; narrower places get cards. */
+const ROOM: readonly (readonly [number, LeadLayout])[] = [
+  [1080, 'roomy'],
+  [960, 'all'],
+  [580, 'main'],
+];
+
+/** The layout for a list of this width. */
+export function layoutFor(pixels: number): LeadLayout {
+  return ROOM.find(([from]) => pixels >= from)?.[1] ?? 'cards';
+}
+
 /** The columns that there is room for. */
 export function columnsOf(layout: LeadLayout): LeadColumn[] {
-  return COLUMNS.filter(column => column.layouts.includes(layout));
+  return layout === 'all' || layout === 'roomy'
+    ? [...COLUMNS]
+    : COLUMNS.filter(({ extra }) => !extra);
+}
+
+/** Tracks of CSS grid: the box to tick, the columns, the actions. */
+export function templateOf(layout: LeadLayout): string {
+  if (layout === 'cards') {
+    return '40px minmax(0, 1fr) minmax(0, 1fr) 32px';
+  }
+  const actions = layout === 'roomy' ? '132px' : '40px';
+  const widths = columnsOf(layout).map(({ width }) => width);
+  return ['40px', ...widths, actions].join(' ');
 }

@@ -7,6 +7,7 @@ export const ROW_HEIGHT: Record<LeadLayout, number> = {
   cards: 108,
   main: 60,
   all: 60,
+  roomy: 60,
 };
 
 /** How the header, the rows and the cards look. */
@@ -32,6 +33,7 @@ export const useTableStyles = makeStyles(theme => ({
   },
   body: { position: 'relative' },
   line: {
+    boxSizing: 'border-box',
     display: 'grid',
     alignItems: 'center',
     columnGap: theme.spacing(1.5),

@@ -20,6 +20,9 @@ export const useListTableStyles = makeStyles(theme => ({
       borderBottom: `1px solid ${theme.palette.divider}`,
     },
     '& td': { padding: theme.spacing(1.25, 1.5), verticalAlign: 'middle' },
+    // In line with the heading of the panel around it
+    '& th:first-child, & td:first-child': { paddingLeft: theme.spacing(2) },
+    '& th:last-child, & td:last-child': { paddingRight: theme.spacing(2) },
     '& tbody tr': { position: 'relative' },
     '& tbody tr + tr td': { borderTop: `1px solid ${theme.palette.divider}` },
     '& tbody tr:hover': { backgroundColor: theme.palette.action.hover },
