@@ -33,6 +33,8 @@ export const CellCorrection = ({
 }) => {
   const classes = useStyles();
   const corrected = book.valueOf(row, field);
+  const isChecked = book.isChecked(row, field);
+  const hasError = problems.some(({ severity }) => severity === 'error');
   return (
     <TextField
       id={`leadshop-cell-${row}-${field}`}
@@ -45,14 +47,18 @@ export const CellCorrection = ({
           : book.correct(row, field, value)
       }
       disabled={book.full && corrected === undefined}
-      error={problems.some(({ severity }) => severity === 'error')}
+      error={hasError && isChecked}
       helperText={
         <>
-          {problems.map(({ code, severity, message }) => (
-            <span key={`${code} ${message}`} className={classes.line}>
-              {SEVERITY_TEXT[severity]}: {message}
-            </span>
-          ))}
+          {isChecked ? (
+            problems.map(({ code, severity, message }) => (
+              <span key={`${code} ${message}`} className={classes.line}>
+                {SEVERITY_TEXT[severity]}: {message}
+              </span>
+            ))
+          ) : (
+            <span className={classes.line}>Changed, not checked yet.</span>
+          )}
           {corrected !== undefined && (
             <span className={classes.line}>
               In the file: {inFile ? <q>{inFile}</q> : 'nothing'}
@@ -60,6 +66,7 @@ export const CellCorrection = ({
           )}
         </>
       }
+      InputLabelProps={{ shrink: true }}
       variant="outlined"
       size="small"
       inputProps={{

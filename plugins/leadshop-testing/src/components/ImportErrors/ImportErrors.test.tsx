@@ -99,6 +99,7 @@ describe('ImportErrors', () => {
     const corrected = new Map([[2, 'A']]);
     await open([',https://a.com,a@b.com', ',https://b.com,b@b.com'], {
       valueOf: row => corrected.get(row),
+      isChecked: () => true,
       correct: (row, _field, value) => corrected.set(row, value),
       restore: row => corrected.delete(row),
       full: true,

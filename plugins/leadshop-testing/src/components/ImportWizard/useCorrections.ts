@@ -18,6 +18,10 @@ export function useCorrections() {
   const book = useMemo<CorrectionBook>(
     () => ({
       valueOf: (row, field) => cells.get(keyOf({ row, field }))?.value,
+      isChecked: (row, field) => {
+        const key = keyOf({ row, field });
+        return cells.get(key)?.value === checked.get(key)?.value;
+      },
       correct: (row, field, value) =>
         setCells(before =>
           new Map(before).set(keyOf({ row, field }), { row, field, value }),
@@ -30,7 +34,7 @@ export function useCorrections() {
         }),
       full: cells.size >= MOST,
     }),
-    [cells],
+    [cells, checked],
   );
   const list = useMemo(() => [...cells.values()], [cells]);
   // Those that were taken back count, too: the check saw them
