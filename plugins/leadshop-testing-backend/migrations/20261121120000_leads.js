@@ -72,7 +72,7 @@ exports.up = async function up(knex) {
       user_ref text NOT NULL,
       file_name text NOT NULL,
       file_size bigint NOT NULL CHECK (file_size >= 0),
-      format text NOT NULL CHECK (format IN ('csv', 'xlsx')),
+      format text NOT NULL CHECK (format IN ('csv', 'xlsx', 'xls')),
       dry_run boolean NOT NULL,
       on_duplicate text NOT NULL CHECK (on_duplicate IN ('skip', 'update', 'create')),
       headers jsonb NOT NULL DEFAULT '[]',

@@ -3,12 +3,13 @@
  * file, because unpacking and parsing keep a processor busy, and so that a
  * hostile file takes the thread's memory and not the backend's.
  *
- * It gets `{ path, size, sheet, limits }` as its data, and says
+ * It gets `{ format, path, size, sheet, limits }` as its data, and says
  * `{ opened: { sheets, sheet, header } }` (header null: the sheet is empty).
  * Then it says `{ rows, share }` once for each `'more'` that it gets, at last
  * `{ end: true }`; or `{ refused: { kind, message } }` at any time.
  */
 import { parentPort, workerData } from 'node:worker_threads';
+import { openOldWorkbook } from './sheet-reader/oldWorkbook.mjs';
 import { Package } from './sheet-reader/package.mjs';
 import { broken, Refusal } from './sheet-reader/refusal.mjs';
 import { readRows } from './sheet-reader/rows.mjs';
@@ -50,15 +51,28 @@ function chosenSheet(sheets, name) {
   );
 }
 
-async function read({ path, size, sheet: wanted, limits }) {
+async function openWorkbook({ path, size, limits }) {
   const pack = await Package.open(path, { ...limits, size });
-  const book = await readWorkbook(pack);
-  const sheet = chosenSheet(book.sheets, wanted);
-  const workbook = {
-    strings: await readStrings(pack, book.strings),
-    dateStyles: await readDateStyles(pack, book.styles),
-    is1904: book.is1904,
+  const { sheets, strings, styles, is1904 } = await readWorkbook(pack);
+  return {
+    sheets,
+    async readRows({ part }, take) {
+      const workbook = {
+        strings: await readStrings(pack, strings),
+        dateStyles: await readDateStyles(pack, styles),
+        is1904,
+      };
+      const total = pack.sizeOf(part);
+      await readRows(pack, part, workbook, (rows, bytes) =>
+        take(rows, Math.min(1, bytes / total)),
+      );
+    },
   };
+}
+
+async function read({ format, sheet: wanted, ...file }) {
+  const book = await (format === 'xls' ? openOldWorkbook : openWorkbook)(file);
+  const sheet = chosenSheet(book.sheets, wanted);
   const opened = header =>
     parentPort.postMessage({
       opened: {
@@ -67,26 +81,26 @@ async function read({ path, size, sheet: wanted, limits }) {
         header,
       },
     });
-  const total = pack.sizeOf(sheet.part);
   let header;
   let waiting = [];
-  const post = async (rows, bytes) => {
+  const post = async (rows, share) => {
     await demand();
-    parentPort.postMessage({ rows, share: Math.min(1, bytes / total) });
+    parentPort.postMessage({ rows, share });
   };
-  await readRows(pack, sheet.part, workbook, async (rows, bytes) => {
+  await book.readRows(sheet, async (rows, share) => {
     if (!header) {
       header = rows.shift();
       opened(header);
     }
-    waiting.push(...rows);
-    while (waiting.length >= BATCH_ROWS) {
-      await post(waiting.slice(0, BATCH_ROWS), bytes);
-      waiting = waiting.slice(BATCH_ROWS);
+    waiting = waiting.concat(rows);
+    let from = 0;
+    for (; from + BATCH_ROWS <= waiting.length; from += BATCH_ROWS) {
+      await post(waiting.slice(from, from + BATCH_ROWS), share);
     }
+    waiting = waiting.slice(from);
   });
   if (!header) opened(null);
-  if (waiting.length > 0) await post(waiting, total);
+  if (waiting.length > 0) await post(waiting, 1);
   await demand();
   parentPort.postMessage({ end: true });
 }

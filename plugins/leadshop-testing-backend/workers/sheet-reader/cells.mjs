@@ -45,7 +45,7 @@ export function cellText(cell, { strings, dateStyles, is1904 }) {
 }
 
 /** A number as a spreadsheet shows it: with the 15 digits that it can hold. */
-function numberText(value) {
+export function numberText(value) {
   if (/^-?\d{1,15}$/.test(value)) return value;
   const number = Number(value);
   if (value === '' || !Number.isFinite(number)) return value;
@@ -58,9 +58,14 @@ function dateText(value, is1904) {
     return numberText(value);
   }
   const early = !is1904 && days < 60 ? 1 : 0;
-  const ms = Math.round(((days + early) * DAY_MS) / 1000) * 1000;
-  const text = new Date((is1904 ? EPOCH_1904 : EPOCH_1900) + ms).toISOString();
+  const epoch = is1904 ? EPOCH_1904 : EPOCH_1900;
+  return momentText(epoch + (days + early) * DAY_MS, days < 1);
+}
+
+/** A date, with the time unless that is midnight; or the time alone. */
+export function momentText(ms, isTime) {
+  const text = new Date(Math.round(ms / 1000) * 1000).toISOString();
   const [date, time] = [text.slice(0, 10), text.slice(11, 19)];
-  if (days < 1) return time;
+  if (isTime) return time;
   return time === '00:00:00' ? date : `${date} ${time}`;
 }

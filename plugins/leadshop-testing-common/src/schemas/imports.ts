@@ -45,7 +45,7 @@ export const columnMappingSchema = z
 export type ColumnMapping = z.infer<typeof columnMappingSchema>;
 
 /** Formats of lead files. @public */
-export const importFormatSchema = z.enum(['csv', 'xlsx']);
+export const importFormatSchema = z.enum(['csv', 'xlsx', 'xls']);
 /** Formats of lead files. @public */
 export type ImportFormat = z.infer<typeof importFormatSchema>;
 

@@ -50,6 +50,7 @@ describe.each([
   ['messy.csv', 11],
   // In a workbook no row is too short
   ['messy.xlsx', 10],
+  ['messy.xls', 10],
 ])('examples/leads/%s', (name, warnings) => {
   it('goes in as far as it can, and the rest when it was put right', async () => {
     const sample = await example('sample-25.csv');
@@ -183,11 +184,11 @@ describe('a workbook', () => {
       'The workbook unpacks to 3 MiB, more than the 1 MiB that an import takes; split it, save the sheet as .csv, or ask an administrator to raise leadshopTesting.import.maxUnpackedMb',
     ],
     [
-      'is of the old kind',
+      'is newer than its name says',
       415,
       'leads.xls',
-      () => Buffer.from('d0cf11e0a1b11ae1', 'hex'),
-      'Files of the type .xls cannot be read; open it in a spreadsheet program and save it as .xlsx or .csv',
+      () => workbook({ sheets: { Leads: sheet('one') } }),
+      'The file is named .xls, but it is a newer workbook; name it .xlsx',
     ],
     [
       'is CSV by another name',

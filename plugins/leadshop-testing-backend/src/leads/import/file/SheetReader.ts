@@ -3,6 +3,14 @@ import { resolvePackagePath } from '@backstage/backend-plugin-api';
 import { FileRow, ImportLimits } from './LeadFile';
 import { tooLarge, unreadable, unsupportedFile } from './refusals';
 
+/** A workbook on disk. */
+export interface WorkbookFile {
+  path: string;
+  size: number;
+  /** By its contents, not by its name. */
+  format: 'xlsx' | 'xls';
+}
+
 /** What is known of a workbook before its rows are read. */
 export interface OpenedSheet {
   sheets: string[];
@@ -33,6 +41,8 @@ const REFUSALS = {
 
 // The texts of a workbook are held at once; a hundred thousand leads have 50 MB
 const HEAP_LIMIT_MB = 512;
+// Far more than any step takes; a hostile workbook can keep the thread busy
+const REPLY_WITHIN_MS = 60_000;
 
 /**
  * One workbook in a worker thread. The thread is asked for each batch of rows;
@@ -40,12 +50,14 @@ const HEAP_LIMIT_MB = 512;
  */
 export class SheetReader {
   readonly #worker: Worker;
+  readonly #replyWithinMs: number;
   readonly #messages: Message[] = [];
   #failure: Error | undefined;
   #wake = () => {};
 
-  private constructor(worker: Worker) {
+  private constructor(worker: Worker, replyWithinMs: number) {
     this.#worker = worker;
+    this.#replyWithinMs = replyWithinMs;
     worker.on('message', (message: Message) => {
       this.#messages.push(message);
       this.#wake();
@@ -58,10 +70,13 @@ export class SheetReader {
 
   /** Starts to read a workbook; close it. */
   static async open(
-    file: { path: string; size: number },
+    file: WorkbookFile,
     sheet: string | undefined,
     limits: ImportLimits,
-    heapMb = HEAP_LIMIT_MB,
+    {
+      heapMb = HEAP_LIMIT_MB,
+      replyWithinMs = REPLY_WITHIN_MS,
+    }: { heapMb?: number; replyWithinMs?: number } = {},
   ): Promise<{ reader: SheetReader; opened: OpenedSheet }> {
     const worker = new Worker(
       resolvePackagePath(
@@ -69,13 +84,19 @@ export class SheetReader {
         'workers/sheet-reader.mjs',
       ),
       {
-        workerData: { path: file.path, size: file.size, sheet, limits },
+        workerData: {
+          format: file.format,
+          path: file.path,
+          size: file.size,
+          sheet,
+          limits,
+        },
         resourceLimits: { maxOldGenerationSizeMb: heapMb },
         // Flags of the main thread, such as a loader, are not for this one
         execArgv: [],
       },
     );
-    const reader = new SheetReader(worker);
+    const reader = new SheetReader(worker, replyWithinMs);
     try {
       const message = await reader.#message();
       if (!('opened' in message)) throw new Error('The sheet was not opened');
@@ -104,6 +125,15 @@ export class SheetReader {
     await this.#worker.terminate();
   }
 
+  /** Waits for something to happen, for so long as the thread may take. */
+  async #reply(): Promise<void> {
+    const late = setTimeout(() => this.stop(tooSlow()), this.#replyWithinMs);
+    await new Promise<void>(resolve => {
+      this.#wake = resolve;
+    });
+    clearTimeout(late);
+  }
+
   async #message(): Promise<Message> {
     for (;;) {
       const message = this.#messages.shift();
@@ -113,11 +143,15 @@ export class SheetReader {
       }
       if (message) return message;
       if (this.#failure) throw this.#failure;
-      await new Promise<void>(resolve => {
-        this.#wake = resolve;
-      });
+      await this.#reply();
     }
   }
+}
+
+function tooSlow(): Error {
+  return tooLarge(
+    'The workbook takes too long to read; split it, or save the sheet as .csv',
+  );
 }
 
 function crashed(error: Error & { code?: string }): Error {

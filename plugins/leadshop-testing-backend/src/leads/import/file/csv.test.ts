@@ -216,9 +216,10 @@ describe('openLeadFile on text', () => {
     ],
     [
       'leads.xls',
-      Buffer.from('d0cf11e0a1b11ae100', 'hex'),
-      /type .xls cannot be read; open it in a spreadsheet program and save it as .xlsx or .csv/,
+      Buffer.from('PK\x03\x04zip'),
+      /is a newer workbook; name it .xlsx/,
     ],
+    ['leads.xls', Buffer.from('<html><table>'), /is no Excel workbook, though/],
     ['leads.ods', Buffer.from('PK\x03\x04'), /type .ods cannot be read/],
     ['leads.pdf', Buffer.from('%PDF'), /must end in .csv/],
     ['leads', Buffer.from('a,b\n1,2\n'), /must end in .csv/],

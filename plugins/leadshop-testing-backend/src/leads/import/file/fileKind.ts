@@ -2,7 +2,7 @@ import path from 'node:path';
 import { unsupportedFile } from './refusals';
 
 /** What kind of file a name and its first bytes agree on. */
-export type FileKind = 'text' | 'workbook';
+export type FileKind = 'text' | 'xlsx' | 'xls';
 
 /** As many bytes as {@link fileKind} wants to see. */
 export const KIND_BYTES = 4096;
@@ -12,8 +12,9 @@ const BY_EXTENSION: Readonly<Record<string, FileKind>> = {
   '.tsv': 'text',
   '.tab': 'text',
   '.txt': 'text',
-  '.xlsx': 'workbook',
-  '.xlsm': 'workbook',
+  '.xlsx': 'xlsx',
+  '.xlsm': 'xlsx',
+  '.xls': 'xls',
 };
 
 type Contents = 'zip' | 'ole' | 'other binary' | 'text';
@@ -46,23 +47,31 @@ function contentsOf(head: Buffer): Contents {
 export function fileKind(name: string, head: Buffer): FileKind {
   const extension = path.extname(name).toLowerCase();
   const contents = contentsOf(head);
-  if (extension === '.xls' || extension === '.xlsb' || extension === '.ods') {
+  if (extension === '.xlsb' || extension === '.ods') {
     throw unsupportedFile(
       `Files of the type ${extension} cannot be read; open it in a spreadsheet program and save it as .xlsx or .csv`,
     );
   }
   if (!Object.hasOwn(BY_EXTENSION, extension)) {
     throw unsupportedFile(
-      'The name of the file must end in .csv, .tsv, .txt, .xlsx or .xlsm',
+      'The name of the file must end in .csv, .tsv, .txt, .xlsx, .xlsm or .xls',
     );
   }
   const kind = BY_EXTENSION[extension];
-  if (kind === 'workbook') {
+  if (kind === 'xlsx') {
     if (contents === 'zip') return kind;
     throw unsupportedFile(
       contents === 'ole'
         ? `The file is named ${extension}, but it is protected by a password or an old .xls workbook; save it as .xlsx without a password`
         : `The file is named ${extension}, but it is no Excel workbook; save it as .xlsx, or name it .csv if it is text`,
+    );
+  }
+  if (kind === 'xls') {
+    if (contents === 'ole') return kind;
+    throw unsupportedFile(
+      contents === 'zip'
+        ? `The file is named ${extension}, but it is a newer workbook; name it .xlsx`
+        : `The file is named ${extension}, but it is no Excel workbook, though Excel may open it; save it from there as .xlsx, or name it .csv if it is text`,
     );
   }
   if (contents === 'text') return kind;

@@ -7,11 +7,11 @@
 import { open } from 'node:fs/promises';
 import { ImportOptions } from '@leadshop/backstage-plugin-leadshop-testing-common';
 import { CsvLeadFile } from './CsvLeadFile';
-import { fileKind, KIND_BYTES } from './fileKind';
+import { FileKind, fileKind, KIND_BYTES } from './fileKind';
 import { ImportLimits, LeadFile } from './LeadFile';
 import { tooLarge, unreadable } from './refusals';
 import { readAt } from './textEncoding';
-import { XlsxLeadFile } from './XlsxLeadFile';
+import { WorkbookLeadFile } from './WorkbookLeadFile';
 
 /** A file on disk, and how it was called where it came from. */
 export interface StoredFile {
@@ -39,9 +39,10 @@ export async function openLeadFile(
   }
   if (stored.size === 0) throw unreadable('The file is empty');
   const file = await open(stored.path, 'r');
+  let format: FileKind;
   try {
-    const head = await readAt(file, 0, KIND_BYTES);
-    if (fileKind(stored.name, head) === 'text') {
+    format = fileKind(stored.name, await readAt(file, 0, KIND_BYTES));
+    if (format === 'text') {
       return await CsvLeadFile.open(file, stored.size, options, limits);
     }
   } catch (error) {
@@ -49,5 +50,5 @@ export async function openLeadFile(
     throw error;
   }
   await file.close();
-  return XlsxLeadFile.open(stored, options.sheet, limits);
+  return WorkbookLeadFile.open({ ...stored, format }, options.sheet, limits);
 }

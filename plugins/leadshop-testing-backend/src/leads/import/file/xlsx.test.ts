@@ -297,14 +297,32 @@ describe('openLeadFile on workbooks', () => {
       }),
     );
     await expect(
-      SheetReader.open(stored, undefined, LIMITS, 16),
+      SheetReader.open({ ...stored, format: 'xlsx' }, undefined, LIMITS, {
+        heapMb: 16,
+      }),
     ).rejects.toMatchObject({
       statusCode: 413,
       message: expect.stringMatching(/more memory than an import may use/),
     });
-    const { reader } = await SheetReader.open(stored, undefined, LIMITS);
+    const { reader } = await SheetReader.open(
+      { ...stored, format: 'xlsx' },
+      undefined,
+      LIMITS,
+    );
     await expect(reader.next()).resolves.toMatchObject({ rows: [{ row: 2 }] });
     await reader.close();
+  });
+
+  it('gives a thread up that says nothing for too long', async () => {
+    const stored = await folder.write('leads.xlsx', zipFile(good()));
+    await expect(
+      SheetReader.open({ ...stored, format: 'xlsx' }, undefined, LIMITS, {
+        replyWithinMs: 0,
+      }),
+    ).rejects.toMatchObject({
+      statusCode: 413,
+      message: expect.stringMatching(/takes too long to read/),
+    });
   });
 
   it('refuses too many rows', async () => {

@@ -1,11 +1,11 @@
 import { headerNames } from './header';
 import { FileRow, ImportLimits, LeadFile } from './LeadFile';
 import { noRows, tooManyRows, unreadable } from './refusals';
-import { OpenedSheet, SheetReader } from './SheetReader';
+import { OpenedSheet, SheetReader, WorkbookFile } from './SheetReader';
 
 /** A sheet of an Excel workbook, which a worker thread reads. */
-export class XlsxLeadFile implements LeadFile {
-  readonly format = 'xlsx';
+export class WorkbookLeadFile implements LeadFile {
+  readonly format: WorkbookFile['format'];
   readonly encoding = null;
   readonly delimiter = null;
   readonly sheets: string[];
@@ -19,6 +19,7 @@ export class XlsxLeadFile implements LeadFile {
   private constructor(
     reader: SheetReader,
     opened: OpenedSheet,
+    format: WorkbookFile['format'],
     limits: ImportLimits,
   ) {
     if (!opened.header) {
@@ -26,6 +27,7 @@ export class XlsxLeadFile implements LeadFile {
         `The sheet '${opened.sheet}' is empty; its first row must name the columns`,
       );
     }
+    this.format = format;
     this.headers = headerNames(opened.header.cells);
     this.sheets = opened.sheets;
     this.sheet = opened.sheet;
@@ -34,13 +36,13 @@ export class XlsxLeadFile implements LeadFile {
   }
 
   static async open(
-    file: { path: string; size: number },
+    file: WorkbookFile,
     sheet: string | undefined,
     limits: ImportLimits,
-  ): Promise<XlsxLeadFile> {
+  ): Promise<WorkbookLeadFile> {
     const { reader, opened } = await SheetReader.open(file, sheet, limits);
     try {
-      return new XlsxLeadFile(reader, opened, limits);
+      return new WorkbookLeadFile(reader, opened, file.format, limits);
     } catch (error) {
       await reader.close();
       throw error;
