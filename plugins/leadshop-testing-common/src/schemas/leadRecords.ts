@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { leadDataSchema } from './lead';
+import { isStorableText, LEAD_LIMITS, leadDataSchema } from './lead';
 import { testStatusSchema } from './execution';
 import { cursorQuery, oneOrMany, searchText } from './queries';
 
@@ -101,6 +101,18 @@ export const onDuplicateSchema = z.enum(['skip', 'update', 'create']);
 export type OnDuplicate = z.infer<typeof onDuplicateSchema>;
 
 /**
+ * A lead as people write it: an address may lack its scheme, as in a file. What
+ * is wrong with its fields is told by the rules of the import, all at once.
+ */
+const writtenLeadSchema = leadDataSchema.extend({
+  website_url: z
+    .string('Website URL must be text')
+    .refine(isStorableText, 'Website URL has characters that cannot be stored')
+    .trim()
+    .max(LEAD_LIMITS.website_url),
+});
+
+/**
  * Body of `POST /leads`. Checked and normalised by the rules of the import.
  * A duplicate is refused with 409 that names the stored lead, unless
  * `allow_duplicate`.
@@ -109,7 +121,7 @@ export type OnDuplicate = z.infer<typeof onDuplicateSchema>;
  */
 export const createLeadRequestSchema = z
   .strictObject({
-    lead: leadDataSchema,
+    lead: writtenLeadSchema,
     allow_duplicate: z.boolean().default(false),
   })
   .meta({ id: 'CreateLeadRequest' });
@@ -117,7 +129,7 @@ export const createLeadRequestSchema = z
 export type CreateLeadRequest = z.input<typeof createLeadRequestSchema>;
 
 /** Body of `PATCH /leads/{id}`: the fields to change; null empties one. @public */
-export const updateLeadRequestSchema = leadDataSchema
+export const updateLeadRequestSchema = writtenLeadSchema
   .partial()
   .meta({ id: 'UpdateLeadRequest' });
 /** Body of `PATCH /leads/{id}`. @public */
