@@ -270,6 +270,47 @@ describe('a test channel', () => {
   });
 });
 
+describe('a test that has ended before', () => {
+  const ended = async () => {
+    const id = await order();
+    await executions.take(id, 'w1');
+    await executions.end(id, 1, success);
+    return id;
+  };
+
+  it.each([
+    ['without after', () => undefined],
+    ['with its last event as after', (last: number) => last],
+  ])('is not followed on %s', async (_, after) => {
+    const { hub, connect, deliver } = startHub();
+    const id = await ended();
+    const last = await deliver();
+    // Something else happened since
+    await order();
+    await deliver();
+    const { browser, socket } = await connect();
+    hub.follow(socket, `test:${id}`, after(last));
+    while (socket.channels.has(`test:${id}`)) await feed.lastId();
+    expect(browser.eventsOf(id)).toEqual([]);
+  });
+
+  it('is followed to its end when that is still to be told', async () => {
+    const { hub, connect, deliver } = startHub();
+    const id = await order();
+    await executions.take(id, 'w1');
+    await deliver();
+    const { browser, socket } = await connect();
+    await executions.end(id, 1, success);
+    const asked = jest.spyOn(feed, 'ofTest');
+    hub.follow(socket, `test:${id}`);
+    while (asked.mock.results.length === 0) await feed.lastId();
+    await asked.mock.results[0].value;
+    await deliver();
+    await browser.until(m => m.type === 'test_completed');
+    expect(socket.channels.has(`test:${id}`)).toBe(false);
+  });
+});
+
 describe('the tests of a user', () => {
   it('reach their sockets unasked, from the first event, each once', async () => {
     const { connect, deliver } = startHub();

@@ -19,6 +19,7 @@ import { FeedRow, isOfTest, TestFeedRow } from '../store/rows';
 import { Audience } from './Audience';
 import { LiveSocket } from './LiveSocket';
 import {
+  isOver,
   missed,
   newestStates,
   onChannel,
@@ -87,6 +88,7 @@ export class LiveHub {
     const mode = sent < now ? 'behind' : 'live';
     this.#audience.follow(socket, channel, { sent, mode, replaying: false });
     if (mode === 'behind') void this.#catchUp(socket, channel);
+    else void this.#leaveEnded(socket, channel);
     return sent;
   }
 
@@ -271,6 +273,7 @@ export class LiveHub {
         // Events that came meanwhile were not passed on: look once more
         if (this.#options.settled() === until) {
           subscription.mode = 'live';
+          await this.#leaveEnded(socket, channel);
           return;
         }
       }
@@ -279,6 +282,25 @@ export class LiveHub {
     } finally {
       subscription.replaying = false;
       if (subscription.mode === 'behind') this.#schedule();
+    }
+  }
+
+  /** Leaves a test that had ended before: nothing is left to tell. */
+  async #leaveEnded(socket: LiveSocket, channel: string): Promise<void> {
+    const subscription = socket.channels.get(channel);
+    if (!subscription) return;
+    try {
+      const over = await isOver(
+        this.#options.stores,
+        channel,
+        subscription.sent,
+      );
+      if (over && socket.channels.get(channel) === subscription) {
+        this.unfollow(socket, channel);
+      }
+    } catch (error) {
+      const { logger } = this.#options;
+      logger.warn(`Could not see whether a test has ended: ${error}`);
     }
   }
 

@@ -143,6 +143,21 @@ export async function missed(
   );
 }
 
+/** Whether a channel is that of a test that has ended, with nothing left to tell. */
+export async function isOver(
+  stores: ReplayStores,
+  channel: string,
+  after: number,
+): Promise<boolean> {
+  if (!channel.startsWith('test:')) return false;
+  const testId = channel.slice('test:'.length);
+  const test = (await stores.summaries.byIds([testId])).get(testId);
+  if (!test || !isFinalStatus(test.status)) return false;
+  // Its end may be among the events that are about to be passed on
+  const untold = await stores.feed.ofTest(testId, { after }, 1);
+  return untold.length === 0;
+}
+
 /**
  * Updates as frames of bounded size. Only the last one says "everything up to
  * here": a client that is cut off in between asks for all of them again.
