@@ -30,7 +30,7 @@ export async function dropFile(wizard, name, contents) {
     },
     [name, contents.toString('base64')],
   );
-  const place = wizard.getByText(/^Drop a CSV or XLSX file/);
+  const place = wizard.getByTestId('file-upload').locator('..');
   await place.dispatchEvent('drop', { dataTransfer: transfer });
 }
 

@@ -31,11 +31,11 @@ import { setScene, whileBatchRuns, whileTestRuns } from './scene.mjs';
  * ) => Promise<void>} visit
  */
 
-/** As Excel wrote files before 2007; only its first bytes matter. */
-const OLD_EXCEL = {
-  name: 'leads.xls',
-  mimeType: 'application/vnd.ms-excel',
-  buffer: Buffer.from('d0cf11e0a1b11ae1', 'hex'),
+/** Of a kind that is not read; only its name matters. */
+const OPEN_DOCUMENT = {
+  name: 'leads.ods',
+  mimeType: 'application/vnd.oasis.opendocument.spreadsheet',
+  buffer: Buffer.from('PK'),
 };
 
 /** @type {Stop[]} */
@@ -151,7 +151,7 @@ const STOPS = [
     async visit(page, look) {
       await page.goto('/leadshop-testing/leads');
       const wizard = await openWizard(page);
-      await wizard.getByTestId('file-upload').setInputFiles(OLD_EXCEL);
+      await wizard.getByTestId('file-upload').setInputFiles(OPEN_DOCUMENT);
       await wizard.getByRole('alert').waitFor();
       await look('a file that is refused');
       await openCheck(page, messyFile());

@@ -36,7 +36,7 @@ export class InMemoryImports implements ImportsApi {
   holding = false;
   /** Whether files stay halfway until a test of ours calls `arrive`. */
   slowUploads = false;
-  /** The sheets of every .xlsx file, as CSV. */
+  /** The sheets of every workbook, as CSV. */
   workbook: Record<string, string> = {};
   /** The columns that this user chose before for any headers. */
   remembered: ColumnMapping | undefined;
@@ -240,7 +240,7 @@ export class InMemoryImports implements ImportsApi {
   }
 
   #sheetOf(file: File, options: Partial<ImportOptions>) {
-    if (!file.name.endsWith('.xlsx')) {
+    if (!/\.xlsx?$/.test(file.name)) {
       return { sheet: null, text: file };
     }
     const sheet = options.sheet ?? Object.keys(this.workbook)[0];

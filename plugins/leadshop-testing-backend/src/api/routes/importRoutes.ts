@@ -68,7 +68,7 @@ export function addImportRoutes(
   add({
     method: 'post',
     path: '/leads/imports',
-    summary: 'Import leads from a CSV or XLSX file',
+    summary: 'Import leads from a CSV, XLSX or XLS file',
     description:
       'Answers when the file has arrived and its columns are known. Without `columns` they are taken as this user mapped the same headers before, or guessed. A dry run changes nothing and tells exactly what the import would do.',
     query: z.strictObject({ dry_run: z.stringbool().default(false) }),

@@ -25,7 +25,7 @@ const useStyles = makeStyles(theme => ({
   icon: { fontSize: 40, color: theme.palette.text.secondary },
 }));
 
-/** Files that the browser offers; an old one is told what to do. */
+/** Files that the browser offers. */
 const OFFERED = '.csv,.tsv,.txt,.xlsx,.xlsm,.xls';
 
 /** Takes one file, dropped or chosen. */
@@ -69,7 +69,7 @@ export const FileDrop = ({
       <Typography>
         {isDragActive
           ? 'Drop the file here'
-          : 'Drop a CSV or XLSX file with leads here'}
+          : 'Drop a CSV, XLSX or XLS file with leads here'}
       </Typography>
       <Button variant="outlined" size="small">
         {again ? 'Choose another file' : 'Choose file'}
@@ -77,7 +77,7 @@ export const FileDrop = ({
       <Typography variant="body2" color="textSecondary">
         Up to {formatBytes(limits.maxFileBytes)} and{' '}
         {limits.maxLeads.toLocaleString()} leads. The first row names the
-        columns. Save old .xls files as .xlsx first.
+        columns.
       </Typography>
     </div>
   );

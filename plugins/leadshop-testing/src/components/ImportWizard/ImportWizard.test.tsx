@@ -237,13 +237,16 @@ describe('Import wizard', () => {
       expect(screen.getByText('Left out: Fax, Old number')).toBeVisible();
     });
 
-    it('lets a sheet be chosen', async () => {
+    it.each([
+      ['.xlsx', 'book.xlsx', [0x50, 0x4b, 0x03, 0x04]],
+      ['.xls', 'book.xls', [0xd0, 0xcf, 0x11, 0xe0]],
+    ])('lets a sheet of a workbook be chosen: %s', async (_, name, magic) => {
       api.imports.workbook = {
         Customers: `${HEADERS}\n${GOOD}`,
         Prospects: `${HEADERS}\nA,https://a.com,a@a.com\nB,https://b.com,b@b.com`,
       };
       await open();
-      await choose(new File(['PK\x03\x04'], 'book.xlsx'));
+      await choose(new File([new Uint8Array(magic)], name));
       await screen.findByRole('button', { name: 'Import 1 lead' });
       await press('Back');
       expect(
@@ -325,10 +328,16 @@ describe('Import wizard', () => {
     };
 
     it.each([
-      ['an old Excel file', 'leads.xls', 'x', /save it as \.xlsx or \.csv/],
+      [
+        'a new workbook called .xls',
+        'leads.xls',
+        'PK\x03\x04',
+        /Name it \.xlsx/,
+      ],
+      ['a text called .xls', 'leads.xls', 'a,b', /holds no spreadsheet/],
       ['an OpenDocument file', 'leads.ods', 'PK', /save it as \.xlsx or \.csv/],
       ['an empty file', 'leads.csv', '', /is empty/],
-      ['a file of another kind', 'leads.pdf', '%PDF', /\.csv or \.xlsx/],
+      ['a file of another kind', 'leads.pdf', '%PDF', /\.csv, \.xlsx or \.xls/],
       [
         'a spreadsheet called .csv',
         'leads.csv',

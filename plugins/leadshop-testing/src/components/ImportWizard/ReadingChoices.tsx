@@ -82,7 +82,7 @@ export const ReadingChoices = ({
   onChange: (options: ReadingOptions) => void;
 }) => {
   const classes = useStyles();
-  if (preview.format === 'xlsx') {
+  if (preview.format !== 'csv') {
     return preview.sheets.length > 1 ? (
       <div className={classes.root}>
         <Choice

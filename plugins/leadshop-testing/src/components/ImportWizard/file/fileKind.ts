@@ -12,13 +12,14 @@ const FORMATS: Readonly<Record<string, ImportFormat>> = {
   txt: 'csv',
   xlsx: 'xlsx',
   xlsm: 'xlsx',
+  xls: 'xls',
 };
 
 /** What spreadsheet programs save besides. */
 const OTHER_SPREADSHEETS: readonly string[] = ['xlsb', 'ods', 'numbers'];
 
 const ZIP = [0x50, 0x4b];
-/** Of Excel until 2003, and of what Excel encrypts. */
+/** Of .xls, and of what Excel encrypts. */
 const COMPOUND_FILE = [0xd0, 0xcf, 0x11, 0xe0];
 
 const beginsWith = (bytes: Uint8Array, magic: readonly number[]) =>
@@ -38,11 +39,6 @@ export async function fileKind(
     };
   }
   const start = await bytesOf(file.slice(0, 4));
-  if (ending === 'xls') {
-    return {
-      refusal: `${name} is in the format of Excel 2003 and before (.xls), which cannot be read safely. Open it in Excel, LibreOffice or Google Sheets, save it as .xlsx or .csv, and choose the new file.`,
-    };
-  }
   if (OTHER_SPREADSHEETS.includes(ending)) {
     return {
       refusal: `${name} is in a format that cannot be read (.${ending}). Open it in the program that it comes from, save it as .xlsx or .csv, and choose the new file.`,
@@ -50,12 +46,12 @@ export async function fileKind(
   }
   if (!format) {
     return {
-      refusal: `${name} is not a file of leads. Choose a .csv or .xlsx file.`,
+      refusal: `${name} is not a file of leads. Choose a .csv, .xlsx or .xls file.`,
     };
   }
-  if (beginsWith(start, COMPOUND_FILE)) {
+  if (format !== 'xls' && beginsWith(start, COMPOUND_FILE)) {
     return {
-      refusal: `${name} is protected by a password, or an old Excel file with a new name. Open it in a spreadsheet program and save it as .xlsx without a password, or as .csv.`,
+      refusal: `${name} is protected by a password, or an old Excel file with a new name. Save it as .xlsx without a password, or name it .xls.`,
     };
   }
   if (size > maxBytes) {
@@ -73,7 +69,13 @@ export async function fileKind(
       refusal: `${name} is called .${ending}, but holds no text: it looks like a spreadsheet or an archive. If it is a spreadsheet, name it .xlsx; if it is an archive, unpack it first.`,
     };
   }
-  if (format === 'xlsx' && !isZip) {
+  if (format === 'xls' && isZip) {
+    return {
+      refusal: `${name} is called .xls, but is a newer spreadsheet. Name it .xlsx.`,
+    };
+  }
+  const holds = format === 'xls' ? COMPOUND_FILE : ZIP;
+  if (format !== 'csv' && !beginsWith(start, holds)) {
     return {
       refusal: `${name} is called .${ending}, but holds no spreadsheet. Open it where it comes from and save it as .xlsx or .csv again.`,
     };
