@@ -41,6 +41,11 @@ const useStyles = makeStyles(theme => ({
     listStyle: 'none',
     fontSize: theme.typography.pxToRem(13),
     overflowWrap: 'anywhere',
+    '& li': {
+      display: 'flex',
+      alignItems: 'baseline',
+      gap: theme.spacing(1.5),
+    },
     '& q': { color: theme.palette.text.secondary },
   },
   cells: {
@@ -68,16 +73,19 @@ const Problem = ({
   const { severity, message, value, code } = of;
   return (
     <li>
-      <StatusLabel status={severity} text={SEVERITY_TEXT[severity]} /> {message}
-      {value && (
-        <>
-          {': '}
-          <q>{value}</q>
-        </>
-      )}
-      {code === 'duplicate_stored' && storedLead && (
-        <StoredLeadLink id={storedLead} inNewTab={inNewTab} />
-      )}
+      <StatusLabel status={severity} text={SEVERITY_TEXT[severity]} />
+      <div>
+        {message}
+        {value && (
+          <>
+            {': '}
+            <q>{value}</q>
+          </>
+        )}
+        {code === 'duplicate_stored' && storedLead && (
+          <StoredLeadLink id={storedLead} inNewTab={inNewTab} />
+        )}
+      </div>
     </li>
   );
 };

@@ -5,7 +5,7 @@ import { InMemoryTesting } from '../../__testUtils__/InMemoryTesting';
 import { storedLead, wholeImport } from '../../__testUtils__/leads';
 import { renderPage } from '../../__testUtils__/renderPage';
 import type { CorrectionBook } from './corrections';
-import { hasErrors, ImportErrors } from './ImportErrors';
+import { errorsTitle, hasErrors, ImportErrors } from './ImportErrors';
 
 const HEADERS = 'business_name,website_url,email';
 const GOOD = 'Test Corp,https://test.com,test@test.com';
@@ -31,22 +31,23 @@ describe('ImportErrors', () => {
 
   it('tells severity, field, reason and value of each problem of a row', async () => {
     await open([',not a site,a@b.com']);
-    expect(
-      screen.getByRole('heading', { name: 'Import Errors' }),
-    ).toBeInTheDocument();
     await screen.findByText('Row 2');
     const [, ...problems] = screen.getAllByRole('listitem');
     expect(problems.map(({ textContent }) => textContent)).toEqual([
-      'Error business_name is required',
-      expect.stringMatching(/^Error .*: not a site$/),
+      'Errorbusiness_name is required',
+      expect.stringMatching(/^Error.*: not a site$/),
     ]);
   });
 
-  it('is called otherwise when nothing was rejected', async () => {
+  it('is called otherwise when nothing was rejected', () => {
+    expect(errorsTitle(wholeImport(1, { failed: 1 }))).toBe('Import Errors');
+    expect(errorsTitle(wholeImport(1, { duplicates: 1 }))).toBe(
+      'Duplicates and warnings',
+    );
+  });
+
+  it('names the row that another one repeats', async () => {
     await open([GOOD, GOOD]);
-    expect(
-      screen.getByRole('heading', { name: 'Duplicates and warnings' }),
-    ).toBeInTheDocument();
     expect(
       await screen.findByText(/^The same e-mail address as row 2/),
     ).toBeInTheDocument();

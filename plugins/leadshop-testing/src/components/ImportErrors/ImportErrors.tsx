@@ -15,11 +15,6 @@ import { ErrorRowList } from './ErrorRowList';
 import type { ErrorFilter } from './useErrorRows';
 
 const useStyles = makeStyles(theme => ({
-  title: {
-    margin: 0,
-    fontSize: theme.typography.pxToRem(16),
-    fontWeight: 600,
-  },
   help: { marginBottom: theme.spacing(1.5) },
   filters: {
     display: 'flex',
@@ -70,6 +65,11 @@ export function hasErrors(of: LeadImport): boolean {
   return OUTCOMES.some(({ count }) => count(of) > 0);
 }
 
+/** What the rows with problems are called as a whole. */
+export function errorsTitle(of: LeadImport): string {
+  return of.failed > 0 ? 'Import Errors' : 'Duplicates and warnings';
+}
+
 /** What is wrong with the rows of a file; with a book, it can be put right. */
 export const ImportErrors = ({
   of,
@@ -87,10 +87,7 @@ export const ImportErrors = ({
       keyOf(one) === keyOf({ field: null, ...filter, code: filter.code }),
   );
   return (
-    <section aria-label="Import errors">
-      <Typography component="h4" className={classes.title}>
-        {of.failed > 0 ? 'Import Errors' : 'Duplicates and warnings'}
-      </Typography>
+    <>
       {book && (
         <Typography
           variant="body2"
@@ -154,6 +151,6 @@ export const ImportErrors = ({
         )}
       </div>
       <ErrorRowList importId={of.id} filter={filter} book={book} />
-    </section>
+    </>
   );
 };

@@ -3,5 +3,5 @@
  * dry run, where they can be put right in place. There can be as many as rows,
  * so only what is looked at is fetched and drawn.
  */
-export { hasErrors, ImportErrors } from './ImportErrors';
+export { errorsTitle, hasErrors, ImportErrors } from './ImportErrors';
 export type { CorrectionBook } from './corrections';

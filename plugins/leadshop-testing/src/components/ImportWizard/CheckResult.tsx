@@ -1,12 +1,13 @@
-import { ReactNode, useEffect, useRef } from 'react';
+import { ReactNode, useEffect, useId, useRef } from 'react';
 import Button from '@material-ui/core/Button';
+import { makeStyles } from '@material-ui/core/styles';
 import Typography from '@material-ui/core/Typography';
 import Alert from '@material-ui/lab/Alert';
 import { useApi } from '@backstage/core-plugin-api';
 import type { LeadImport } from '@leadshop/backstage-plugin-leadshop-testing-common';
 import { leadshopTestingApiRef, refusalOf } from '../../api';
 import { useLiveImport } from '../../live';
-import { hasErrors, ImportErrors } from '../ImportErrors';
+import { errorsTitle, hasErrors, ImportErrors } from '../ImportErrors';
 import {
   countText,
   ImportCounts,
@@ -17,6 +18,14 @@ import {
 } from '../Imports';
 import { StepFrame } from './StepFrame';
 import type { useCorrections } from './useCorrections';
+
+const useStyles = makeStyles(theme => ({
+  title: {
+    margin: 0,
+    fontSize: theme.typography.pxToRem(16),
+    fontWeight: 600,
+  },
+}));
 
 /** A dry run that nobody looks at any more is not worth the server's time. */
 function useCancelWhenLeft(dryRun: LeadImport | undefined) {
@@ -66,6 +75,8 @@ export const CheckResult = ({
   onCheck: () => void;
   onImport: () => void;
 }) => {
+  const classes = useStyles();
+  const errorsId = useId();
   const { value: dryRun, error, reload } = useLiveImport(dryRunId);
   useCancelWhenLeft(dryRun);
   const { unchecked, list, book, clear } = corrections;
@@ -133,7 +144,12 @@ export const CheckResult = ({
         </Alert>
       )}
       {dryRun && !isUnderWay(dryRun) && hasErrors(dryRun) && (
-        <ImportErrors of={dryRun} book={book} />
+        <section aria-labelledby={errorsId}>
+          <Typography id={errorsId} component="h4" className={classes.title}>
+            {errorsTitle(dryRun)}
+          </Typography>
+          <ImportErrors of={dryRun} book={book} />
+        </section>
       )}
       {preview}
     </StepFrame>

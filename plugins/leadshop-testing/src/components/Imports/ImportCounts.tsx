@@ -6,7 +6,9 @@ import type { AnyStatus } from '../StatusLabel';
 const useStyles = makeStyles(theme => ({
   root: {
     display: 'grid',
-    gridTemplateColumns: 'repeat(auto-fit, minmax(120px, 1fr))',
+    // Two on a phone, as many as fit elsewhere
+    gridTemplateColumns:
+      'repeat(auto-fit, minmax(min(152px, calc(50% - 6px)), 1fr))',
     gap: theme.spacing(1.5),
     margin: 0,
   },

@@ -12,7 +12,7 @@ import { useLiveImport } from '../../live';
 import { importsRouteRef, leadsRouteRef } from '../../routes';
 import { ON_DUPLICATE_TEXT, userName } from '../../texts';
 import { formatBytes } from '../Evidence';
-import { hasErrors, ImportErrors } from '../ImportErrors';
+import { errorsTitle, hasErrors, ImportErrors } from '../ImportErrors';
 import { PageHeading } from '../PageHeading';
 import { EmptyNote, Panel } from '../Panel';
 import { PermittedOnly } from '../PermittedOnly';
@@ -147,7 +147,7 @@ const Import = ({ id }: { id: string }) => {
         />
       )}
       {value && !isUnderWay(value) && hasErrors(value) && (
-        <Panel title="Rows that need attention">
+        <Panel title={errorsTitle(value)}>
           <ImportErrors of={value} />
         </Panel>
       )}

@@ -1,6 +1,5 @@
 import { useEffect, useRef } from 'react';
 import useAsyncRetry from 'react-use/esm/useAsyncRetry';
-import { makeStyles } from '@material-ui/core/styles';
 import PublishIcon from '@material-ui/icons/Publish';
 import { LinkButton, SupportButton } from '@backstage/core-components';
 import { useApi, useRouteRef } from '@backstage/core-plugin-api';
@@ -17,10 +16,6 @@ import { UploadsPanel } from './UploadsPanel';
 /** Imports on one page. */
 const PAGE_SIZE = 25;
 
-const useStyles = makeStyles(theme => ({
-  root: { display: 'grid', gap: theme.spacing(3) },
-}));
-
 /** Calls back when an upload of this tab has become an import. */
 function useArrivals(onArrival: () => void): void {
   const { length } = useUploads();
@@ -34,7 +29,6 @@ function useArrivals(onArrival: () => void): void {
 }
 
 const Imports = () => {
-  const classes = useStyles();
   const api = useApi(leadshopTestingApiRef);
   const wizard = `${useRouteRef(leadsRouteRef)()}?import=new`;
   const trail = useCursorTrail();
@@ -51,7 +45,7 @@ const Imports = () => {
     </LinkButton>
   );
   return (
-    <div className={classes.root}>
+    <>
       <PageHeading
         title="Imports"
         subtitle="Every file of leads that was imported, the newest first"
@@ -76,7 +70,7 @@ const Imports = () => {
         )}
         {page.value && items.length === 0 && (
           <EmptyNote icon={PublishIcon} title="No imports yet" action={start}>
-            Import a CSV or XLSX file with leads; it appears here with what
+            Import a CSV, XLSX or XLS file with leads; it appears here with what
             became of its rows.
           </EmptyNote>
         )}
@@ -84,7 +78,7 @@ const Imports = () => {
           <Pager page={page.value} pageSize={PAGE_SIZE} trail={trail} />
         )}
       </Panel>
-    </div>
+    </>
   );
 };
 

@@ -10,6 +10,7 @@ import { WorkBar } from './ImportProgress';
 import { uploadText } from './uploadText';
 
 const useStyles = makeStyles(theme => ({
+  root: { marginBottom: theme.spacing(3) },
   list: { margin: 0, padding: 0, listStyle: 'none' },
   item: {
     display: 'grid',
@@ -76,12 +77,14 @@ export const UploadsPanel = () => {
   const classes = useStyles();
   const uploads = useUploads();
   return uploads.length > 0 ? (
-    <Panel title="Uploads of this browser tab">
-      <ul className={classes.list}>
-        {uploads.map(upload => (
-          <Upload key={upload.id} of={upload} />
-        ))}
-      </ul>
-    </Panel>
+    <div className={classes.root}>
+      <Panel title="Uploads of this browser tab">
+        <ul className={classes.list}>
+          {uploads.map(upload => (
+            <Upload key={upload.id} of={upload} />
+          ))}
+        </ul>
+      </Panel>
+    </div>
   ) : null;
 };
