@@ -8,6 +8,9 @@ import { openBatch } from './pages.mjs';
 import { openBrowser, sameDocument, signIn } from './portal.mjs';
 import { addFault, clearFaults } from './sandbox.mjs';
 
+/** Tests of 25 leads, on a machine that is busy. */
+const BATCH_TIMEOUT_MS = 90_000;
+
 const batchOf = page => new URL(page.url()).pathname.split('/').pop();
 
 const names = (word, count) =>
@@ -41,6 +44,7 @@ describe('a batch', () => {
     const isSameDocument = await sameDocument(page);
     await page.getByRole('link', { name: 'Leads', exact: true }).click();
     await page.getByLabel(/^Search/).fill('Export Bakery');
+    await page.getByText('0 of 25 leads selected').waitFor();
     await page.getByRole('button', { name: 'Select All' }).click();
     await page.getByText('25 of 25 leads selected').waitFor();
     await page.getByRole('button', { name: 'Test Selected (25)' }).click();
@@ -53,7 +57,7 @@ describe('a batch', () => {
     await page
       .getByRole('status')
       .getByText('The batch has finished: 25 succeeded')
-      .waitFor();
+      .waitFor({ timeout: BATCH_TIMEOUT_MS });
     await page.getByText('25 of 25 (100 %)').waitFor();
     await page.getByText('No test has failed', { exact: true }).waitFor();
     await page.getByText('1–25 of 25').waitFor();
