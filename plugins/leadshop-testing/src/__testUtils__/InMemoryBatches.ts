@@ -16,6 +16,8 @@ export class InMemoryBatches implements BatchesApi {
   stored: Batch[] = [];
   /** What single calls reject with, by the name of the method. */
   failing: Partial<Record<keyof BatchesApi, Error>> = {};
+  /** A slow network: what is read is answered after it. */
+  answersAfter: Promise<void> = Promise.resolve();
 
   /** What was asked for, in order. */
   readonly started: { request: RunBatchRequest; key: string }[] = [];
@@ -46,6 +48,7 @@ export class InMemoryBatches implements BatchesApi {
     limit?: number;
     cursor?: string;
   } = {}): Promise<Page<Batch>> {
+    await this.answersAfter;
     this.#refuse('list');
     const matching = this.stored.filter(
       batch => !status || batch.status === status,
@@ -54,6 +57,7 @@ export class InMemoryBatches implements BatchesApi {
   }
 
   async get(id: string): Promise<Batch> {
+    await this.answersAfter;
     this.#refuse('get');
     const batch = this.stored.find(one => one.id === id);
     if (!batch) {

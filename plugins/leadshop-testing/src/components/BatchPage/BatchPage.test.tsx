@@ -115,6 +115,46 @@ describe('Batch page', () => {
     expect(await accessibilityProblems(container)).toEqual([]);
   });
 
+  it('shows that it reads, however long that takes', async () => {
+    let answer = () => {};
+    api.batches.answersAfter = new Promise(resolve => {
+      answer = resolve;
+    });
+    await open();
+    expect(
+      await screen.findByRole('status', { name: 'Loading Batch' }),
+    ).toBeInTheDocument();
+    answer();
+    expect(
+      await screen.findByRole('heading', { name: '100 selected leads' }),
+    ).toBeInTheDocument();
+    await names();
+  });
+
+  it('keeps what it shows when the link is lost, and asks again', async () => {
+    await open();
+    await names();
+    jest.useFakeTimers();
+    try {
+      act(() => feed.setState({ status: 'connecting', stale: true }));
+      api.batches.change(ID, DONE);
+      await act(() => jest.advanceTimersByTimeAsync(5_000));
+      expect(fact('Status')).toHaveTextContent('Finished with failures');
+    } finally {
+      jest.useRealTimers();
+    }
+  });
+
+  it('says that it is being cancelled, without a time that is left', async () => {
+    api.batches.stored = [
+      batchOf(1, { cancel_requested_at: '2026-03-01T10:01:00.000Z' }),
+    ];
+    await open();
+    await names();
+    expect(fact('Status')).toHaveTextContent('Being cancelled');
+    expect(fact('Time left')).toHaveTextContent('–');
+  });
+
   it('names the import that its leads came from', async () => {
     api.batches.stored = [
       batchOf(1, { source: 'import', import_id: workId(7) }),
@@ -153,6 +193,7 @@ describe('Batch page', () => {
     );
     expect(fact('Status')).toHaveTextContent('Finished with failures');
     expect(fact('Took')).toHaveTextContent('5 min 00 s');
+    expect(screen.queryByText('Time left')).not.toBeInTheDocument();
     // Not what the last minute had
     expect(fact('Tests a minute, on average')).toHaveTextContent(/^20$/);
     // The end of the batch brings its last tests

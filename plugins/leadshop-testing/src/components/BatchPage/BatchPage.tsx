@@ -38,6 +38,7 @@ const useStyles = makeStyles(theme => ({
     margin: theme.spacing(2, 0, 0),
     padding: 0,
     listStyle: 'none',
+    fontSize: theme.typography.pxToRem(14),
     fontVariantNumeric: 'tabular-nums',
   },
   hidden: {

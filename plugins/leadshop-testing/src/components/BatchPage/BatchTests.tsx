@@ -26,7 +26,10 @@ const useStyles = makeStyles(theme => ({
   },
   step: { margin: 0, maxWidth: '100%', color: theme.palette.text.primary },
   grow: { flex: 1 },
-  order: { minWidth: 180 },
+  order: {
+    minWidth: 180,
+    [theme.breakpoints.down('xs')]: { width: '100%' },
+  },
   older: { opacity: 0.5 },
 }));
 

@@ -132,6 +132,20 @@ describe('Batches page', () => {
     ).not.toBeInTheDocument();
   });
 
+  it('shows that it reads, however long that takes', async () => {
+    let answer = () => {};
+    api.batches.stored = [batchOf(1)];
+    api.batches.answersAfter = new Promise(resolve => {
+      answer = resolve;
+    });
+    await open();
+    expect(
+      await screen.findByRole('status', { name: 'Loading Batches' }),
+    ).toBeInTheDocument();
+    answer();
+    expect(within(await table()).getAllByRole('row')).toHaveLength(2);
+  });
+
   it('offers to try again', async () => {
     api.batches.failing.list = new Error('Too many requests');
     api.batches.stored = [batchOf(1)];

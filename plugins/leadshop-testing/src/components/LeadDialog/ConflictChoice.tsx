@@ -17,7 +17,15 @@ const useStyles = makeStyles(theme => ({
     gap: theme.spacing(2),
     marginTop: theme.spacing(1),
   },
-  choice: { alignItems: 'flex-start', overflowWrap: 'anywhere' },
+  field: {
+    color: 'inherit',
+    fontSize: theme.typography.pxToRem(14),
+    fontWeight: 600,
+  },
+  choice: {
+    overflowWrap: 'anywhere',
+    '& .MuiFormControlLabel-label': { fontSize: theme.typography.pxToRem(14) },
+  },
   value: { fontWeight: 600 },
 }));
 
@@ -50,7 +58,9 @@ const FieldChoice = ({
   const classes = useStyles();
   return (
     <FormControl component="fieldset">
-      <FormLabel component="legend">{LEAD_FIELD_TEXT[field]}</FormLabel>
+      <FormLabel component="legend" className={classes.field}>
+        {LEAD_FIELD_TEXT[field]}
+      </FormLabel>
       <RadioGroup
         name={`conflict-${field}`}
         value={choice ?? null}

@@ -24,7 +24,11 @@ const useStyles = makeStyles(theme => ({
   },
   more: { paddingTop: 0 },
   search: { flex: '2 1 240px' },
-  field: { flex: '1 1 160px' },
+  field: {
+    flex: '1 1 160px',
+    // The browser draws the calendar of a date
+    '& input': { colorScheme: theme.palette.type },
+  },
 }));
 
 interface LeadFiltersProps {

@@ -15,7 +15,11 @@ const useStyles = makeStyles(theme => ({
     padding: theme.spacing(1, 2),
     borderTop: `1px solid ${theme.palette.divider}`,
   },
-  count: { flex: '1 1 200px', fontSize: theme.typography.pxToRem(14) },
+  count: {
+    flex: '1 1 200px',
+    fontSize: theme.typography.pxToRem(14),
+    [theme.breakpoints.down('xs')]: { flexBasis: '100%' },
+  },
 }));
 
 /** Says how much is selected, and what can be done with it. */

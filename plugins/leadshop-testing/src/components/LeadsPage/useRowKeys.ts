@@ -47,7 +47,7 @@ export function useRowKeys(options: {
       );
       if (row) {
         focusNext.current = false;
-        row.focus({ preventScroll: true });
+        row.focus();
       }
     }
   });
