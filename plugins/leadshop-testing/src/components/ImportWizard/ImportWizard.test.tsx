@@ -76,6 +76,29 @@ describe('Import wizard', () => {
     });
   });
 
+  it('lets a file be chosen with the keyboard', async () => {
+    await open();
+    const opened = jest.fn();
+    const input = await screen.findByTestId('file-upload');
+    input.addEventListener('click', opened);
+    expect(
+      screen.getByRole('heading', { name: 'Choose a file' }),
+    ).toHaveFocus();
+    await userEvent.tab();
+    expect(screen.getByRole('button', { name: 'Choose file' })).toHaveFocus();
+    await userEvent.keyboard('{Enter}');
+    expect(opened).toHaveBeenCalledTimes(1);
+  });
+
+  it('tells screen readers what the check came to', async () => {
+    await open();
+    await choose(csv([GOOD]));
+    const result = await screen.findByText('1 lead would be created.');
+    expect(
+      screen.getAllByRole('status').some(region => region.contains(result)),
+    ).toBe(true);
+  });
+
   it('takes a file that is dropped', async () => {
     await open();
     const file = csv([GOOD]);

@@ -88,6 +88,15 @@ describe('Import', () => {
     expect(api.batches.started).toMatchObject([{ request: { import_id: id } }]);
   });
 
+  it('says when there are too many leads for a batch', async () => {
+    api.imports.stored = [wholeImport(1, { created: 100_001 })];
+    await open(workId(1));
+    expect(
+      await screen.findByText(/^A batch has at most 100,000 tests/),
+    ).toBeInTheDocument();
+    expect(screen.queryByText('Test these leads')).not.toBeInTheDocument();
+  });
+
   it('saves the rejected rows', async () => {
     const saved: { name: string; blob: Blob }[] = [];
     URL.createObjectURL = jest.fn(blob => {

@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import Button from '@material-ui/core/Button';
+import Typography from '@material-ui/core/Typography';
 import PlayArrowIcon from '@material-ui/icons/PlayArrow';
 import { useNavigate } from 'react-router-dom';
 import { useApi, useRouteRef } from '@backstage/core-plugin-api';
@@ -21,6 +22,16 @@ export const TestLeadsButton = ({ of }: { of: ImportSummary }) => {
   const [key, setKey] = useState<string>();
   if (of.dry_run || of.status !== 'completed' || of.created === 0) {
     return null;
+  }
+  if (of.created > MAX_BATCH_SIZE) {
+    return (
+      <PermissionGate permission="run_pipeline_tests">
+        <Typography variant="body2" color="textSecondary">
+          A batch has at most {MAX_BATCH_SIZE.toLocaleString()} tests. To test
+          these leads, show them and select fewer.
+        </Typography>
+      </PermissionGate>
+    );
   }
   const run = async () => {
     const { batch_id } = await api.batches.run(
@@ -49,8 +60,6 @@ export const TestLeadsButton = ({ of }: { of: ImportSummary }) => {
       >
         The whole pipeline runs on each lead that this import created. They run
         as a batch that can be watched and cancelled.
-        {of.created > MAX_BATCH_SIZE &&
-          ` A batch has at most ${MAX_BATCH_SIZE.toLocaleString()} tests: select fewer leads on the Leads page.`}
       </ConfirmDialog>
     </PermissionGate>
   );
