@@ -44,6 +44,7 @@ describe('a batch', () => {
     const isSameDocument = await sameDocument(page);
     await page.getByRole('link', { name: 'Leads', exact: true }).click();
     await page.getByLabel(/^Search/).fill('Export Bakery');
+    await page.waitForURL(/q=Export/);
     await page.getByText('0 of 25 leads selected').waitFor();
     await page.getByRole('button', { name: 'Select All' }).click();
     await page.getByText('25 of 25 leads selected').waitFor();
@@ -53,7 +54,7 @@ describe('a batch', () => {
       .getByRole('button', { name: 'Start the tests' })
       .click();
 
-    await page.getByRole('heading', { name: '25 selected leads' }).waitFor();
+    await page.getByRole('heading', { name: '25 leads of a filter' }).waitFor();
     await page
       .getByRole('status')
       .getByText('The batch has finished: 25 succeeded')

@@ -1,4 +1,4 @@
-import { makeStyles } from '@material-ui/core/styles';
+import { alpha, makeStyles } from '@material-ui/core/styles';
 import type { LeadLayout } from './leadColumns';
 
 /** Heights in pixels: the list of any length is laid out without measuring. */
@@ -46,8 +46,9 @@ export const useTableStyles = makeStyles(theme => ({
     width: '100%',
     borderBottom: `1px solid ${theme.palette.divider}`,
     '&:hover': { backgroundColor: theme.palette.action.hover },
+    // Fainter than Material's own: small grey text is to be read on it
     '&[aria-selected="true"]': {
-      backgroundColor: theme.palette.action.selected,
+      backgroundColor: alpha(theme.palette.primary.main, 0.08),
     },
     '&:focus-visible': {
       outline: `2px solid ${theme.palette.primary.main}`,

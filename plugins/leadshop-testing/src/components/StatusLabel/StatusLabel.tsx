@@ -7,6 +7,8 @@ const useStyles = makeStyles(theme => ({
     alignItems: 'center',
     gap: theme.spacing(0.75),
     whiteSpace: 'nowrap',
+    // On one line with text beside it: the icon's foot is no baseline
+    verticalAlign: 'bottom',
   },
   icon: { fontSize: '1.25em', flexShrink: 0 },
   '@keyframes pulse': { '50%': { opacity: 0.45 } },
