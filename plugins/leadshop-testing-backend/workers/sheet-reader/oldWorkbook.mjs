@@ -6,6 +6,7 @@
 import { readFile } from 'node:fs/promises';
 import { readXls } from 'hucre/xlsx';
 import { momentText, numberText } from './cells.mjs';
+import { checkCompoundFile } from './compoundFile.mjs';
 import { Refusal } from './refusal.mjs';
 
 // How the stream of a workbook begins, and what comes next if it is encrypted
@@ -16,6 +17,7 @@ const FIRST_DATE = Date.UTC(1900, 0, 1);
 
 export async function openOldWorkbook({ path }) {
   const bytes = await readFile(path);
+  checkCompoundFile(bytes);
   if (isEncrypted(bytes)) {
     throw new Refusal(
       'unsupported',

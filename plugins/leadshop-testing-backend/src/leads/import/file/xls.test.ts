@@ -87,6 +87,56 @@ describe('openLeadFile on workbooks of Excel 97 to 2003', () => {
     });
   });
 
+  const FILE_TABLE = 76;
+  const entry = (bytes: Buffer, n: number) =>
+    (bytes.readUInt32LE(48) + 1) * 512 + n * 128;
+  const next = (bytes: Buffer, sector: number) =>
+    (bytes.readUInt32LE(FILE_TABLE) + 1) * 512 + sector * 4;
+
+  it.each<[string, (bytes: Buffer) => void]>([
+    [
+      'two streams in the same place',
+      bytes =>
+        bytes.copy(
+          bytes,
+          entry(bytes, 1) + 116,
+          entry(bytes, 2) + 116,
+          entry(bytes, 2) + 124,
+        ),
+    ],
+    [
+      'a stream that goes in a circle',
+      bytes => {
+        const first = bytes.readUInt32LE(entry(bytes, 2) + 116);
+        bytes.writeUInt32LE(first, next(bytes, first + 1));
+      },
+    ],
+    [
+      'a table that is listed twice',
+      bytes => {
+        bytes.writeUInt32LE(2, 44);
+        bytes.writeUInt32LE(bytes.readUInt32LE(FILE_TABLE), FILE_TABLE + 4);
+      },
+    ],
+    [
+      'small streams that are larger than where they are',
+      bytes => bytes.writeUInt32LE(4095, entry(bytes, 3) + 120),
+    ],
+    ['other limits of what is small', b => b.writeUInt32LE(0xffffffff, 56)],
+    ['sectors of another size', bytes => bytes.writeUInt16LE(20, 30)],
+    ['no root', bytes => bytes.writeUInt8(1, entry(bytes, 0) + 66)],
+  ])('refuses %s', async (_, change) => {
+    const bytes = await readFile(
+      path.join(__dirname, '../../../../../../examples/leads/messy.xls'),
+    );
+    expect((await read(bytes)).rows).toHaveLength(30);
+    change(bytes);
+    await expect(read(bytes)).rejects.toMatchObject({
+      name: 'InputError',
+      message: expect.stringMatching(/is damaged/),
+    });
+  });
+
   it('reads or refuses whatever the bytes are, and lives on', async () => {
     const good = await types();
     const flips = fc.array(
