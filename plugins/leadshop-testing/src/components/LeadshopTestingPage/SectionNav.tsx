@@ -1,10 +1,11 @@
 import { makeStyles } from '@material-ui/core/styles';
-import { NavLink } from 'react-router-dom';
+import { NavLink, useMatch } from 'react-router-dom';
 import { useRouteRef } from '@backstage/core-plugin-api';
 import { PermissionGate } from '../../permissions';
 import {
   batchesRouteRef,
   historyRouteRef,
+  importsRouteRef,
   leadsRouteRef,
   rootRouteRef,
 } from '../../routes';
@@ -37,6 +38,8 @@ export const SectionNav = () => {
   const classes = useStyles();
   const root = useRouteRef(rootRouteRef)();
   const leads = useRouteRef(leadsRouteRef)();
+  // Imports are reached from the leads and have no entry of their own
+  const atImports = useMatch(`${useRouteRef(importsRouteRef)()}/*`) !== null;
   const batches = useRouteRef(batchesRouteRef)();
   const history = useRouteRef(historyRouteRef)();
   return (
@@ -45,7 +48,12 @@ export const SectionNav = () => {
         Dashboard
       </NavLink>
       <PermissionGate permissions={['manage_leads', 'run_pipeline_tests']}>
-        <NavLink to={leads} className={classes.link}>
+        <NavLink
+          to={leads}
+          className={({ isActive }) =>
+            `${classes.link} ${isActive || atImports ? 'active' : ''}`
+          }
+        >
           Leads
         </NavLink>
       </PermissionGate>
