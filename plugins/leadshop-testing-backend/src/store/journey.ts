@@ -56,6 +56,14 @@ const OTHER_ACTIVE = {
       AND (o.completed_at IS NULL OR (o.completed_at, o.id) > (e.completed_at, e.id)))`,
 } as const;
 
+/** The status to which a lead returns when this test is cancelled. */
+const OUTCOME_BEFORE = `coalesce((
+    SELECT CASE o.status WHEN 'success' THEN 'completed' ELSE 'failed' END
+    FROM test_executions o
+    WHERE o.lead_id = e.lead_id AND o.status IN ('success', 'failed')
+      AND (o.completed_at, o.id) < (e.completed_at, e.id)
+    ORDER BY o.completed_at DESC, o.id DESC LIMIT 1), 'new')`;
+
 /*
  * `place` orders what has the same time: the lead is there before its changes,
  * and a test begins before it ends. The status is left out where it stayed as it
@@ -80,7 +88,8 @@ const ENTRIES = `
   SELECT 'test_ended', e.completed_at, '3' || e.id,
     CASE e.status WHEN 'cancelled' THEN e.cancel_requested_by ELSE e.user_ref END, '{}',
     CASE WHEN NOT ${OTHER_ACTIVE.at_end} THEN CASE e.status
-      WHEN 'success' THEN 'completed' WHEN 'failed' THEN 'failed' END END,
+      WHEN 'success' THEN 'completed' WHEN 'failed' THEN 'failed'
+      ELSE ${OUTCOME_BEFORE} END END,
     NULL, NULL, e.id, e.status, e.error_message, e.score::float8, e.tier
   FROM test_executions e WHERE e.lead_id = :id AND e.completed_at IS NOT NULL`;
 

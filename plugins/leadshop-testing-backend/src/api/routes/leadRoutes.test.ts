@@ -527,6 +527,8 @@ describe('the journey', () => {
         ...ann,
         test_id: started.body.test_id,
         message: 'Test cancelled',
+        // What it was before that test
+        status: 'failed',
       },
     ];
     expect([...journey].reverse()).toMatchObject(expected);
@@ -566,7 +568,7 @@ describe('the journey', () => {
         })
       ).body.test_id as string;
     const first = await run();
-    await run();
+    const second = await run();
     await gate.arrived(2);
     await tester.post(`/tests/${first}/cancel`);
     await ended(first);
@@ -578,6 +580,13 @@ describe('the journey', () => {
       ['test_ended', null],
     ]);
     expect((await read(id)).body.status).toBe('processing');
+    await tester.post(`/tests/${second}/cancel`);
+    await ended(second);
+    expect((await journeyOf(id))[0]).toMatchObject({
+      kind: 'test_ended',
+      status: 'new',
+    });
+    expect((await read(id)).body.status).toBe('new');
   });
 
   it('goes page by page, with what has the same time in order', async () => {
