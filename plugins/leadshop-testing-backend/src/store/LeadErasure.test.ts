@@ -361,7 +361,7 @@ describe('with tests under way', () => {
 
   it('blanks what is stored at the same moment, whoever comes first', async () => {
     const writer = new StepWriter(knex, () => {});
-    await Promise.all(
+    const erased = await Promise.all(
       Array.from({ length: 20 }, async () => {
         const id = await storeLead({ active_tests: 1, status: 'processing' });
         const test = await personalTest(id, { status: 'running' });
@@ -369,8 +369,13 @@ describe('with tests under way', () => {
           writer.write(transition(test, [personalStep(test)])),
           erasure.erase(id, { user_ref: ANN }),
         ]);
+        return id;
       }),
     );
+    expect(await knex('leads').whereNull('erased_at')).toEqual([]);
+    expect(
+      await knex('leads').whereIn('id', erased).whereNull('erased_at'),
+    ).toEqual([]);
     await expectNothingOf(PERSON);
   });
 
