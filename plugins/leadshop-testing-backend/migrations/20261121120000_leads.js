@@ -13,7 +13,9 @@ exports.up = async function up(knex) {
     CREATE INDEX leads_email_key_idx ON leads (email_key) WHERE email_key IS NOT NULL;
     CREATE INDEX leads_domain_name_key_idx ON leads (domain_key, name_key)
       WHERE domain_key IS NOT NULL AND name_key IS NOT NULL;
-    CREATE INDEX leads_status_idx ON leads (status, created_at DESC, id DESC);
+    -- Of those alone that are listed, so that they are counted in the index
+    CREATE INDEX leads_status_idx ON leads (status, created_at DESC, id DESC)
+      WHERE erased_at IS NULL;
     -- In the order that readers expect, and cheap to compare
     CREATE INDEX leads_business_name_idx
       ON leads ((lower(coalesce(business_name, '')) COLLATE "C"), id);

@@ -341,6 +341,22 @@ describe('with many leads', () => {
     },
   );
 
+  it('counts those of a status in the index alone', async () => {
+    const asked: string[] = [];
+    const note = ({ sql }: { sql: string }) => asked.push(sql);
+    knex.on('query', note);
+    await list.page(query({ status: 'failed' }), undefined);
+    knex.removeListener('query', note);
+    const count = asked.find(sql => sql.includes('AS n FROM')) ?? '';
+    const { rows } = await knex.raw(`EXPLAIN ${count.replace(/\$\d+/g, '?')}`, [
+      ['failed'],
+      MAX_COUNTED,
+    ]);
+    expect(rows.map(Object.values).join('\n')).toContain(
+      'Index Only Scan using leads_status_idx',
+    );
+  });
+
   it('looks up the last tests of the page alone', async () => {
     const plan = await planOf({ limit: 10 });
     expect(plan.indexOf('Limit')).toBeLessThan(
