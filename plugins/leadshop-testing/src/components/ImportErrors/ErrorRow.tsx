@@ -43,7 +43,7 @@ const useStyles = makeStyles(theme => ({
     overflowWrap: 'anywhere',
     '& li': {
       display: 'flex',
-      alignItems: 'baseline',
+      alignItems: 'flex-start',
       gap: theme.spacing(1.5),
     },
     '& q': { color: theme.palette.text.secondary },
