@@ -67,7 +67,7 @@ describe('a batch', () => {
     await page.getByRole('link', { name: 'Leads', exact: true }).click();
     await page.getByLabel(/^Search/).fill('Export Bakery');
     await page.getByText(/ of 25 leads selected/).waitFor();
-    await page.getByRole('button', { name: 'Export' }).click();
+    await page.getByRole('button', { name: 'Export', exact: true }).click();
     const [download] = await Promise.all([
       page.waitForEvent('download'),
       page.getByRole('menuitem', { name: 'Export CSV' }).click(),

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
 import { callApi, importLeads } from './api.mjs';
 import { cellOf, dropFile, openWizard } from './importWizard.mjs';
-import { messyFile } from './leads.mjs';
+import { leadsCsv, messyFile, sampleLead } from './leads.mjs';
 import { openBrowser, openPortal, sameDocument, signIn } from './portal.mjs';
 import { clearFaults } from './sandbox.mjs';
 
@@ -161,7 +161,7 @@ describe('importing leads', () => {
     await page.getByText(/ of 25 leads selected/).waitFor();
     await isSameDocument();
 
-    await page.getByRole('button', { name: 'Export' }).click();
+    await page.getByRole('button', { name: 'Export', exact: true }).click();
     const exported = await savedBy(
       page,
       page.getByRole('menuitem', { name: 'Export CSV' }),
@@ -185,6 +185,7 @@ describe('importing leads', () => {
 
   it('finds in an XLSX what was imported from a CSV already', async () => {
     await importLeads('messy.csv', messyFile());
+    await importLeads('sample.csv', leadsCsv([sampleLead()]));
     await page.goto('/leadshop-testing/leads');
     const wizard = await openWizard(page);
     await wizard.getByTestId('file-upload').setInputFiles(MESSY_XLSX);

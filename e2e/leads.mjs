@@ -53,7 +53,10 @@ export function leadsCsv(leads) {
     .join('');
 }
 
-/** The messy example, with the sites of the sandbox that runs here. */
+/**
+ * The messy example, with the sites of the sandbox that runs here, and without
+ * the sample lead, which other tests have stored.
+ */
 export function messyFile() {
   const file = readFileSync(
     new URL('../examples/leads/messy.csv', import.meta.url),
@@ -61,10 +64,10 @@ export function messyFile() {
     'latin1',
   );
   return Buffer.from(
-    file.replaceAll(
-      'https://localhost:7011/sites',
-      process.env.SANDBOX_SITES_URL,
-    ),
+    file
+      .replaceAll('https://localhost:7011/sites', process.env.SANDBOX_SITES_URL)
+      .replace(SAMPLE_LEAD.business_name, 'Sunset Dental Care')
+      .replace(SAMPLE_LEAD.email, 'office@sunset-dental.example'),
     'latin1',
   );
 }

@@ -48,7 +48,7 @@ export const useTableStyles = makeStyles(theme => ({
     '&:hover': { backgroundColor: theme.palette.action.hover },
     // Fainter than Material's own: small grey text is to be read on it
     '&[aria-selected="true"]': {
-      backgroundColor: alpha(theme.palette.primary.main, 0.08),
+      backgroundColor: alpha(theme.palette.primary.main, 0.05),
     },
     '&:focus-visible': {
       outline: `2px solid ${theme.palette.primary.main}`,

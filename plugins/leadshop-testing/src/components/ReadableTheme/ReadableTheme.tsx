@@ -21,6 +21,13 @@ function readable(theme: Theme): Theme {
         // Dialogs are outside of the page, where portals set another font
         paper: { fontFamily: typography.fontFamily },
       },
+      MuiFormHelperText: {
+        ...overrides?.MuiFormHelperText,
+        root: {
+          // What a field takes is to be read before it is switched on
+          '&$disabled': { color: palette.textSubtle },
+        },
+      },
     },
   };
 }
