@@ -10,6 +10,7 @@ import { Request } from 'express';
 import { Knex } from 'knex';
 import { v7 as uuidv7 } from 'uuid';
 import {
+  ImportOptions,
   ImportPreview,
   ImportSummary,
   UndoResult,
@@ -19,7 +20,7 @@ import { ImportList } from '../../store/ImportList';
 import { ImportMappings } from '../../store/ImportMappings';
 import { ImportStore } from '../../store/ImportStore';
 import { lockLeads } from '../../store/leadsLock';
-import { ImportLimits, openLeadFile } from './file';
+import { ImportLimits, openLeadFile, refuseTooManyRows } from './file';
 import { AcceptedImport, runImport } from './ImportRun';
 import {
   columnsOf,
@@ -90,14 +91,11 @@ export class ImportDesk {
   ): Promise<string> {
     return this.#withFile(request, async upload => {
       const options = readOptions(upload.mapping);
-      const file = await openLeadFile(upload, options, this.#options.limits);
-      await file.close();
-      const headers = storedHeaders(file);
-      const { columns } = await columnsOf(headers, options, {
-        mappings: this.#mappings,
-        userRef: order.user_ref,
-      });
-      refuseUnfit(columns, headers);
+      const { format, headers, columns } = await this.#look(
+        upload,
+        options,
+        order.user_ref,
+      );
       if (options.columns) {
         await this.#mappings.remember(order.user_ref, headers, columns);
       }
@@ -107,7 +105,7 @@ export class ImportDesk {
         ...order,
         file_name: upload.name,
         file_size: upload.size,
-        format: file.format,
+        format,
         on_duplicate: options.on_duplicate,
         headers,
         columns,
@@ -123,6 +121,24 @@ export class ImportDesk {
       this.#next();
       return { keep: true, result: id };
     });
+  }
+
+  /** All that can be refused before the work. */
+  async #look(upload: Upload, options: ImportOptions, userRef: string) {
+    const { limits } = this.#options;
+    const file = await openLeadFile(upload, options, limits);
+    try {
+      const headers = storedHeaders(file);
+      const { columns } = await columnsOf(headers, options, {
+        mappings: this.#mappings,
+        userRef,
+      });
+      refuseUnfit(columns, headers);
+      await refuseTooManyRows(upload.path, file, limits);
+      return { format: file.format, headers, columns };
+    } finally {
+      await file.close();
+    }
   }
 
   /** Reads the beginning of a file and keeps nothing of it. */

@@ -1,2 +1,3 @@
 export * from './LeadFile';
 export * from './openLeadFile';
+export * from './rowLimit';
