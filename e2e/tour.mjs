@@ -137,12 +137,19 @@ const STOPS = [
     },
   },
   {
-    name: 'leads that nobody has',
-    user: 'qa-tester',
+    name: 'no leads at all, and none that match',
+    user: 'qa-manager',
     async visit(page, look) {
+      // As the server answers before anybody has stored one
+      await page.route(/\/v1\/leads\?(?!.*\bq=)/, route =>
+        route.continue({ url: `${route.request().url()}&q=nobody` }),
+      );
+      await page.goto('/leadshop-testing/leads');
+      await page.getByText('No leads yet').waitFor();
+      await look('no leads yet');
       await page.goto('/leadshop-testing/leads?q=nobody+is+called+so');
       await page.getByText('No lead matches these filters.').waitFor();
-      await look('no leads');
+      await look('no leads that match');
     },
   },
   {
