@@ -21,6 +21,9 @@ describe('the Support button', () => {
     ['the dashboard', 'viewer', () => ''],
     ['the history', 'viewer', () => '/history'],
     ['a test', 'viewer', () => `/tests/${test}`],
+    ['the leads', 'qa-manager', () => '/leads'],
+    ['the imports', 'qa-manager', () => '/imports'],
+    ['the batches', 'viewer', () => '/batches'],
     ['a test that does not exist', 'viewer', () => `/tests/${NO_TEST}`],
     ['the page without a role', 'no-role', () => ''],
   ]) {
