@@ -171,8 +171,12 @@ describe('active', () => {
   it('leaves out what waits in a batch, by the index of what it lists', async () => {
     const batch_id = crypto.randomUUID();
     await storeTest(knex, { batch_id });
-    const running = await storeTest(knex, { batch_id, status: 'running' });
-    const single = await storeTest(knex);
+    const running = await storeTest(knex, {
+      batch_id,
+      status: 'running',
+      created_at: minute(1),
+    });
+    const single = await storeTest(knex, { created_at: minute(2) });
     expect((await store.active()).map(test => test.id)).toEqual([
       running,
       single,
