@@ -7,3 +7,5 @@ export * from './leadDossier';
 export * from './batches';
 export * from './status';
 export * from './live';
+export * from './metrics';
+export * from './comparison';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { leadDataSchema } from './lead';
-import { testStatusSchema } from './execution';
+import { providerModeSchema, testStatusSchema } from './execution';
 import { cursorQuery, oneOrMany, searchText, storable } from './queries';
 
 /** A name that a company may give a pipeline or a step. @public */
@@ -76,23 +76,29 @@ export const historySortSchema = z.enum([
 /** The orders in which `/history` can be read. @public */
 export type HistorySort = z.infer<typeof historySortSchema>;
 
+/** What narrows the history, and a report of it. */
+const historyFilters = {
+  status: oneOrMany(testStatusSchema).optional(),
+  test_type: identifierSchema.optional(),
+  component: storable(63).optional(),
+  entity_ref: entityRefSchema.optional(),
+  lead_id: z.uuid('must be a UUID').optional(),
+  batch_id: z.uuid('must be a UUID').optional(),
+  /** Name of a step: failed tests that failed there before anywhere else. */
+  failed_step: identifierSchema.optional(),
+  provider_mode: providerModeSchema.optional(),
+  user: storable(300).optional(),
+  from: z.iso.datetime({ offset: true }).optional(),
+  to: z.iso.datetime({ offset: true }).optional(),
+  q: searchText(200).optional(),
+};
+
 /** Query of `GET /history`. @public */
 export const historyQuerySchema = z
   .strictObject({
     ...cursorQuery,
     offset: z.coerce.number().int().min(0).max(10_000).optional(),
-    status: oneOrMany(testStatusSchema).optional(),
-    test_type: identifierSchema.optional(),
-    component: storable(63).optional(),
-    entity_ref: entityRefSchema.optional(),
-    lead_id: z.uuid('must be a UUID').optional(),
-    batch_id: z.uuid('must be a UUID').optional(),
-    /** Name of a step: failed tests that failed there before anywhere else. */
-    failed_step: identifierSchema.optional(),
-    user: storable(300).optional(),
-    from: z.iso.datetime({ offset: true }).optional(),
-    to: z.iso.datetime({ offset: true }).optional(),
-    q: searchText(200).optional(),
+    ...historyFilters,
     sort: historySortSchema.default('-created_at'),
   })
   .refine(query => !(query.cursor && query.offset !== undefined), {
@@ -101,6 +107,26 @@ export const historyQuerySchema = z
   });
 /** Query of `GET /history`, parsed. @public */
 export type HistoryQuery = z.output<typeof historyQuerySchema>;
+
+/** What a test report can be written as. @public */
+export const reportFormatSchema = z.enum(['pdf', 'csv', 'json', 'junit']);
+/** What a test report can be written as. @public */
+export type ReportFormat = z.infer<typeof reportFormatSchema>;
+
+/** Query of `GET /report`: a format, and what narrows the history. @public */
+export const reportQuerySchema = z
+  .strictObject({
+    format: reportFormatSchema,
+    ...historyFilters,
+    /** The same as `from` so many days ago; not with `from` or `to`. */
+    days: z.coerce.number().int().min(1).max(400).optional(),
+  })
+  .refine(query => !(query.days && (query.from || query.to)), {
+    path: ['days'],
+    message: 'Send either days or from and to, not both',
+  });
+/** Query of `GET /report`, parsed. @public */
+export type ReportQuery = z.output<typeof reportQuerySchema>;
 
 /** Query of `GET /tests/{id}/events`. @public */
 export const eventsQuerySchema = z.strictObject({

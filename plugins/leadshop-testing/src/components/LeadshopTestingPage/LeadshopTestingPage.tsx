@@ -3,6 +3,7 @@ import { makeStyles } from '@material-ui/core/styles';
 import { Route, Routes } from 'react-router-dom';
 import { Content, ErrorPage, Header, Page } from '@backstage/core-components';
 import { texts } from '../../texts';
+import { useTexts } from '../../translation';
 import { DashboardPage } from '../DashboardPage';
 import { LiveBanner } from '../LiveBanner';
 import { LoadingPage, PermittedOnly } from '../PermittedOnly';
@@ -43,34 +44,39 @@ const BatchPage = lazy(() =>
   import('../BatchPage').then(m => ({ default: m.BatchPage })),
 );
 
-const Pages = () => (
-  <Content className={useStyles().root}>
-    <PermittedOnly
-      permissions={['view_test_results']}
-      title="You may not see test results"
-      loadingText={texts.loadingDashboard}
-    >
-      <SectionNav />
-      <LiveBanner />
-      <Suspense fallback={<LoadingPage text="Loading page..." />}>
-        <Routes>
-          <Route path="/" element={<DashboardPage />} />
-          <Route path="/tests/:id" element={<TestPage />} />
-          <Route path="/history" element={<HistoryPage />} />
-          <Route path="/leads" element={<LeadsPage />} />
-          <Route path="/imports" element={<ImportsPage />} />
-          <Route path="/imports/:id" element={<ImportPage />} />
-          <Route path="/batches" element={<BatchesPage />} />
-          <Route path="/batches/:id" element={<BatchPage />} />
-          <Route
-            path="*"
-            element={<ErrorPage status="404" statusMessage="Page not found" />}
-          />
-        </Routes>
-      </Suspense>
-    </PermittedOnly>
-  </Content>
-);
+const Pages = () => {
+  const t = useTexts();
+  return (
+    <Content className={useStyles().root}>
+      <PermittedOnly
+        permissions={['view_test_results']}
+        title={t('pages.mayNotSee')}
+        loadingText={texts.loadingDashboard}
+      >
+        <SectionNav />
+        <LiveBanner />
+        <Suspense fallback={<LoadingPage text={t('pages.loading')} />}>
+          <Routes>
+            <Route path="/" element={<DashboardPage />} />
+            <Route path="/tests/:id" element={<TestPage />} />
+            <Route path="/history" element={<HistoryPage />} />
+            <Route path="/leads" element={<LeadsPage />} />
+            <Route path="/imports" element={<ImportsPage />} />
+            <Route path="/imports/:id" element={<ImportPage />} />
+            <Route path="/batches" element={<BatchesPage />} />
+            <Route path="/batches/:id" element={<BatchPage />} />
+            <Route
+              path="*"
+              element={
+                <ErrorPage status="404" statusMessage={t('pages.notFound')} />
+              }
+            />
+          </Routes>
+        </Suspense>
+      </PermittedOnly>
+    </Content>
+  );
+};
 
 /**
  * The pages without a header, for portals that draw one themselves.

@@ -9,6 +9,7 @@ import {
   leadsRouteRef,
   rootRouteRef,
 } from '../../routes';
+import { useTexts } from '../../translation';
 
 const useStyles = makeStyles(theme => ({
   root: {
@@ -36,6 +37,7 @@ const useStyles = makeStyles(theme => ({
 /** Leads from page to page. */
 export const SectionNav = () => {
   const classes = useStyles();
+  const t = useTexts();
   const root = useRouteRef(rootRouteRef)();
   const leads = useRouteRef(leadsRouteRef)();
   // Imports are reached from the leads and have no entry of their own
@@ -43,9 +45,9 @@ export const SectionNav = () => {
   const batches = useRouteRef(batchesRouteRef)();
   const history = useRouteRef(historyRouteRef)();
   return (
-    <nav className={classes.root} aria-label="LeadShop Testing">
+    <nav className={classes.root} aria-label={t('pages.nav.label')}>
       <NavLink to={root} end className={classes.link}>
-        Dashboard
+        {t('pages.nav.dashboard')}
       </NavLink>
       <PermissionGate permissions={['manage_leads', 'run_pipeline_tests']}>
         <NavLink
@@ -54,14 +56,14 @@ export const SectionNav = () => {
             `${classes.link} ${isActive || atImports ? 'active' : ''}`
           }
         >
-          Leads
+          {t('pages.nav.leads')}
         </NavLink>
       </PermissionGate>
       <NavLink to={batches} className={classes.link}>
-        Batches
+        {t('pages.nav.batches')}
       </NavLink>
       <NavLink to={history} className={classes.link}>
-        History
+        {t('pages.nav.history')}
       </NavLink>
     </nav>
   );

@@ -1,0 +1,31 @@
+import {
+  createTranslationRef,
+  TranslationFunction,
+  useTranslationRef,
+} from '@backstage/core-plugin-api/alpha';
+import { pagesMessages } from './translations/pages';
+import { wordsMessages } from './translations/words';
+
+/**
+ * Every text of the interface, by room. A portal translates them with
+ * `createTranslationResource`, or rewords them with
+ * `createTranslationMessages`.
+ *
+ * @public
+ */
+export const leadshopTestingTranslationRef = createTranslationRef({
+  id: 'plugin.leadshop-testing',
+  messages: {
+    words: wordsMessages,
+    pages: pagesMessages,
+  },
+});
+
+/** Gives a text by its key. An interface, so that it keeps its name in types. */
+export interface Translate
+  extends TranslationFunction<typeof leadshopTestingTranslationRef.T> {}
+
+/** The texts in the language of the reader. */
+export function useTexts(): Translate {
+  return useTranslationRef(leadshopTestingTranslationRef).t;
+}

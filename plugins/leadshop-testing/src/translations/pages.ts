@@ -1,0 +1,13 @@
+/** What is around the pages: the way from one to the other. */
+export const pagesMessages = {
+  nav: {
+    label: 'LeadShop Testing',
+    dashboard: 'Dashboard',
+    leads: 'Leads',
+    batches: 'Batches',
+    history: 'History',
+  },
+  notFound: 'Page not found',
+  mayNotSee: 'You may not see test results',
+  loading: 'Loading page...',
+} as const;

@@ -1,0 +1,6 @@
+/**
+ * Brings tests and leads of LeadShop Testing into the search of the portal.
+ *
+ * @packageDocumentation
+ */
+export {};
