@@ -31,6 +31,7 @@ export async function buildPages() {
  * @property {string} url of pages and API
  * @property {string} sandboxUrl
  * @property {string} sandboxSitesUrl of the lead web sites, over HTTPS
+ * @property {number[]} ports on which it listens
  * @property {import('../processes.mjs').Group} group
  */
 
@@ -40,10 +41,12 @@ export async function buildPages() {
  * @param {object} database what `backend.database` says
  * @param {(group: import('../processes.mjs').Group) => void} [onStart] is
  *   given the processes at once, so that they can be stopped while they start
+ * @param {number[]} [ports] of one that was stopped, to be where it was
  * @returns {Promise<BuiltPortal>}
  */
-export async function startBuiltPortal(database, onStart) {
-  const [port, http, https, smtp] = await freePorts(4);
+export async function startBuiltPortal(database, onStart, ports) {
+  const listening = ports ?? (await freePorts(4));
+  const [port, http, https, smtp] = listening;
   const url = `http://localhost:${port}`;
   const group = startGroup(
     process.execPath,
@@ -83,6 +86,7 @@ export async function startBuiltPortal(database, onStart) {
     url,
     sandboxUrl: `http://127.0.0.1:${http}`,
     sandboxSitesUrl: `https://localhost:${https}/sites`,
+    ports: listening,
     group,
   };
 }
