@@ -51,3 +51,10 @@ export const batchRouteRef = createSubRouteRef({
   parent: rootRouteRef,
   path: '/batches/:id',
 });
+
+/** How the system does over time; `?component=` opens one component. */
+export const metricsRouteRef = createSubRouteRef({
+  id: 'leadshop-testing:metrics',
+  parent: rootRouteRef,
+  path: '/metrics',
+});

@@ -1,20 +1,31 @@
 import { NotFoundError } from '@backstage/errors';
 import { PERMISSION_NAMES } from '@leadshop/backstage-plugin-leadshop-testing-common';
 import type {
+  ComponentResults,
+  ComponentResultsQuery,
   Execution,
   ExecutionSummary,
   Me,
+  Metrics,
+  MetricsQuery,
+  ReportQuery,
   RunPipelineRequest,
   RunPipelineResponse,
   SystemStatus,
   TestEvent,
 } from '@leadshop/backstage-plugin-leadshop-testing-common';
-import type { HistoryFilter, LeadshopTestingApi, Page } from '../api';
+import type {
+  DownloadOptions,
+  HistoryFilter,
+  LeadshopTestingApi,
+  Page,
+} from '../api';
 import type { LiveFeed, LiveNews, LiveState } from '../live';
 import { HEALTHY_STATUS, testId } from './executions';
 import { InMemoryBatches } from './InMemoryBatches';
 import { InMemoryImports } from './InMemoryImports';
 import { InMemoryLeads } from './InMemoryLeads';
+import { componentResults, metricsOf } from './metrics';
 
 /** The server's side of the pages, held in memory: a test sets its state. */
 export class InMemoryTesting implements LeadshopTestingApi {
@@ -28,6 +39,10 @@ export class InMemoryTesting implements LeadshopTestingApi {
   tests = new Map<string, Execution>();
   events: TestEvent[] = [];
   artifacts = new Map<string, Blob>();
+  metrics: Partial<Metrics> = {};
+  /** By slug; the others were exercised by no test. */
+  componentResults = new Map<string, Partial<ComponentResults>>();
+  report = new Blob(['a report']);
   /** What single calls reject with, by the name of the method. */
   failing: Partial<Record<keyof LeadshopTestingApi, Error>> = {};
 
@@ -35,6 +50,9 @@ export class InMemoryTesting implements LeadshopTestingApi {
   readonly filters: HistoryFilter[] = [];
   readonly started: { request: RunPipelineRequest; key: string }[] = [];
   readonly cancelled: string[] = [];
+  readonly metricsQueries: MetricsQuery[] = [];
+  readonly componentQueries: [string, ComponentResultsQuery][] = [];
+  readonly reports: ReportQuery[] = [];
   readonly reruns: { id: string; fromStep?: string }[] = [];
 
   async getStatus(): Promise<SystemStatus> {
@@ -108,6 +126,32 @@ export class InMemoryTesting implements LeadshopTestingApi {
       roles: ['qa_tester'],
       permissions: PERMISSION_NAMES,
     });
+  }
+
+  async getMetrics(query: MetricsQuery): Promise<Metrics> {
+    this.metricsQueries.push(query);
+    return this.#answer('getMetrics', metricsOf(query, this.metrics));
+  }
+
+  async getComponentResults(
+    name: string,
+    query: ComponentResultsQuery,
+  ): Promise<ComponentResults> {
+    this.componentQueries.push([name, query]);
+    return this.#answer(
+      'getComponentResults',
+      componentResults(name, query, this.componentResults.get(name)),
+    );
+  }
+
+  async downloadReport(
+    query: ReportQuery,
+    options: DownloadOptions = {},
+  ): Promise<Blob> {
+    this.reports.push(query);
+    this.#refuse('downloadReport');
+    options.onProgress?.(this.report.size);
+    return this.report;
   }
 
   #testsOfBatch(filter: HistoryFilter): Page<ExecutionSummary> {

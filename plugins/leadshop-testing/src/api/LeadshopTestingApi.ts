@@ -1,9 +1,14 @@
 import { createApiRef } from '@backstage/core-plugin-api';
 import type {
+  ComponentResults,
+  ComponentResultsQuery,
   Execution,
   ExecutionSummary,
   HistorySort,
   Me,
+  Metrics,
+  MetricsQuery,
+  ReportQuery,
   RunPipelineRequest,
   RunPipelineResponse,
   SystemStatus,
@@ -12,7 +17,7 @@ import type {
 } from '@leadshop/backstage-plugin-leadshop-testing-common';
 import type { BatchesApi } from './BatchesApi';
 import type { ImportsApi } from './ImportsApi';
-import type { LeadsApi } from './LeadsApi';
+import type { DownloadOptions, LeadsApi } from './LeadsApi';
 import type { Page } from './Page';
 
 /**
@@ -70,6 +75,15 @@ export interface LeadshopTestingApi {
   /** Runs a test again, from the named step on or as a whole. */
   rerunTest(id: string, fromStep?: string): Promise<RunPipelineResponse>;
   getMe(): Promise<Me>;
+  /** What the tests of a period came to, and of the period before. */
+  getMetrics(query: MetricsQuery): Promise<Metrics>;
+  /** What the tests of a period say of one component, by its slug. */
+  getComponentResults(
+    name: string,
+    query: ComponentResultsQuery,
+  ): Promise<ComponentResults>;
+  /** A file about the tests that match. */
+  downloadReport(query: ReportQuery, options?: DownloadOptions): Promise<Blob>;
 }
 
 /**

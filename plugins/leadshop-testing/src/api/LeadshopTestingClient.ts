@@ -4,9 +4,14 @@ import {
   IdentityApi,
 } from '@backstage/core-plugin-api';
 import type {
+  ComponentResults,
+  ComponentResultsQuery,
   Execution,
   ExecutionSummary,
   Me,
+  Metrics,
+  MetricsQuery,
+  ReportQuery,
   RunPipelineRequest,
   RunPipelineResponse,
   SystemStatus,
@@ -17,7 +22,7 @@ import type { BatchesApi } from './BatchesApi';
 import { BatchesClient } from './BatchesClient';
 import type { ImportsApi } from './ImportsApi';
 import { ImportsClient } from './ImportsClient';
-import type { LeadsApi } from './LeadsApi';
+import type { DownloadOptions, LeadsApi } from './LeadsApi';
 import { LeadsClient } from './LeadsClient';
 import type { HistoryFilter, LeadshopTestingApi } from './LeadshopTestingApi';
 import type { Page } from './Page';
@@ -117,5 +122,25 @@ export class LeadshopTestingClient implements LeadshopTestingApi {
 
   async getMe(): Promise<Me> {
     return this.#backend.json('/me');
+  }
+
+  async getMetrics(query: MetricsQuery): Promise<Metrics> {
+    return this.#backend.json(`/metrics?${queryOf(query)}`);
+  }
+
+  async getComponentResults(
+    name: string,
+    query: ComponentResultsQuery,
+  ): Promise<ComponentResults> {
+    return this.#backend.json(
+      `/components/${encodeURIComponent(name)}/results?${queryOf(query)}`,
+    );
+  }
+
+  async downloadReport(
+    query: ReportQuery,
+    options?: DownloadOptions,
+  ): Promise<Blob> {
+    return this.#backend.download(`/report?${queryOf(query)}`, options);
   }
 }
