@@ -3,6 +3,7 @@ import { createApp } from '@backstage/app-defaults';
 import { AppRouter, FlatRoutes } from '@backstage/core-app-api';
 import { createApiFactory } from '@backstage/core-plugin-api';
 import { Route } from 'react-router-dom';
+import { giveAppConfig } from './__testUtils__/appConfig';
 import { InMemoryFeed, InMemoryTesting } from './__testUtils__/InMemoryTesting';
 import { leadshopTestingApiRef } from './api';
 import { leadshopTestingLiveRef } from './live';
@@ -11,18 +12,7 @@ import { LeadshopTestingPage, leadshopTestingPlugin } from './plugin';
 describe('the plugin in a portal on the original frontend system', () => {
   it('shows its pages below a header', async () => {
     window.history.pushState({}, '', '/leadshop-testing');
-    process.env = {
-      ...process.env,
-      APP_CONFIG: [
-        {
-          context: 'test',
-          data: {
-            app: { title: 'Portal', baseUrl: 'http://localhost' },
-            backend: { baseUrl: 'http://localhost' },
-          },
-        },
-      ] as unknown as string,
-    };
+    giveAppConfig();
     const app = createApp({
       plugins: [leadshopTestingPlugin],
       apis: [
