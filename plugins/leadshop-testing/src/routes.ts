@@ -10,6 +10,13 @@ export const testRouteRef = createSubRouteRef({
   path: '/tests/:id',
 });
 
+/** What changed from one test to another: `?a=<id>&b=<id>`. */
+export const compareRouteRef = createSubRouteRef({
+  id: 'leadshop-testing:compare',
+  parent: rootRouteRef,
+  path: '/tests/compare',
+});
+
 /** All tests that were run. */
 export const historyRouteRef = createSubRouteRef({
   id: 'leadshop-testing:history',

@@ -3,6 +3,9 @@ import {
   TranslationFunction,
   useTranslationRef,
 } from '@backstage/core-plugin-api/alpha';
+import { compareMessages } from './translations/compare';
+import { entityMessages } from './translations/entity';
+import { historyMessages } from './translations/history';
 import { pagesMessages } from './translations/pages';
 import { wordsMessages } from './translations/words';
 
@@ -18,6 +21,9 @@ export const leadshopTestingTranslationRef = createTranslationRef({
   messages: {
     words: wordsMessages,
     pages: pagesMessages,
+    history: historyMessages,
+    compare: compareMessages,
+    entity: entityMessages,
   },
 });
 

@@ -1,6 +1,7 @@
 import { NotFoundError } from '@backstage/errors';
 import { PERMISSION_NAMES } from '@leadshop/backstage-plugin-leadshop-testing-common';
 import type {
+  Comparison,
   ComponentResults,
   ComponentResultsQuery,
   Execution,
@@ -37,6 +38,8 @@ export class InMemoryTesting implements LeadshopTestingApi {
   history: ExecutionSummary[] = [];
   nextCursor: string | undefined;
   tests = new Map<string, Execution>();
+  /** By the ids of both tests: `a b`. */
+  comparisons = new Map<string, Comparison>();
   events: TestEvent[] = [];
   artifacts = new Map<string, Blob>();
   metrics: Partial<Metrics> = {};
@@ -87,6 +90,15 @@ export class InMemoryTesting implements LeadshopTestingApi {
       throw new NotFoundError('No such test');
     }
     return test;
+  }
+
+  async compareTests(a: string, b: string): Promise<Comparison> {
+    this.#refuse('compareTests');
+    const comparison = this.comparisons.get(`${a} ${b}`);
+    if (!comparison) {
+      throw new NotFoundError('No such test');
+    }
+    return comparison;
   }
 
   async getEvents(): Promise<TestEvent[]> {

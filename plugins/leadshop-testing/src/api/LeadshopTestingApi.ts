@@ -1,5 +1,6 @@
 import { createApiRef } from '@backstage/core-plugin-api';
 import type {
+  Comparison,
   ComponentResults,
   ComponentResultsQuery,
   Execution,
@@ -8,6 +9,7 @@ import type {
   Me,
   Metrics,
   MetricsQuery,
+  ProviderMode,
   ReportQuery,
   RunPipelineRequest,
   RunPipelineResponse,
@@ -39,8 +41,13 @@ export interface HistoryFilter {
   batch_id?: string;
   /** Name of a step: failed tests that failed there before anywhere else. */
   failed_step?: string;
+  provider_mode?: ProviderMode;
   /** Entity reference of the person who started the test. */
   user?: string;
+  /** Tests that were started then or later. */
+  from?: string;
+  /** Tests that were started before then. */
+  to?: string;
   /** Words of the business name or site. */
   q?: string;
   sort?: HistorySort;
@@ -60,6 +67,8 @@ export interface LeadshopTestingApi {
   getActive(): Promise<Page<ExecutionSummary>>;
   getHistory(filter?: HistoryFilter): Promise<Page<ExecutionSummary>>;
   getTest(id: string): Promise<Execution>;
+  /** What changed from test a to test b. */
+  compareTests(a: string, b: string): Promise<Comparison>;
   /** The event log of a test after the event with that id, oldest first. */
   getEvents(id: string, after?: number): Promise<TestEvent[]>;
   getArtifact(testId: string, name: string): Promise<Blob>;

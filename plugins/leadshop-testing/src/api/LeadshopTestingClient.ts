@@ -4,6 +4,7 @@ import {
   IdentityApi,
 } from '@backstage/core-plugin-api';
 import type {
+  Comparison,
   ComponentResults,
   ComponentResultsQuery,
   Execution,
@@ -70,6 +71,10 @@ export class LeadshopTestingClient implements LeadshopTestingApi {
 
   async getTest(id: string): Promise<Execution> {
     return this.#backend.json(`/tests/${encodeURIComponent(id)}`);
+  }
+
+  async compareTests(a: string, b: string): Promise<Comparison> {
+    return this.#backend.json(`/tests/compare?${queryOf({ a, b })}`);
   }
 
   async getEvents(id: string, after: number = 0): Promise<TestEvent[]> {
