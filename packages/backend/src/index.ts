@@ -20,6 +20,20 @@ backend.add(
 
 backend.add(import('@leadshop/backstage-plugin-leadshop-testing-backend'));
 
+// Optional, as LeadShop Testing works without them: search finds tests and
+// leads, notifications tell of batches and components, and user-settings keeps
+// saved views. Signals bring notifications to a page that is open.
+backend.add(import('@backstage/plugin-search-backend'));
+backend.add(import('@backstage/plugin-search-backend-module-pg'));
+backend.add(import('@backstage/plugin-search-backend-module-catalog'));
+backend.add(
+  import('@leadshop/backstage-plugin-search-backend-module-leadshop-testing'),
+);
+backend.add(import('@backstage/plugin-notifications-backend'));
+backend.add(import('@backstage/plugin-events-backend'));
+backend.add(import('@backstage/plugin-signals-backend'));
+backend.add(import('@backstage/plugin-user-settings-backend'));
+
 if (process.env.NODE_ENV !== 'production') {
   backend.add(
     import('@leadshop/backstage-plugin-auth-backend-module-demo-provider'),

@@ -9,4 +9,5 @@ export * from './import';
 export * from './permissions';
 export * from './roles';
 export * from './schemas';
+export * from './search';
 export * from './steps';

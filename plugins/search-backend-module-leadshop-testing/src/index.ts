@@ -3,4 +3,4 @@
  *
  * @packageDocumentation
  */
-export {};
+export { searchModuleLeadshopTesting as default } from './module';

@@ -17,6 +17,7 @@ import { UserSettingsSignInAvatar } from '@backstage/plugin-user-settings';
 import { makeStyles } from '@material-ui/core/styles';
 import MenuIcon from '@material-ui/icons/Menu';
 import { LeadshopMark, LeadshopWordmark } from './LeadshopLogo';
+import { NotificationsItem } from './NotificationsItem';
 
 const useStyles = makeStyles({
   logo: {
@@ -56,17 +57,22 @@ const PageItem = ({ icon, href, title }: NavContentNavItem) => (
   />
 );
 
-/** LeadShop Testing first, then the catalog, then whatever else is installed. */
+/**
+ * Search, LeadShop Testing, the catalog, then whatever else is installed. What
+ * is new and the settings stand below.
+ */
 export const SidebarContent = NavContentBlueprint.make({
   params: {
     component: ({ navItems }) => {
       const nav = navItems.withComponent(PageItem);
       const settings = nav.take('page:user-settings');
+      const notifications = nav.take('page:notifications');
       return (
         <Sidebar>
           <SidebarLogo />
           <SidebarDivider />
           <SidebarGroup label="Menu" icon={<MenuIcon />}>
+            {nav.take('page:search')}
             {nav.take('page:leadshop-testing')}
             {nav.take('page:catalog')}
             <SidebarScrollWrapper>
@@ -75,6 +81,7 @@ export const SidebarContent = NavContentBlueprint.make({
           </SidebarGroup>
           <SidebarSpace />
           <SidebarDivider />
+          {notifications && <NotificationsItem fallback={notifications} />}
           <SidebarGroup
             label="Settings"
             icon={<UserSettingsSignInAvatar />}
