@@ -7,10 +7,13 @@ import useMeasure from 'react-use/esm/useMeasure';
 const SUBPIXEL = 1;
 
 const useStyles = makeStyles(theme => ({
-  scroll: {
-    overflowX: 'auto',
+  framed: {
     border: `1px solid ${theme.palette.divider}`,
     borderRadius: theme.shape.borderRadius,
+  },
+  flushHint: { margin: theme.spacing(1, 2, 0) },
+  scroll: {
+    overflowX: 'auto',
     '&:focus-visible': { outline: `2px solid ${theme.palette.primary.main}` },
   },
   hint: {
@@ -27,10 +30,13 @@ const useStyles = makeStyles(theme => ({
 /** A table that is wider than its place says so and scrolls, with the keyboard too. */
 export const SidewaysScroll = ({
   name,
+  flush = false,
   children,
 }: {
   /** What the table is called. */
   name: string;
+  /** It fills a panel to its borders and has no frame of its own. */
+  flush?: boolean;
   /** The table, with the reference that measures it. */
   children: (table: Ref<HTMLTableElement>) => ReactNode;
 }) => {
@@ -44,12 +50,16 @@ export const SidewaysScroll = ({
   return (
     <>
       {scrolls && (
-        <div className={classes.hint}>
+        <div className={`${classes.hint} ${flush ? classes.flushHint : ''}`}>
           <SwapHorizIcon className={classes.hintIcon} aria-hidden />
           Scroll the table sideways to see all columns
         </div>
       )}
-      <div ref={place} className={classes.scroll} {...scrolling}>
+      <div
+        ref={place}
+        className={`${classes.scroll} ${flush ? '' : classes.framed}`}
+        {...scrolling}
+      >
         {children(content)}
       </div>
     </>

@@ -1,0 +1,1 @@
+export { CatalogLink } from './CatalogLink';
