@@ -116,6 +116,7 @@ describe('what the API describes is what it answers', () => {
     expect(await statusOf(qa.post(`/tests/${started.test_id}/cancel`))).toBe(
       200,
     );
+    await qa.get(`/tests/compare?a=${testId}&b=${started.test_id}`);
     const rerun = qa.post(`/tests/${testId}/rerun`, {
       from_step: 'report_and_email',
     });
@@ -328,6 +329,7 @@ describe('the description', () => {
       'get /me: signed-in',
       'get /openapi.json: signed-in',
       'get /status: view_test_results',
+      'get /tests/compare: view_test_results',
       'get /tests/{id}/artifacts/{name}: view_test_results',
       'get /tests/{id}/events: view_test_results',
       'get /tests/{id}: view_test_results',

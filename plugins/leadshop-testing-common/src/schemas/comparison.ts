@@ -4,7 +4,12 @@ import { executionSummarySchema, stepStatusSchema } from './execution';
 const scalar = z.union([z.string(), z.number(), z.boolean()]).nullable();
 
 /** Query of `GET /tests/compare`. @public */
-export const compareQuerySchema = z.strictObject({ a: z.uuid(), b: z.uuid() });
+export const compareQuerySchema = z
+  .strictObject({ a: z.uuid('must be a UUID'), b: z.uuid('must be a UUID') })
+  .refine(({ a, b }) => a.toLowerCase() !== b.toLowerCase(), {
+    path: ['b'],
+    message: 'is the same test as a; name two different ones',
+  });
 
 /**
  * One thing that is not the same in both tests. `field` is a path such as

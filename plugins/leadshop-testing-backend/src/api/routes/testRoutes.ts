@@ -4,7 +4,10 @@ import { NotAllowedError, NotFoundError } from '@backstage/errors';
 import { Response } from 'express';
 import { z } from 'zod';
 import {
+  compareQuerySchema,
+  comparisonSchema,
   eventsQuerySchema,
+  Execution,
   executionSchema,
   executionSummarySchema,
   historyQuerySchema,
@@ -14,6 +17,7 @@ import {
   ObjectStore,
   ProviderError,
 } from '@leadshop/backstage-plugin-leadshop-testing-node';
+import { compareTests } from '../../compare/compareTests';
 import { FeedStore } from '../../store/FeedStore';
 import { HistoryStore } from '../../store/HistoryStore';
 import { StoredArtifact, toTestEvent } from '../../store/rows';
@@ -40,6 +44,23 @@ export function addTestRoutes(
   /** See "personal data" in contract.md. */
   const seesPersonal = (credentials: BackstageCredentials) =>
     guard.has(credentials, 'manage_leads', 'run_pipeline_tests');
+
+  /** A test as this reader may see it. */
+  const wholeTest = async (
+    id: string,
+    credentials: BackstageCredentials,
+  ): Promise<Execution> => {
+    const stored = await summaries.find(id);
+    if (!stored) throw unknownTest(id);
+    const runningSince =
+      stored.summary.status === 'running'
+        ? await feed.runningSince(id)
+        : undefined;
+    return toExecution(stored, {
+      withPersonal: await seesPersonal(credentials),
+      runningSince,
+    });
+  };
 
   routes.add({
     method: 'get',
@@ -75,6 +96,25 @@ export function addTestRoutes(
     },
   });
 
+  // Before `/tests/:id`, which takes every name for an id
+  routes.add({
+    method: 'get',
+    path: '/tests/compare',
+    summary: 'What changed from one test to another',
+    description:
+      'Of the whole tests and of each step, found by its name. Personal data is left out as of `GET /tests/{id}`.',
+    permission: 'view_test_results',
+    query: compareQuerySchema,
+    answers: comparisonSchema,
+    problems: [404],
+    async handle({ query, credentials }) {
+      const [a, b] = await Promise.all(
+        [query.a, query.b].map(id => wholeTest(id, credentials)),
+      );
+      return compareTests(a, b);
+    },
+  });
+
   routes.add({
     method: 'get',
     path: '/tests/:id',
@@ -85,18 +125,7 @@ export function addTestRoutes(
     params: idParams,
     answers: executionSchema,
     problems: [404],
-    async handle({ params, credentials }) {
-      const stored = await summaries.find(params.id);
-      if (!stored) throw unknownTest(params.id);
-      const runningSince =
-        stored.summary.status === 'running'
-          ? await feed.runningSince(params.id)
-          : undefined;
-      return toExecution(stored, {
-        withPersonal: await seesPersonal(credentials),
-        runningSince,
-      });
-    },
+    handle: ({ params, credentials }) => wholeTest(params.id, credentials),
   });
 
   routes.add({
