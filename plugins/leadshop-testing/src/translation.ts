@@ -6,7 +6,13 @@ import {
 import { compareMessages } from './translations/compare';
 import { entityMessages } from './translations/entity';
 import { historyMessages } from './translations/history';
+import { dashboardMessages } from './translations/dashboard';
+import { metricsMessages } from './translations/metrics';
 import { pagesMessages } from './translations/pages';
+import { sharedMessages } from './translations/shared';
+import { activeTestsMessages } from './translations/activeTests';
+import { runMessages } from './translations/run';
+import { leadMessages } from './translations/lead';
 import { wordsMessages } from './translations/words';
 
 /**
@@ -21,6 +27,12 @@ export const leadshopTestingTranslationRef = createTranslationRef({
   messages: {
     words: wordsMessages,
     pages: pagesMessages,
+    lead: leadMessages,
+    run: runMessages,
+    activeTests: activeTestsMessages,
+    shared: sharedMessages,
+    dashboard: dashboardMessages,
+    metrics: metricsMessages,
     history: historyMessages,
     compare: compareMessages,
     entity: entityMessages,

@@ -8,3 +8,5 @@ export type { LiveResource } from './useLiveResource';
 export { useLiveState } from './useLiveState';
 export { useLiveBatch } from './useLiveBatch';
 export { useLiveImport } from './useLiveImport';
+export { useRefreshed } from './useRefreshed';
+export type { Refreshed } from './useRefreshed';

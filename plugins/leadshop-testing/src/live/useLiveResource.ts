@@ -5,7 +5,7 @@ import { leadshopTestingLiveRef, LiveNews } from './LiveFeed';
 import { useLiveState } from './useLiveState';
 
 /** How often to ask while the live link is down. */
-const POLL_EVERY_MS = 5_000;
+export const POLL_EVERY_MS = 5_000;
 
 /** Something read over HTTP and kept up to date by the live link. */
 export interface LiveResource<T> {

@@ -6,6 +6,7 @@ export const pagesMessages = {
     leads: 'Leads',
     batches: 'Batches',
     history: 'History',
+    metrics: 'System metrics',
   },
   notFound: 'Page not found',
   mayNotSee: 'You may not see test results',

@@ -1,0 +1,2 @@
+export { ReportMenu } from './ReportMenu';
+export { useReportDownload } from './useReportDownload';
