@@ -1,0 +1,175 @@
+/*
+ * Keeps the rollup. A test that ends writes nothing but its event: hot rows that
+ * every ending test must add to would make tests wait for each other. Instead the
+ * events `test_completed` are folded into the rollup every few seconds, by
+ * whichever replica comes first, and who reads figures adds what has not been
+ * folded yet. See docs/decisions/0011-metrics-rollup.md.
+ *
+ * Exactly once, in whatever order transactions commit: `metrics_fold.folded` is
+ * the snapshot of the last fold. An event was folded if and only if its
+ * transaction is visible in that snapshot; the next fold takes those that are
+ * visible now and were not then. Increments and the new snapshot are stored in
+ * one transaction that holds the row, so that two replicas cannot both do it.
+ *
+ * Transaction numbers mean nothing in another cluster: after a restore from a
+ * dump the stored snapshot may lie in the future. Then, as when there is none,
+ * the rollup is built anew from the tests that are there.
+ */
+import { Knex } from 'knex';
+import { addSql, ROLLUPS } from './increments';
+
+/** What has ended and is not in the rollup. */
+export interface Unfolded {
+  ids: string[];
+  /** Now; what is visible in it is in the rollup or among these. */
+  snapshot: string;
+}
+
+interface FoldRow {
+  folded: string | null;
+  /** Of another cluster. */
+  foreign: boolean;
+}
+
+const STATE = `SELECT folded::text,
+  coalesce(pg_snapshot_xmax(folded) > pg_snapshot_xmax(pg_current_snapshot()), false)
+    AS foreign
+  FROM metrics_fold`;
+
+const DAY_MS = 24 * 3_600_000;
+/** PostgreSQL: two transactions changed the same, this one has to try again. */
+const SERIALIZATION_FAILURE = '40001';
+const TRIES = 5;
+
+/** Ended tests that a fold has not seen. In one statement with its snapshot. */
+async function unfoldedSince(db: Knex, folded: string): Promise<Unfolded> {
+  const { rows } = await db.raw(
+    `SELECT pg_current_snapshot()::text AS snapshot, ARRAY(
+       SELECT DISTINCT test_id FROM feed_events
+       WHERE type = 'test_completed'
+         AND txid >= pg_snapshot_xmin(?::pg_snapshot)
+         AND NOT pg_visible_in_snapshot(txid, ?::pg_snapshot)
+         AND test_id IS NOT NULL)::text[] AS ids`,
+    [folded, folded],
+  );
+  return rows[0];
+}
+
+/**
+ * What has ended and is not in the rollup, for who reads both in one snapshot.
+ *
+ * @returns undefined while there is no rollup.
+ */
+export async function readUnfolded(
+  trx: Knex.Transaction,
+): Promise<Unfolded | undefined> {
+  const { rows } = await trx.raw(STATE);
+  const [{ folded, foreign }] = rows as FoldRow[];
+  return folded && !foreign ? unfoldedSince(trx, folded) : undefined;
+}
+
+/** Folds ended tests into the rollup. */
+export class MetricsFold {
+  readonly #knex: Knex;
+
+  constructor(knex: Knex) {
+    this.#knex = knex;
+  }
+
+  /**
+   * Folds what has ended since the last time; nothing when another replica is at
+   * it. Builds the rollup when there is none.
+   *
+   * @returns how many tests were folded
+   */
+  async fold(): Promise<number> {
+    const { rows } = await this.#knex.raw(STATE);
+    const [{ folded, foreign }] = rows as FoldRow[];
+    if (!folded || foreign) return this.build();
+    // Without the lock, which would cost a write each time
+    const { ids } = await unfoldedSince(this.#knex, folded);
+    return ids.length === 0 ? 0 : this.#fold();
+  }
+
+  async #fold(): Promise<number> {
+    return this.#knex.transaction(async trx => {
+      const { rows } = await trx.raw(`${STATE} FOR UPDATE SKIP LOCKED`);
+      const [state] = rows as FoldRow[];
+      if (!state?.folded) return 0;
+      const { ids, snapshot } = await unfoldedSince(trx, state.folded);
+      for (const rollup of ROLLUPS) {
+        await trx.raw(addSql(rollup, `e.id = ANY(?::uuid[])`), [ids]);
+      }
+      await trx.raw(`UPDATE metrics_fold SET folded = ?::pg_snapshot`, [
+        snapshot,
+      ]);
+      return ids.length;
+    });
+  }
+
+  /**
+   * Builds the rollup from the tests that are there, unless somebody has done it
+   * meanwhile. Days of which tests have been deleted keep what was counted then.
+   *
+   * @param options - `again`: also when there is one
+   * @returns how many tests there are
+   */
+  async build(options: { again?: boolean } = {}): Promise<number> {
+    for (let tries = 1; ; tries++) {
+      try {
+        // One snapshot for all statements, so that it says exactly what was read
+        return await this.#knex.transaction(
+          trx => this.#build(trx, options.again ?? false),
+          { isolationLevel: 'repeatable read' },
+        );
+      } catch (error) {
+        const { code } = error as { code?: unknown };
+        if (code !== SERIALIZATION_FAILURE || tries === TRIES) throw error;
+      }
+    }
+  }
+
+  async #build(trx: Knex.Transaction, again: boolean): Promise<number> {
+    const { rows } = await trx.raw(`${STATE} FOR UPDATE`);
+    const [{ folded, foreign }] = rows as FoldRow[];
+    if (folded && !foreign && !again) return 0;
+    const {
+      rows: [found],
+    } = await trx.raw(
+      `SELECT count(*)::int AS tests,
+         date_trunc('day', min(completed_at), 'UTC') AS oldest,
+         max(completed_at) AS newest
+       FROM test_executions WHERE completed_at IS NOT NULL`,
+    );
+    const { tests, oldest, newest } = found as {
+      tests: number;
+      oldest: Date | null;
+      newest: Date | null;
+    };
+    if (oldest && newest) {
+      // Retention may have begun to delete the oldest day
+      const counted = await trx('metrics_tests')
+        .first('at')
+        .where({ span: 'day', at: oldest });
+      const start = counted ? oldest.getTime() + DAY_MS : oldest.getTime();
+      for (const { table } of ROLLUPS) {
+        await trx(table).where('at', '>=', new Date(start)).delete();
+      }
+      for (let day = start; day <= newest.getTime(); day += DAY_MS) {
+        await addDay(trx, day);
+      }
+    }
+    for (const { table } of ROLLUPS) await trx.raw(`ANALYZE ??`, [table]);
+    await trx.raw(`UPDATE metrics_fold SET folded = pg_current_snapshot()`);
+    return tests;
+  }
+}
+
+async function addDay(trx: Knex.Transaction, day: number): Promise<void> {
+  for (const rollup of ROLLUPS) {
+    await trx.raw(
+      addSql(rollup, `e.completed_at >= ? AND e.completed_at < ?`),
+      [new Date(day), new Date(day + DAY_MS)],
+    );
+  }
+}

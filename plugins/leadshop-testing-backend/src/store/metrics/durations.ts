@@ -1,0 +1,84 @@
+/*
+ * Durations as histograms with logarithmic buckets. Percentiles cannot be
+ * averaged over hours, but histograms can be added up, and with these the
+ * percentile of any period comes out with the same relative error.
+ *
+ * Bucket 0 is 0 ms. Bucket b is (G^(b-2), G^(b-1)] ms, with G the growth; what it
+ * stands for is 2 G^(b-1) / (1 + G), which is off by (G - 1) / (G + 1) at most:
+ * 0.99 percent. Days of milliseconds fit into about 1,000 buckets, and the tests
+ * of an hour use about a hundred of them.
+ *
+ * Stored sparse: 2 bytes for the bucket, 4 for its count. Two histograms put end
+ * to end are their sum, so that SQL can collect them with string_agg.
+ */
+
+const GROWTH = 1.02;
+const ENTRY_BYTES = 6;
+
+/** Largest relative error of a percentile. */
+export const PERCENTILE_ERROR = 0.01;
+
+/** SQL of the bucket of a duration in milliseconds. */
+export function bucketSql(ms: string): string {
+  return `CASE WHEN ${ms} < 1 THEN 0
+    ELSE 1 + ceil(ln(CAST(${ms} AS float8)) / ${Math.log(
+      GROWTH,
+    )}) END::smallint`;
+}
+
+/** SQL of the histogram of grouped rows with the columns bucket and n. */
+export const HISTOGRAM_SQL = `string_agg(int2send(bucket) || int4send(n), '' ORDER BY bucket)
+  FILTER (WHERE bucket IS NOT NULL)`;
+
+/** Durations that have been counted. */
+export class Durations {
+  readonly #counts = new Map<number, number>();
+  #total = 0;
+
+  /** Adds stored histograms, one or several end to end. */
+  add(stored: Buffer | null): this {
+    const length = stored?.length ?? 0;
+    for (let at = 0; stored && at < length; at += ENTRY_BYTES) {
+      const bucket = stored.readInt16BE(at);
+      const count = stored.readInt32BE(at + 2);
+      this.#counts.set(bucket, (this.#counts.get(bucket) ?? 0) + count);
+      this.#total += count;
+    }
+    return this;
+  }
+
+  /**
+   * The duration that this share of all do not exceed (nearest rank), within
+   * {@link PERCENTILE_ERROR}.
+   *
+   * @param shares - such as 0.95, in ascending order
+   * @returns milliseconds; null while nothing was counted
+   */
+  percentiles(shares: readonly number[]): (number | null)[] {
+    if (this.#total === 0) return shares.map(() => null);
+    const entries = [...this.#counts].sort(([a], [b]) => a - b);
+    let place = 0;
+    let seen = entries[0][1];
+    return shares.map(share => {
+      const rank = Math.max(1, Math.ceil(share * this.#total));
+      while (seen < rank && place < entries.length - 1) {
+        place += 1;
+        seen += entries[place][1];
+      }
+      return standsFor(entries[place][0]);
+    });
+  }
+
+  /** The percentiles that the wire has. */
+  summary(): Record<'p50' | 'p95' | 'p99', number | null> {
+    const [p50, p95, p99] = this.percentiles([0.5, 0.95, 0.99]);
+    return { p50, p95, p99 };
+  }
+}
+
+/** To three digits more than the error leaves certain. */
+function standsFor(bucket: number): number {
+  if (bucket === 0) return 0;
+  const ms = (2 * GROWTH ** (bucket - 1)) / (1 + GROWTH);
+  return Number(ms.toPrecision(6));
+}
