@@ -45,7 +45,6 @@ export const historyMessages = {
     by: 'by {{user}}',
     live: 'Live',
     sandbox: 'Sandbox',
-    unnamed: 'Unnamed lead',
     select: 'Select {{lead}}, started {{started}}, to compare',
     selected: 'Compare',
   },

@@ -1,7 +1,7 @@
 import type { ExecutionSummary } from '@leadshop/backstage-plugin-leadshop-testing-common';
-import { userName } from '../../texts';
-import { formatDuration } from '../../time';
+import { useFormats } from '../../formats';
 import { useTexts } from '../../translation';
+import { userName } from '../../words';
 import { useListTableStyles } from '../ListTable';
 import { RelativeTime } from '../RelativeTime';
 import { SandboxBadge } from '../SandboxBadge';
@@ -19,6 +19,7 @@ export const NarrowList = ({
   selection?: TestSelection;
 }) => {
   const t = useTexts();
+  const { duration } = useFormats();
   const table = useListTableStyles();
   return (
     <ul className={table.list}>
@@ -37,7 +38,7 @@ export const NarrowList = ({
             <span>
               {t('history.row.score')} <TestScore test={test} />
             </span>
-            <span>{formatDuration(test.execution_time)}</span>
+            <span>{duration(test.execution_time)}</span>
             <SandboxBadge mode={test.provider_mode} />
             <span className={table.grow} />
             <span>

@@ -1,9 +1,9 @@
 import Checkbox from '@material-ui/core/Checkbox';
 import { makeStyles } from '@material-ui/core/styles';
-import { DateTime } from 'luxon';
 import type { ExecutionSummary } from '@leadshop/backstage-plugin-leadshop-testing-common';
-import { leadName } from '../../texts';
+import { useFormats } from '../../formats';
 import { useTexts } from '../../translation';
+import { leadName } from '../../words';
 
 /** Tests of a table that are chosen for something. */
 export interface TestSelection {
@@ -29,11 +29,9 @@ export const SelectBox = ({
 }) => {
   const classes = useStyles();
   const t = useTexts();
+  const { moment } = useFormats();
   const checked = selection.chosen.includes(test.id);
   const blocked = selection.full && !checked;
-  const started = DateTime.fromISO(test.created_at).toLocaleString(
-    DateTime.DATETIME_MED_WITH_SECONDS,
-  );
   return (
     <span title={blocked ? t('history.compare.full') : undefined}>
       <Checkbox
@@ -45,8 +43,8 @@ export const SelectBox = ({
         onChange={() => selection.onToggle(test)}
         inputProps={{
           'aria-label': t('history.row.select', {
-            lead: leadName(test),
-            started,
+            lead: leadName(t, test),
+            started: moment(test.created_at),
           }),
         }}
       />

@@ -2,16 +2,18 @@ import type { ExecutionSummary } from '@leadshop/backstage-plugin-leadshop-testi
 import { Link } from '@backstage/core-components';
 import { useRouteRef } from '@backstage/core-plugin-api';
 import { testRouteRef } from '../../routes';
-import { leadName } from '../../texts';
+import { useTexts } from '../../translation';
+import { leadName } from '../../words';
 import { useListTableStyles } from '../ListTable';
 
 /** The name of the lead in a row, which leads to its test. */
 export const TestLink = ({ test }: { test: ExecutionSummary }) => {
+  const t = useTexts();
   const table = useListTableStyles();
   const testLink = useRouteRef(testRouteRef);
   return (
     <Link to={testLink({ id: test.id })} className={table.name}>
-      {leadName(test)}
+      {leadName(t, test)}
     </Link>
   );
 };

@@ -1,4 +1,5 @@
 import { makeStyles } from '@material-ui/core/styles';
+import { useTexts } from '../../translation';
 
 const useStyles = makeStyles(theme => ({
   root: {
@@ -16,8 +17,16 @@ const useStyles = makeStyles(theme => ({
 }));
 
 /** The tier that the score puts a lead in. */
-export const TierBadge = ({ tier }: { tier: string }) => (
-  <span className={useStyles().root} role="img" aria-label={`tier ${tier}`}>
-    {tier}
-  </span>
-);
+export const TierBadge = ({ tier }: { tier: string }) => {
+  const classes = useStyles();
+  const t = useTexts();
+  return (
+    <span
+      className={classes.root}
+      role="img"
+      aria-label={t('history.row.tier', { tier })}
+    >
+      {tier}
+    </span>
+  );
+};

@@ -6,10 +6,10 @@ import type {
 } from '@leadshop/backstage-plugin-leadshop-testing-common';
 import { Link } from '@backstage/core-components';
 import { useRouteRef } from '@backstage/core-plugin-api';
+import { useFormats } from '../../formats';
 import { batchRouteRef } from '../../routes';
-import { formatMoney, userName } from '../../texts';
-import { formatDuration } from '../../time';
 import { useTexts } from '../../translation';
+import { userName } from '../../words';
 import { CatalogLink } from '../CatalogLink';
 import { useListTableStyles } from '../ListTable';
 import { RelativeTime } from '../RelativeTime';
@@ -83,6 +83,19 @@ const StartedCell: Cell = ({ test }) => {
   );
 };
 
+const DurationCell: Cell = ({ test }) => (
+  <>{useFormats().duration(test.execution_time)}</>
+);
+
+const SpamCell: Cell = ({ test }) => {
+  const { number } = useFormats();
+  return <>{test.spam_score === null ? '–' : number(test.spam_score)}</>;
+};
+
+const RevenueCell: Cell = ({ test }) => (
+  <>{useFormats().money(test.revenue_impact, test.revenue_currency)}</>
+);
+
 const FailedStepCell: Cell = ({ test }) => (
   <>{test.steps.find(({ status }) => status === 'failed')?.title ?? '–'}</>
 );
@@ -128,15 +141,10 @@ export const COLUMNS = {
   duration: {
     look: 'number',
     sort: 'execution_time',
-    Cell: ({ test }) => <>{formatDuration(test.execution_time)}</>,
+    Cell: DurationCell,
   },
-  spam: { look: 'number', Cell: ({ test }) => <>{test.spam_score ?? '–'}</> },
-  revenue: {
-    look: 'number',
-    Cell: ({ test }) => (
-      <>{formatMoney(test.revenue_impact, test.revenue_currency)}</>
-    ),
-  },
+  spam: { look: 'number', Cell: SpamCell },
+  revenue: { look: 'number', Cell: RevenueCell },
   started: { look: 'short', sort: 'created_at', Cell: StartedCell },
   ended: {
     look: 'short',
