@@ -74,14 +74,14 @@ export class HistoryStore {
   ): Promise<HistoryPage> {
     const { key, name } = sortOf(query.sort);
     const page = pageAfter(
-      this.#matching(query).select(this.#knex.raw(SUMMARY_COLUMNS)),
+      this.matching(query).select(this.#knex.raw(SUMMARY_COLUMNS)),
       key,
       { limit: query.limit, cursor },
     );
     if (!cursor && query.offset) page.offset(query.offset);
     const [rows, total] = await Promise.all([
       page as unknown as Promise<SummaryRow[]>,
-      countMatching(this.#knex, this.#matching(query)),
+      countMatching(this.#knex, this.matching(query)),
     ]);
     const shown = rows.slice(0, query.limit);
     const tests = await this.#summaries.summaries(shown);
@@ -116,7 +116,10 @@ export class HistoryStore {
     return p50 === null ? undefined : { p50, p95 };
   }
 
-  #matching(query: HistoryQuery): Knex.QueryBuilder {
+  /** Tests `e` that match, for who reads them otherwise than by the page. */
+  matching(
+    query: Omit<HistoryQuery, 'limit' | 'cursor' | 'offset'>,
+  ): Knex.QueryBuilder {
     const { name } = sortOf(query.sort);
     const found = this.#knex('test_executions as e');
     const equal = {

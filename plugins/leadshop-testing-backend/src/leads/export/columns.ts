@@ -24,10 +24,10 @@ export const EXPORT_SQL = [FIELD_COLUMNS, ...Object.values(MORE)].join(', ');
 /** A cell; a number stays one. */
 export type ExportValue = string | number | null;
 
-/** The cells of a lead. */
+/** The cells of a row. */
 export type ExportRow = ExportValue[];
 
-/** Leads as they are read: some hundred at a time, when the reader wants more. */
+/** Rows as they are read: some hundred at a time, when the reader wants more. */
 export type ExportBatches = AsyncIterable<ExportRow[]>;
 
 /** A row for a file that a spreadsheet opens. */

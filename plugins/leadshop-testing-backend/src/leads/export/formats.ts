@@ -28,8 +28,12 @@ function csvLines(rows: ExportRow[]): string {
   return Papa.unparse(rows, { newline: LINE_END }) + LINE_END;
 }
 
-async function* csvChunks(batches: ExportBatches) {
-  yield BYTE_ORDER_MARK + csvLines([[...EXPORT_COLUMNS]]);
+/** A CSV file of any rows; what a spreadsheet would take for a formula is text. */
+export async function* csvChunks(
+  columns: readonly string[],
+  batches: ExportBatches,
+): AsyncGenerator<string> {
+  yield BYTE_ORDER_MARK + csvLines([[...columns]]);
   for await (const batch of batches) yield csvLines(batch.map(neutralised));
 }
 
@@ -53,7 +57,7 @@ export const EXPORT_FORMATS: Record<'csv' | 'xlsx' | 'json', ExportFormat> = {
   csv: {
     contentType: 'text/csv; charset=utf-8',
     neutralised: true,
-    chunks: csvChunks,
+    chunks: batches => csvChunks(EXPORT_COLUMNS, batches),
   },
   xlsx: {
     contentType:

@@ -2,25 +2,16 @@
  * The report as a document of pdfmake. Plain data, so that it can go to the
  * worker thread; charts are drawn as vectors.
  */
+import {
+  COLOURS,
+  PAGE,
+  PdfDocument,
+  PdfNode,
+  section,
+  table,
+} from './pdfNodes';
 import { inWords, ReportData } from './reportData';
 
-/** A node of pdfmake's document; see https://pdfmake.github.io/docs/. */
-export type PdfNode = { [key: string]: unknown };
-
-/** A document of pdfmake. */
-export interface PdfDocument {
-  content: PdfNode[];
-  [key: string]: unknown;
-}
-
-const COLOURS = {
-  good: '#2e7d32',
-  fair: '#b26a00',
-  poor: '#c62828',
-  track: '#e0e0e0',
-  ink: '#212121',
-  quiet: '#616161',
-} as const;
 const BAR = { width: 240, height: 9 } as const;
 
 function colourOf(share: number): string {
@@ -66,22 +57,6 @@ function barChart(
           { text: `${count.format(value)} / ${maximum}`, alignment: 'right' },
         ];
       }),
-    },
-  };
-}
-
-function section(title: string, ...nodes: PdfNode[]): PdfNode[] {
-  return [{ text: title, style: 'section' }, ...nodes];
-}
-
-function table(titles: string[], rows: string[][]): PdfNode {
-  return {
-    layout: 'lightHorizontalLines',
-    margin: [0, 2, 0, 8],
-    table: {
-      headerRows: 1,
-      widths: titles.map((_, i) => (i === 0 ? 'auto' : '*')),
-      body: [titles.map(text => ({ text, bold: true })), ...rows],
     },
   };
 }
@@ -209,13 +184,7 @@ export function reportDocument(
       creator: 'LeadShop Testing',
     },
     images: imagesOf(screenshot),
-    pageSize: 'A4',
-    pageMargins: [40, 40, 40, 50],
-    defaultStyle: { font: 'Roboto', fontSize: 10, color: COLOURS.ink },
-    styles: {
-      title: { fontSize: 24, bold: true },
-      section: { fontSize: 14, bold: true, margin: [0, 14, 0, 4] },
-    },
+    ...PAGE,
     footer: {
       text: `LeadShop test ${data.test_id}, ${data.created_at.slice(0, 10)}`,
       alignment: 'center',

@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { resolvePackagePath } from '@backstage/backend-plugin-api';
-import { PdfDocument } from './pdfDocument';
+import { PdfDocument } from './pdfNodes';
 
 /** What is in a PDF. */
 export interface InspectedPdf {
