@@ -36,6 +36,9 @@ const STATE = `SELECT folded::text,
     AS foreign
   FROM metrics_fold`;
 
+/** Compiling these statements takes longer than running them. */
+const WITHOUT_JIT = `SET LOCAL jit = off`;
+
 const DAY_MS = 24 * 3_600_000;
 /** PostgreSQL: two transactions changed the same, this one has to try again. */
 const SERIALIZATION_FAILURE = '40001';
@@ -93,6 +96,7 @@ export class MetricsFold {
 
   async #fold(): Promise<number> {
     return this.#knex.transaction(async trx => {
+      await trx.raw(WITHOUT_JIT);
       const { rows } = await trx.raw(`${STATE} FOR UPDATE SKIP LOCKED`);
       const [state] = rows as FoldRow[];
       if (!state?.folded) return 0;
@@ -131,6 +135,7 @@ export class MetricsFold {
 
   async #build(trx: Knex.Transaction, again: boolean): Promise<number> {
     const { rows } = await trx.raw(`${STATE} FOR UPDATE`);
+    await trx.raw(WITHOUT_JIT);
     const [{ folded, foreign }] = rows as FoldRow[];
     if (folded && !foreign && !again) return 0;
     const {

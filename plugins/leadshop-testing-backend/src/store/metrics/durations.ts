@@ -22,8 +22,8 @@ export const PERCENTILE_ERROR = 0.01;
 export function bucketSql(ms: string): string {
   return `CASE WHEN ${ms} < 1 THEN 0
     ELSE 1 + ceil(ln(CAST(${ms} AS float8)) / ${Math.log(
-      GROWTH,
-    )}) END::smallint`;
+    GROWTH,
+  )}) END::smallint`;
 }
 
 /** SQL of the histogram of grouped rows with the columns bucket and n. */

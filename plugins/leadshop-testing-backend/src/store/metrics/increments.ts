@@ -231,5 +231,7 @@ export function addSql(rollup: Rollup, which: string): string {
     SELECT ${columns} FROM (${rollup.increments(which)}) added
     -- In the order of keys, so that nobody waits for nobody in a circle
     ORDER BY ${rollup.keys.join(', ')}
-    ON CONFLICT (${rollup.keys.join(', ')}) DO UPDATE SET ${changes.join(', ')}`;
+    ON CONFLICT (${rollup.keys.join(', ')}) DO UPDATE SET ${changes.join(
+    ', ',
+  )}`;
 }
