@@ -1,9 +1,9 @@
 export { LiveConnection } from './LiveConnection';
 export type { LiveTiming } from './LiveConnection';
 export { leadshopTestingLiveRef } from './LiveFeed';
-export type { LiveFeed, LiveNews, LiveState } from './LiveFeed';
+export type { LiveFeed, LiveNews, LiveProblem, LiveState } from './LiveFeed';
 export { useKept } from './useKept';
-export { useLiveResource } from './useLiveResource';
+export { POLL_EVERY_MS, useLiveResource } from './useLiveResource';
 export type { LiveResource } from './useLiveResource';
 export { useLiveState } from './useLiveState';
 export { useLiveBatch } from './useLiveBatch';

@@ -13,6 +13,7 @@ export const dashboardMessages = {
     title: 'Recent Test History',
     caption: 'Recent test history',
     all: 'All tests',
+    emptyTitle: 'No test has ended yet',
     empty: 'Tests appear here as soon as they end.',
   },
   status: {
@@ -37,8 +38,8 @@ export const dashboardMessages = {
   },
   metrics: {
     title: 'Testing Metrics',
+    noneTitle: 'No test data available',
     none: 'No test ended in the last {{period}}. Choose a longer period, or run a test.',
-    sandbox: 'Figures of sandbox tests',
     asOf: 'As of',
     approximate: 'Percentiles may be off by {{error}}.',
   },
@@ -75,7 +76,7 @@ export const dashboardMessages = {
     rate: 'Success Rate',
     rateHelp:
       'Of the tests that succeeded or failed, the share that succeeded. A test succeeds when all of its steps do.',
-    failed: '{{failed}} failed: {{change}}',
+    failed: '{{failed}} failed, {{before}} before',
     time: 'Avg Execution Time',
     timeHelp:
       'From the start of a test to its end. p95 means: 95 of 100 tests took no longer.',

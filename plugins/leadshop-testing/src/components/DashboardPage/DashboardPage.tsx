@@ -11,14 +11,16 @@ import type {
 } from '@leadshop/backstage-plugin-leadshop-testing-common';
 import type { LiveResource } from '../../live';
 import { PermissionGate, usePermissions } from '../../permissions';
-import { texts } from '../../texts';
+import { useTexts } from '../../translation';
 import { ActiveTestsPanel } from '../ActiveTests';
 import { FinishedTests } from '../FinishedTests';
 import { HealthIndicator } from '../HealthIndicator';
 import { PageHeading } from '../PageHeading';
+import { usePeriod } from '../Period';
 import { QuickActions } from '../QuickActions';
 import { RunTestDialog } from '../RunTestDialog';
 import { SystemStatusPanel } from '../SystemStatusPanel';
+import { MetricsCharts, MetricsPanel, useMetrics } from '../TestingMetrics';
 import { RecentHistoryPanel } from './RecentHistoryPanel';
 import { useDashboard } from './useDashboard';
 import { useRunKey } from './useRunKey';
@@ -68,20 +70,27 @@ const HealthOrLoading = ({
   status: LiveResource<SystemStatus>;
 }) => {
   const classes = useStyles();
+  const t = useTexts();
   if (status.value) {
     return <HealthIndicator health={status.value.pipeline_health} />;
   }
   return status.loading ? (
     <span className={classes.loading} role="status">
       <CircularProgress size={16} aria-hidden />
-      {texts.loadingDashboard}
+      {t('dashboard.loading')}
     </span>
   ) : null;
 };
 
-/** How the system is, what runs, what ran, and the button that runs a test. */
+/**
+ * How the system is, what runs, what a period came to, what ran, and the button
+ * that runs a test.
+ */
 export const DashboardPage = () => {
   const classes = useStyles();
+  const t = useTexts();
+  const period = usePeriod();
+  const metrics = useMetrics(period);
   const { status, active, recent, finished, dismissFinished } = useDashboard();
   const { hasPermission } = usePermissions();
   const [dialog, setDialog] = useState<'closed' | 'last' | 'sample'>('closed');
@@ -104,10 +113,13 @@ export const DashboardPage = () => {
 
   return (
     <>
-      <PageHeading title={texts.title} subtitle={texts.subtitle}>
+      <PageHeading
+        title={t('dashboard.title')}
+        subtitle={t('dashboard.subtitle')}
+      >
         <HealthOrLoading status={status} />
         <PermissionGate permission="run_pipeline_tests">
-          <Tooltip title="Runs all twelve steps on one lead">
+          <Tooltip title={t('dashboard.runHelp')}>
             <Button
               color="primary"
               variant="contained"
@@ -115,7 +127,7 @@ export const DashboardPage = () => {
               aria-keyshortcuts="r"
               onClick={() => setDialog('last')}
             >
-              {texts.run}
+              {t('words.runTest')}
               <kbd className={classes.runKey} aria-hidden>
                 r
               </kbd>
@@ -123,16 +135,19 @@ export const DashboardPage = () => {
           </Tooltip>
         </PermissionGate>
         <SupportButton>
-          A pipeline test runs all twelve steps of the lead pipeline on one lead
-          against the real services, and keeps the evidence of each step. Press
-          r to run one.
+          <p>{t('dashboard.support')}</p>
+          <p>{t('dashboard.supportFigures')}</p>
         </SupportButton>
       </PageHeading>
       <FinishedTests finished={finished} onDismiss={dismissFinished} />
       <div className={classes.grid}>
         <div className={classes.column}>
           <SystemStatusPanel status={status} />
-          <QuickActions onTestSample={() => setDialog('sample')} />
+          <QuickActions
+            period={period}
+            providerMode={metrics.value?.provider_mode ?? period.mode}
+            onTestSample={() => setDialog('sample')}
+          />
         </div>
         <div className={`${classes.column} ${classes.main}`}>
           <ActiveTestsPanel
@@ -140,10 +155,12 @@ export const DashboardPage = () => {
             estimates={estimates}
             empty={
               <PermissionGate permission="run_pipeline_tests">
-                Run a test, and watch its steps end here one by one.
+                {t('dashboard.runFirst')}
               </PermissionGate>
             }
           />
+          <MetricsPanel metrics={metrics} period={period} />
+          <MetricsCharts metrics={metrics} />
           <RecentHistoryPanel recent={recent} />
         </div>
       </div>

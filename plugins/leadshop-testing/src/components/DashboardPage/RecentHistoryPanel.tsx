@@ -4,7 +4,7 @@ import { useRouteRef } from '@backstage/core-plugin-api';
 import type { ExecutionSummary } from '@leadshop/backstage-plugin-leadshop-testing-common';
 import type { LiveResource } from '../../live';
 import { historyRouteRef } from '../../routes';
-import { texts } from '../../texts';
+import { useTexts } from '../../translation';
 import { ExecutionTable } from '../ExecutionTable';
 import { EmptyNote, Panel } from '../Panel';
 
@@ -14,11 +14,12 @@ export const RecentHistoryPanel = ({
 }: {
   recent: LiveResource<ExecutionSummary[]>;
 }) => {
+  const t = useTexts();
   const historyLink = useRouteRef(historyRouteRef);
   return (
     <Panel
-      title="Recent Test History"
-      action={<Link to={historyLink()}>All tests</Link>}
+      title={t('dashboard.recent.title')}
+      action={<Link to={historyLink()}>{t('dashboard.recent.all')}</Link>}
       loading={recent.loading}
       skeletonLines={5}
       error={recent.error}
@@ -26,12 +27,18 @@ export const RecentHistoryPanel = ({
       flush
     >
       {recent.value?.length === 0 && (
-        <EmptyNote icon={AssessmentIcon} title={texts.noTestData}>
-          Tests appear here as soon as they end.
+        <EmptyNote
+          icon={AssessmentIcon}
+          title={t('dashboard.recent.emptyTitle')}
+        >
+          {t('dashboard.recent.empty')}
         </EmptyNote>
       )}
       {recent.value && recent.value.length > 0 && (
-        <ExecutionTable tests={recent.value} caption="Recent test history" />
+        <ExecutionTable
+          tests={recent.value}
+          caption={t('dashboard.recent.caption')}
+        />
       )}
     </Panel>
   );

@@ -21,6 +21,7 @@ describe('the pages', () => {
       ['Leads', `${ROOT}/leads`],
       ['Batches', `${ROOT}/batches`],
       ['History', `${ROOT}/history`],
+      ['System metrics', `${ROOT}/metrics`],
     ]);
   });
 
@@ -29,6 +30,7 @@ describe('the pages', () => {
     ['/leads', 'Leads', 'Leads'],
     ['/batches', 'Batches', 'Batches'],
     ['/history', 'History', 'Test History'],
+    ['/metrics', 'System metrics', 'System Metrics'],
   ])('say at "%s" that this is %s', async (at, link, heading) => {
     const nav = await open(at);
     expect(
@@ -53,6 +55,7 @@ describe('the pages', () => {
   it('leave out what somebody may not see', async () => {
     const nav = await open('', { role: 'viewer' });
     expect(nav.queryByRole('link', { name: 'Leads' })).toBeNull();
+    expect(nav.getByRole('link', { name: 'System metrics' })).toBeVisible();
   });
 
   it('say that an address leads nowhere', async () => {

@@ -2,7 +2,6 @@ import { lazy, Suspense } from 'react';
 import { makeStyles } from '@material-ui/core/styles';
 import { Route, Routes } from 'react-router-dom';
 import { Content, ErrorPage, Header, Page } from '@backstage/core-components';
-import { texts } from '../../texts';
 import { useTexts } from '../../translation';
 import { DashboardPage } from '../DashboardPage';
 import { LiveBanner } from '../LiveBanner';
@@ -37,6 +36,9 @@ const ImportsPage = lazy(() =>
 const ImportPage = lazy(() =>
   import('../Imports').then(m => ({ default: m.ImportPage })),
 );
+const MetricsPage = lazy(() =>
+  import('../MetricsPage').then(m => ({ default: m.MetricsPage })),
+);
 const BatchesPage = lazy(() =>
   import('../BatchesPage').then(m => ({ default: m.BatchesPage })),
 );
@@ -51,7 +53,7 @@ const Pages = () => {
       <PermittedOnly
         permissions={['view_test_results']}
         title={t('pages.mayNotSee')}
-        loadingText={texts.loadingDashboard}
+        loadingText={t('pages.loadingDashboard')}
       >
         <SectionNav />
         <LiveBanner />
@@ -63,6 +65,7 @@ const Pages = () => {
             <Route path="/leads" element={<LeadsPage />} />
             <Route path="/imports" element={<ImportsPage />} />
             <Route path="/imports/:id" element={<ImportPage />} />
+            <Route path="/metrics" element={<MetricsPage />} />
             <Route path="/batches" element={<BatchesPage />} />
             <Route path="/batches/:id" element={<BatchPage />} />
             <Route

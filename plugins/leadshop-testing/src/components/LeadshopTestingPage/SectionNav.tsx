@@ -7,6 +7,7 @@ import {
   historyRouteRef,
   importsRouteRef,
   leadsRouteRef,
+  metricsRouteRef,
   rootRouteRef,
 } from '../../routes';
 import { useTexts } from '../../translation';
@@ -20,6 +21,7 @@ const useStyles = makeStyles(theme => ({
     borderBottom: `1px solid ${theme.palette.divider}`,
   },
   link: {
+    whiteSpace: 'nowrap',
     padding: theme.spacing(1, 0),
     marginBottom: -1,
     color: theme.palette.text.secondary,
@@ -44,6 +46,7 @@ export const SectionNav = () => {
   const atImports = useMatch(`${useRouteRef(importsRouteRef)()}/*`) !== null;
   const batches = useRouteRef(batchesRouteRef)();
   const history = useRouteRef(historyRouteRef)();
+  const metrics = useRouteRef(metricsRouteRef)();
   return (
     <nav className={classes.root} aria-label={t('pages.nav.label')}>
       <NavLink to={root} end className={classes.link}>
@@ -65,6 +68,11 @@ export const SectionNav = () => {
       <NavLink to={history} className={classes.link}>
         {t('pages.nav.history')}
       </NavLink>
+      <PermissionGate permission="view_system_metrics">
+        <NavLink to={metrics} className={classes.link}>
+          {t('pages.nav.metrics')}
+        </NavLink>
+      </PermissionGate>
     </nav>
   );
 };

@@ -1,10 +1,7 @@
 import { useCallback } from 'react';
 import { useSearchParams } from 'react-router-dom';
 import { providerModeSchema } from '@leadshop/backstage-plugin-leadshop-testing-common';
-import type {
-  MetricsQuery,
-  ProviderMode,
-} from '@leadshop/backstage-plugin-leadshop-testing-common';
+import type { ProviderMode } from '@leadshop/backstage-plugin-leadshop-testing-common';
 
 /** The periods that can be chosen, in days. */
 export const PERIODS = [1, 7, 30, 90] as const;
@@ -16,8 +13,6 @@ export interface Period {
   days: number;
   /** Undefined until somebody chooses: the server says which has tests. */
   mode?: ProviderMode;
-  /** What to ask the server for; the address has the rest. */
-  query: MetricsQuery;
   chooseDays(days: number): void;
   chooseMode(mode: ProviderMode): void;
 }
@@ -46,7 +41,6 @@ export function usePeriod(): Period {
   return {
     days,
     mode,
-    query: { days, provider_mode: mode },
     chooseDays: useCallback(
       (chosen: number) => choose('days', String(chosen)),
       [choose],

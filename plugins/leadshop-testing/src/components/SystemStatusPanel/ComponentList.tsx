@@ -1,7 +1,10 @@
 import { makeStyles } from '@material-ui/core/styles';
+import { Link } from '@backstage/core-components';
+import { useRouteRef } from '@backstage/core-plugin-api';
 import type { ComponentHealth } from '@leadshop/backstage-plugin-leadshop-testing-common';
-import { COMPONENT_STATUS_TEXT, FAULT_TEXT } from '../../texts';
-import { formatDuration } from '../../time';
+import { useFormats } from '../../formats';
+import { metricsRouteRef } from '../../routes';
+import { useTexts } from '../../translation';
 import { RelativeTime } from '../RelativeTime';
 import { StatusLabel } from '../StatusLabel';
 
@@ -24,14 +27,20 @@ const useStyles = makeStyles(theme => ({
 }));
 
 const Facts = ({ component }: { component: ComponentHealth }) => {
+  const t = useTexts();
+  const { duration, percent } = useFormats();
   const facts = [
-    component.response_time !== null && formatDuration(component.response_time),
+    component.response_time !== null && duration(component.response_time),
     component.success_rate !== null &&
-      `${Math.round(component.success_rate)} % ok`,
-    component.provider_mode === 'sandbox' && 'sandbox',
+      t('dashboard.status.ok', {
+        percent: percent(component.success_rate, 0),
+      }),
+    component.provider_mode === 'sandbox' && t('dashboard.status.sandbox'),
     component.status !== 'healthy' &&
       component.fault &&
-      `at fault: ${FAULT_TEXT[component.fault]}`,
+      t('dashboard.status.atFault', {
+        fault: t(`words.fault.${component.fault}`),
+      }),
     component.status !== 'healthy' && component.message,
   ].filter(Boolean);
   return (
@@ -47,21 +56,29 @@ const Facts = ({ component }: { component: ComponentHealth }) => {
   );
 };
 
-/** The parts of the pipeline and how each is. */
+/** The parts of the pipeline and how each is; each leads to its figures. */
 export const ComponentList = ({
   components,
 }: {
   components: ComponentHealth[];
 }) => {
   const classes = useStyles();
+  const t = useTexts();
+  const metricsLink = useRouteRef(metricsRouteRef);
   return (
-    <ul className={classes.list} aria-label="Components">
+    <ul className={classes.list} aria-label={t('dashboard.status.components')}>
       {components.map(component => (
         <li key={component.name} className={classes.item}>
-          <span>{component.title}</span>
+          <Link
+            to={`${metricsLink()}?${new URLSearchParams({
+              component: component.name,
+            })}`}
+          >
+            {component.title}
+          </Link>
           <StatusLabel
             status={component.status}
-            text={COMPONENT_STATUS_TEXT[component.status]}
+            text={t(`words.componentStatus.${component.status}`)}
           />
           <span className={classes.facts}>
             <Facts component={component} />

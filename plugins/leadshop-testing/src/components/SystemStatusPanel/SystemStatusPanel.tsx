@@ -1,6 +1,8 @@
 import { makeStyles } from '@material-ui/core/styles';
 import type { SystemStatus } from '@leadshop/backstage-plugin-leadshop-testing-common';
+import { useFormats } from '../../formats';
 import type { LiveResource } from '../../live';
+import { useTexts } from '../../translation';
 import { Panel } from '../Panel';
 import { RelativeTime } from '../RelativeTime';
 import { ComponentList } from './ComponentList';
@@ -48,47 +50,69 @@ const useStyles = makeStyles(theme => ({
 
 const Figure = ({ term, value }: { term: string; value: number }) => {
   const classes = useStyles();
+  const { number } = useFormats();
   return (
     <div className={classes.figure}>
       <dt className={classes.term}>{term}</dt>
-      <dd className={classes.number}>{value.toLocaleString()}</dd>
+      <dd className={classes.number}>{number(value)}</dd>
     </div>
   );
 };
 
 const StatusContent = ({ status }: { status: SystemStatus }) => {
   const classes = useStyles();
+  const t = useTexts();
   const { system_metrics: metrics, components } = status;
   return (
     <div className={classes.stack}>
       {metrics && (
         <>
-          <UsageBar title="CPU usage" percent={metrics.cpu_usage} />
-          <UsageBar title="Memory usage" percent={metrics.memory_usage} />
+          <UsageBar
+            title={t('dashboard.status.cpu')}
+            percent={metrics.cpu_usage}
+          />
+          <UsageBar
+            title={t('dashboard.status.memory')}
+            percent={metrics.memory_usage}
+          />
         </>
       )}
       <dl className={classes.figures}>
-        <Figure term="Active tests" value={status.active_tests} />
-        <Figure term="Completed today" value={status.completed_tests} />
-        <Figure term="Failed today" value={status.failed_tests} />
+        <Figure
+          term={t('dashboard.status.active')}
+          value={status.active_tests}
+        />
+        <Figure
+          term={t('dashboard.status.completed')}
+          value={status.completed_tests}
+        />
+        <Figure
+          term={t('dashboard.status.failed')}
+          value={status.failed_tests}
+        />
         {metrics && (
           <>
             <Figure
-              term="DB connections"
+              term={t('dashboard.status.connections')}
               value={metrics.database_connections}
             />
-            <Figure term="Queue depth" value={metrics.queue_depth} />
+            <Figure
+              term={t('dashboard.status.queue')}
+              value={metrics.queue_depth}
+            />
           </>
         )}
       </dl>
       {components && components.length > 0 && (
         <div>
-          <h4 className={classes.heading}>Components</h4>
+          <h4 className={classes.heading}>
+            {t('dashboard.status.components')}
+          </h4>
           <ComponentList components={components} />
         </div>
       )}
       <span className={classes.asOf}>
-        As of <RelativeTime at={status.timestamp} />
+        {t('dashboard.status.asOf')} <RelativeTime at={status.timestamp} />
       </span>
     </div>
   );
@@ -102,14 +126,17 @@ export const SystemStatusPanel = ({
   status,
 }: {
   status: LiveResource<SystemStatus>;
-}) => (
-  <Panel
-    title="System Status"
-    loading={status.loading}
-    skeletonLines={6}
-    error={status.error}
-    onRetry={status.reload}
-  >
-    {status.value && <StatusContent status={status.value} />}
-  </Panel>
-);
+}) => {
+  const t = useTexts();
+  return (
+    <Panel
+      title={t('dashboard.status.title')}
+      loading={status.loading}
+      skeletonLines={6}
+      error={status.error}
+      onRetry={status.reload}
+    >
+      {status.value && <StatusContent status={status.value} />}
+    </Panel>
+  );
+};

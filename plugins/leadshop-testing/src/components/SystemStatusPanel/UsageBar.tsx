@@ -1,5 +1,6 @@
 import { useId } from 'react';
 import { makeStyles, Theme, useTheme } from '@material-ui/core/styles';
+import { useFormats } from '../../formats';
 import { statusColor } from '../StatusLabel';
 
 /** From here on a resource is tight, and from here on nearly used up. */
@@ -40,6 +41,7 @@ export const UsageBar = ({
 }) => {
   const classes = useStyles();
   const theme: Theme = useTheme();
+  const formats = useFormats();
   const labelId = useId();
   let state: 'running' | 'warning' | 'error' = 'running';
   if (percent >= FULL_PERCENT) {
@@ -51,7 +53,7 @@ export const UsageBar = ({
     <div>
       <div className={classes.row}>
         <span id={labelId}>{title}</span>
-        <span className={classes.value}>{Math.round(percent)} %</span>
+        <span className={classes.value}>{formats.percent(percent, 0)}</span>
       </div>
       <div
         className={classes.track}
