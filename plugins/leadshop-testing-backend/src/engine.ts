@@ -37,6 +37,8 @@ import { PROBE_CHANNEL, QueueProbe } from './queue/QueueProbe';
 import { ERASE_OBJECTS } from './queue/queueSql';
 import { RunningTests } from './queue/RunningTests';
 import { TestQueue } from './queue/TestQueue';
+import { ReportFigureReader } from './reports/ReportFigures';
+import { ReportTests } from './reports/ReportTests';
 import { BatchProgress } from './store/BatchProgress';
 import { BatchStore } from './store/BatchStore';
 import { BulkEdits } from './store/BulkEdits';
@@ -83,6 +85,7 @@ export async function startEngine(options: EngineOptions) {
   const outlines = new OutlineStore(knex);
   const executions = new ExecutionStore(knex);
   const summaries = new SummaryStore(knex, outlines);
+  const history = new HistoryStore(knex, summaries);
   const batches = new BatchStore(knex);
   const importStore = new ImportStore(knex);
   const importList = new ImportList(knex);
@@ -210,7 +213,10 @@ export async function startEngine(options: EngineOptions) {
     summaries,
     feed,
     status,
-    history: new HistoryStore(knex, summaries),
+    history,
+    reportTests: new ReportTests({ knex, history, summaries }),
+    reportFigures: new ReportFigureReader({ knex, history, outlines, logger }),
+    renderer,
     desk: new TestDesk({
       knex,
       executions,

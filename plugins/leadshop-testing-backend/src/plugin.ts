@@ -21,6 +21,7 @@ import { addLeadBulkRoutes } from './api/routes/leadBulkRoutes';
 import { addLeadExportRoutes } from './api/routes/leadExportRoutes';
 import { addLeadRoutes } from './api/routes/leadRoutes';
 import { addOrderRoutes } from './api/routes/orderRoutes';
+import { addReportRoutes } from './api/routes/reportRoutes';
 import { addStatusRoutes } from './api/routes/statusRoutes';
 import { addTestRoutes } from './api/routes/testRoutes';
 import { Routes } from './api/Routes';
@@ -104,6 +105,7 @@ export const leadshopTestingPlugin = createBackendPlugin({
           allowedHosts: config.network.allowedHosts,
         });
         addTestRoutes(routes, { ...engine, guard });
+        addReportRoutes(routes, engine);
         addBatchRoutes(routes, engine);
         addImportRoutes(routes, { ...engine, enabled: config.import.enabled });
         addLeadBulkRoutes(routes, engine);
