@@ -20,6 +20,12 @@ export type {
   UploadOptions,
 } from './api';
 export { leadshopTestingLiveRef, LiveConnection } from './live';
-export type { LiveFeed, LiveNews, LiveState, LiveTiming } from './live';
+export type {
+  LiveFeed,
+  LiveNews,
+  LiveProblem,
+  LiveState,
+  LiveTiming,
+} from './live';
 export { PermissionGate, usePermissions } from './permissions';
 export type { PermissionGateProps } from './permissions';

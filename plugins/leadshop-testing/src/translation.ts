@@ -8,11 +8,14 @@ import { entityMessages } from './translations/entity';
 import { historyMessages } from './translations/history';
 import { dashboardMessages } from './translations/dashboard';
 import { metricsMessages } from './translations/metrics';
+import { evidenceMessages } from './translations/evidence';
 import { pagesMessages } from './translations/pages';
+import { testMessages } from './translations/test';
 import { sharedMessages } from './translations/shared';
 import { activeTestsMessages } from './translations/activeTests';
 import { runMessages } from './translations/run';
 import { leadMessages } from './translations/lead';
+import { leadsMessages } from './translations/leads';
 import { wordsMessages } from './translations/words';
 
 /**
@@ -27,6 +30,9 @@ export const leadshopTestingTranslationRef = createTranslationRef({
   messages: {
     words: wordsMessages,
     pages: pagesMessages,
+    test: testMessages,
+    evidence: evidenceMessages,
+    leads: leadsMessages,
     lead: leadMessages,
     run: runMessages,
     activeTests: activeTestsMessages,

@@ -11,5 +11,5 @@ export type {
 export type { Page } from './Page';
 export { LeadshopTestingClient } from './LeadshopTestingClient';
 export { newIdempotencyKey } from './idempotencyKey';
-export { refusalOf } from './refusal';
+export { isUnanswered, LocalProblem, problemText, refusalOf } from './refusal';
 export type { Refusal } from './refusal';

@@ -1,5 +1,6 @@
 import { isError, ResponseError } from '@backstage/errors';
 import { errorBodySchema } from '@leadshop/backstage-plugin-leadshop-testing-common';
+import type { Translate } from '../translation';
 
 /** What a person needs to know of a failed request. */
 export interface Refusal {
@@ -29,9 +30,7 @@ export function refusalOf(error: unknown): Refusal {
       ...(typeof leadId === 'string' && { leadId }),
     };
   }
-  // What fetch rejects with differs by browser and says little ("Failed to
-  // fetch", "Load failed", "NetworkError when …").
-  if (isError(error) && error.name === 'TypeError') {
+  if (isUnanswered(error)) {
     return {
       message:
         'The backend did not answer. Check the network connection and try again.',
@@ -42,4 +41,34 @@ export function refusalOf(error: unknown): Refusal {
     message: isError(error) ? error.message : String(error),
     fields: {},
   };
+}
+
+/**
+ * True when there was no answer at all. What fetch rejects with differs by
+ * browser and says little ("Failed to fetch", "Load failed", "NetworkError
+ * when …").
+ */
+export function isUnanswered(error: unknown): boolean {
+  return isError(error) && error.name === 'TypeError';
+}
+
+/** What was found wrong in the browser, told in the language of the reader. */
+export class LocalProblem extends Error {
+  readonly tell: (t: Translate) => string;
+
+  constructor(tell: (t: Translate) => string) {
+    super('Found in the browser');
+    this.name = 'LocalProblem';
+    this.tell = tell;
+  }
+}
+
+/** What went wrong, for a person to read; the server's words as it said them. */
+export function problemText(t: Translate, error: unknown): string {
+  if (error instanceof LocalProblem) {
+    return error.tell(t);
+  }
+  return isUnanswered(error)
+    ? t('shared.problem.noAnswer')
+    : refusalOf(error).message;
 }

@@ -306,7 +306,7 @@ describe('LiveConnection', () => {
     first.socket.close(4403);
     const state = await untilState(({ status }) => status === 'refused');
     expect(state).toMatchObject({ stale: false });
-    expect(state.reason).toMatch(/no longer/);
+    expect(state.problem).toBe('withdrawn');
     expect(handshakes).toBe(1);
     connection.reconnect();
     await nextPeer();
@@ -317,7 +317,7 @@ describe('LiveConnection', () => {
     me = async () => ({ ...allowed, permissions: [] });
     listen('global');
     const state = await untilState(({ status }) => status === 'refused');
-    expect(state.reason).toBe('You may not see test results.');
+    expect(state.problem).toBe('forbidden');
     expect(handshakes).toBe(1);
   });
 
@@ -330,7 +330,7 @@ describe('LiveConnection', () => {
     };
     listen('global');
     const state = await untilState(({ status }) => status === 'waiting');
-    expect(state.reason).toMatch(/Sign in again/);
+    expect(state.problem).toBe('signedOut');
     refuseWith = undefined;
     await nextPeer();
   });
@@ -342,7 +342,7 @@ describe('LiveConnection', () => {
     };
     listen('global');
     const state = await untilState(({ status }) => status === 'waiting');
-    expect(state.reason).toMatch(/did not answer/);
+    expect(state.problem).toBe('unreachable');
     refuseWith = undefined;
     await nextPeer();
     expect((await untilState(({ status }) => status === 'open')).stale).toBe(

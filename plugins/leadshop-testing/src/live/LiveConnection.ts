@@ -5,9 +5,12 @@ import {
   PLUGIN_ID,
 } from '@leadshop/backstage-plugin-leadshop-testing-common';
 import type { ClientMessage } from '@leadshop/backstage-plugin-leadshop-testing-common';
-import { LeadshopTestingApi, refusalOf } from '../api';
+import { isUnanswered, LeadshopTestingApi, refusalOf } from '../api';
 import { ChannelBook, ChannelListener } from './ChannelBook';
 import type { LiveFeed, LiveNews, LiveState } from './LiveFeed';
+
+/** Why a link is not there. */
+type Reason = Required<Pick<LiveState, 'problem'>> & Pick<LiveState, 'message'>;
 
 /**
  * The timing of a {@link LiveConnection}, in milliseconds.
@@ -150,7 +153,7 @@ export class LiveConnection implements LiveFeed {
       }
     } catch (error) {
       if (round === this.#round) {
-        this.#retryLater(refusalOf(error).message);
+        this.#retryLater(reasonOf(error));
       }
     }
   }
@@ -201,53 +204,51 @@ export class LiveConnection implements LiveFeed {
   #lost(code: number): void {
     switch (code) {
       case LIVE_CLOSE.forbidden:
-        this.#refuse('You may no longer see test results.');
+        this.#refuse('withdrawn');
         break;
       case LIVE_CLOSE.flood:
         // Whatever sent too much would do it again at once.
         this.#tries = Math.max(this.#tries, 5);
-        this.#retryLater('The server closed the live link.');
+        this.#retryLater({ problem: 'closed' });
         break;
       default:
-        this.#retryLater('The live link to the server was lost.');
+        this.#retryLater({ problem: 'lost' });
     }
   }
 
   async #handshakeFailed(round: number): Promise<void> {
-    let reason = 'The server does not accept live links at the moment.';
+    let reason: Reason = { problem: 'unaccepted' };
     let refused = false;
     try {
       const { permissions } = await this.#api.getMe();
       refused = !permissions.includes('view_test_results');
     } catch (error) {
-      const { status, message } = refusalOf(error);
-      refused = status === 403;
-      reason =
-        status === 401 ? 'Your session has ended. Sign in again.' : message;
+      refused = refusalOf(error).status === 403;
+      reason = reasonOf(error);
     }
     if (round !== this.#round) {
       return;
     }
     if (refused) {
-      this.#refuse('You may not see test results.');
+      this.#refuse('forbidden');
     } else {
       this.#retryLater(reason);
     }
   }
 
-  #refuse(reason: string): void {
+  #refuse(problem: LiveState['problem']): void {
     clearTimeout(this.#staleTimer);
     this.#staleTimer = undefined;
-    this.#setState({ status: 'refused', stale: false, reason });
+    this.#setState({ status: 'refused', stale: false, problem });
   }
 
-  #retryLater(reason: string): void {
+  #retryLater({ problem, message }: Reason): void {
     const limit = Math.min(
       this.#timing.lastRetry,
       this.#timing.firstRetry * 2 ** this.#tries,
     );
     this.#tries++;
-    this.#setState({ ...this.#state, status: 'waiting', reason });
+    this.#setState({ ...this.#state, status: 'waiting', problem, message });
     this.#watchStaleness();
     // Many tabs lose their link at the same moment, when a replica stops. They
     // must not come back at the same moment.
@@ -276,7 +277,7 @@ export class LiveConnection implements LiveFeed {
         this.#round++;
         this.#socket = undefined;
         silent?.close();
-        this.#retryLater('The server went silent.');
+        this.#retryLater({ problem: 'silent' });
       }, this.#timing.pongWithin);
     }, this.#timing.pingEvery);
   }
@@ -288,11 +289,12 @@ export class LiveConnection implements LiveFeed {
   }
 
   #setState(state: LiveState): void {
-    const { status, stale, reason } = this.#state;
+    const { status, stale, problem, message } = this.#state;
     if (
       state.status !== status ||
       state.stale !== stale ||
-      state.reason !== reason
+      state.problem !== problem ||
+      state.message !== message
     ) {
       this.#state = state;
       for (const listener of [...this.#stateListeners]) {
@@ -300,4 +302,15 @@ export class LiveConnection implements LiveFeed {
       }
     }
   }
+}
+
+/** Why a request was not answered as it should be. */
+function reasonOf(error: unknown): Reason {
+  if (isUnanswered(error)) {
+    return { problem: 'unreachable' };
+  }
+  const { status, message } = refusalOf(error);
+  return status === 401
+    ? { problem: 'signedOut' }
+    : { problem: 'unaccepted', message };
 }

@@ -5,6 +5,25 @@ import type {
 } from '@leadshop/backstage-plugin-leadshop-testing-common';
 
 /**
+ * Why there is no link to the server. `lost`: it broke. `closed`: the server
+ * closed it. `silent`: the server no longer answered. `unaccepted`: it takes no
+ * links at the moment. `unreachable`: it does not answer at all. `signedOut`:
+ * the session has ended. `forbidden`: this user may not see results;
+ * `withdrawn`: no longer.
+ *
+ * @public
+ */
+export type LiveProblem =
+  | 'lost'
+  | 'closed'
+  | 'silent'
+  | 'unaccepted'
+  | 'unreachable'
+  | 'signedOut'
+  | 'forbidden'
+  | 'withdrawn';
+
+/**
  * Where the link to the server stands.
  *
  * @public
@@ -18,8 +37,10 @@ export interface LiveState {
   status: 'idle' | 'connecting' | 'open' | 'waiting' | 'refused';
   /** Lost for long enough that what is on the screen may be out of date. */
   stale: boolean;
-  /** Why it was refused or lost, for a person to read. */
-  reason?: string;
+  /** Why it was refused or lost. */
+  problem?: LiveProblem;
+  /** What the server said of it, where it said something. */
+  message?: string;
 }
 
 /**

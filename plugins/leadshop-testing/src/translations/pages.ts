@@ -11,4 +11,5 @@ export const pagesMessages = {
   notFound: 'Page not found',
   mayNotSee: 'You may not see test results',
   loading: 'Loading page...',
+  loadingDashboard: 'Loading testing dashboard...',
 } as const;

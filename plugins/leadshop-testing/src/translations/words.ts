@@ -7,6 +7,14 @@ export const wordsMessages = {
     failed: 'Failed',
     cancelled: 'Cancelled',
   },
+  /** In the middle of a sentence. */
+  testStatusInSentence: {
+    pending: 'waiting',
+    running: 'running',
+    success: 'succeeded',
+    failed: 'failed',
+    cancelled: 'cancelled',
+  },
   stepStatus: {
     pending: 'Waiting',
     running: 'Running',

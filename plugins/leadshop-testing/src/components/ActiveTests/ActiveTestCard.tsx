@@ -4,9 +4,11 @@ import { Link } from '@backstage/core-components';
 import { useRouteRef } from '@backstage/core-plugin-api';
 import { isFinalStatus } from '@leadshop/backstage-plugin-leadshop-testing-common';
 import type { ExecutionSummary } from '@leadshop/backstage-plugin-leadshop-testing-common';
+import { useFormats } from '../../formats';
 import { testRouteRef } from '../../routes';
-import { leadName, TEST_STATUS_TEXT, userName } from '../../texts';
-import { formatDuration, useNow } from '../../time';
+import { useNow } from '../../time';
+import { Translate, useTexts } from '../../translation';
+import { leadName, userName } from '../../words';
 import { CancelTestButton } from '../CancelTestButton';
 import { SandboxBadge } from '../SandboxBadge';
 import { StatusLabel } from '../StatusLabel';
@@ -44,28 +46,40 @@ const useStyles = makeStyles(theme => ({
   elapsed: { fontVariantNumeric: 'tabular-nums' },
 }));
 
-function whatHappens(test: ExecutionSummary): string {
+function whatHappens(t: Translate, test: ExecutionSummary): string {
   if (test.cancel_requested_at) {
-    return 'Stopping…';
+    return t('activeTests.stopping');
   }
   if (test.status === 'pending') {
-    return 'Waiting for a free worker';
+    return t('activeTests.waiting');
   }
   const running = test.steps.filter(step => step.status === 'running');
-  const names = running.map(step => step.title).join(', ');
-  return `${test.current_step} of ${test.total_steps} steps ended${
-    names && `, now: ${names}`
-  }`;
+  const steps = running.map(step => step.title).join(', ');
+  const progress = {
+    ended: String(test.current_step),
+    total: String(test.total_steps),
+  };
+  return steps
+    ? t('activeTests.progressNow', { ...progress, steps })
+    : t('activeTests.progress', progress);
 }
 
-function howItEnded(test: ExecutionSummary): string {
+function howItEnded(t: Translate, test: ExecutionSummary): string {
   if (test.error_message) {
     return test.error_message;
   }
-  const succeeded = test.steps.filter(step => step.status === 'success');
-  return `${succeeded.length} of ${test.total_steps} steps succeeded${
-    test.score === null ? '' : `, score ${Math.round(test.score)}`
-  }`;
+  const steps = {
+    succeeded: String(
+      test.steps.filter(step => step.status === 'success').length,
+    ),
+    total: String(test.total_steps),
+  };
+  return test.score === null
+    ? t('activeTests.succeeded', steps)
+    : t('activeTests.succeededWithScore', {
+        ...steps,
+        score: String(Math.round(test.score)),
+      });
 }
 
 /**
@@ -84,30 +98,35 @@ export const ActiveTestCard = ({
   onGone: () => void;
 }) => {
   const classes = useStyles();
+  const t = useTexts();
+  const { duration } = useFormats();
   const testLink = useRouteRef(testRouteRef);
   const ended = isFinalStatus(test.status);
   const { attended, listeners } = useAttention(ended);
   useCountdown(ENDED_SHOWN_MS, attended || !ended, onGone);
   const now = useNow(500, !ended);
   const since = Date.parse(test.started_at ?? test.created_at);
+  const elapsed = duration(
+    ended ? test.execution_time : Math.max(0, now - since),
+  );
   return (
     <article
       className={classes.root}
-      aria-label={`Test of ${leadName(test)}`}
+      aria-label={t('activeTests.test', { name: leadName(t, test) })}
       {...listeners}
     >
       <div className={classes.row}>
         <Link to={testLink({ id: test.id })} className={classes.name}>
-          {leadName(test)}
+          {leadName(t, test)}
         </Link>
         <StatusLabel
           status={test.status}
-          text={TEST_STATUS_TEXT[test.status]}
+          text={t(`words.testStatus.${test.status}`)}
         />
         <SandboxBadge mode={test.provider_mode} />
         <span className={classes.grow} />
         {ended ? (
-          <Link to={testLink({ id: test.id })}>Open the test</Link>
+          <Link to={testLink({ id: test.id })}>{t('shared.openTest')}</Link>
         ) : (
           <CancelTestButton test={test} />
         )}
@@ -115,16 +134,15 @@ export const ActiveTestCard = ({
       <StepSegments steps={test.steps} />
       <div className={`${classes.row} ${classes.facts}`}>
         <Typography variant="inherit" component="span">
-          {ended ? howItEnded(test) : whatHappens(test)}
+          {ended ? howItEnded(t, test) : whatHappens(t, test)}
         </Typography>
         <span className={classes.grow} />
         <span className={classes.elapsed}>
-          {formatDuration(
-            ended ? test.execution_time : Math.max(0, now - since),
-          )}
-          {estimate && ` (usually ${estimate})`}
+          {estimate ? t('activeTests.usually', { elapsed, estimate }) : elapsed}
         </span>
-        <span title={test.user_ref}>by {userName(test.user_ref)}</span>
+        <span title={test.user_ref}>
+          {t('shared.by', { name: userName(test.user_ref) })}
+        </span>
       </div>
     </article>
   );

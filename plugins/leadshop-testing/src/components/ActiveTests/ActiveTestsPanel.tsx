@@ -8,7 +8,7 @@ import type { ExecutionSummary } from '@leadshop/backstage-plugin-leadshop-testi
 import type { LiveResource } from '../../live';
 import type { Page } from '../../api';
 import { historyRouteRef } from '../../routes';
-import { texts } from '../../texts';
+import { useTexts } from '../../translation';
 import { EmptyNote, Panel } from '../Panel';
 import { ActiveTestCard } from './ActiveTestCard';
 import { useCards } from './useCards';
@@ -38,20 +38,25 @@ export const ActiveTestsPanel = ({
   empty?: ReactNode;
 }) => {
   const classes = useStyles();
+  const t = useTexts();
   const historyLink = useRouteRef(historyRouteRef);
   const { items, total } = active.value ?? NONE;
   const { cards, drop } = useCards(items, MOST_CARDS);
   const shown = cards.filter(test => !isFinalStatus(test.status)).length;
   return (
     <Panel
-      title={active.value ? `Active Tests (${total})` : 'Active Tests'}
+      title={
+        active.value
+          ? t('activeTests.titleWithTotal', { total: String(total) })
+          : t('activeTests.title')
+      }
       loading={active.loading}
       error={active.error}
       onRetry={active.reload}
       flush
     >
       {active.value && cards.length === 0 && (
-        <EmptyNote icon={HourglassEmptyIcon} title={texts.noActiveTests}>
+        <EmptyNote icon={HourglassEmptyIcon} title={t('words.noActiveTests')}>
           {empty}
         </EmptyNote>
       )}
@@ -66,7 +71,7 @@ export const ActiveTestsPanel = ({
       {total > shown && (
         <div className={classes.more}>
           <Link to={`${historyLink()}?status=running,pending`}>
-            Show all {total.toLocaleString()} active tests
+            {t('activeTests.showAll', { total })}
           </Link>
         </div>
       )}

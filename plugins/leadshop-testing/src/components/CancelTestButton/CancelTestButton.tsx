@@ -5,16 +5,19 @@ import { isFinalStatus } from '@leadshop/backstage-plugin-leadshop-testing-commo
 import type { ExecutionSummary } from '@leadshop/backstage-plugin-leadshop-testing-common';
 import { leadshopTestingApiRef } from '../../api';
 import { PermissionGate } from '../../permissions';
-import { leadName } from '../../texts';
+import { useTexts } from '../../translation';
+import { leadName } from '../../words';
 import { ConfirmDialog } from '../ConfirmDialog';
 
 /** Stops a test after asking; nothing for a test that has ended. */
 export const CancelTestButton = ({ test }: { test: ExecutionSummary }) => {
+  const t = useTexts();
   const api = useApi(leadshopTestingApiRef);
   const [asking, setAsking] = useState(false);
   if (isFinalStatus(test.status)) {
     return null;
   }
+  const name = leadName(t, test);
   return (
     <PermissionGate permission="run_pipeline_tests">
       <Button
@@ -22,19 +25,18 @@ export const CancelTestButton = ({ test }: { test: ExecutionSummary }) => {
         variant="outlined"
         disabled={test.cancel_requested_at !== null}
         onClick={() => setAsking(true)}
-        aria-label={`Cancel the test of ${leadName(test)}`}
+        aria-label={t('shared.cancelTest.label', { name })}
       >
-        Cancel
+        {t('shared.cancelTest.button')}
       </Button>
       <ConfirmDialog
         open={asking}
-        title="Cancel this test?"
-        confirm="Cancel the test"
+        title={t('shared.cancelTest.title')}
+        confirm={t('shared.cancelTest.confirm')}
         onConfirm={() => api.cancelTest(test.id)}
         onClose={() => setAsking(false)}
       >
-        The test of {leadName(test)} stops at once, also in the middle of a
-        step. What was found so far is kept.
+        {t('shared.cancelTest.help', { name })}
       </ConfirmDialog>
     </PermissionGate>
   );

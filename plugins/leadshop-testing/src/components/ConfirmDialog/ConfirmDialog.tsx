@@ -6,7 +6,8 @@ import DialogContent from '@material-ui/core/DialogContent';
 import DialogContentText from '@material-ui/core/DialogContentText';
 import DialogTitle from '@material-ui/core/DialogTitle';
 import Alert from '@material-ui/lab/Alert';
-import { refusalOf } from '../../api';
+import { problemText } from '../../api';
+import { useTexts } from '../../translation';
 
 /** Asks before something happens, does it, and says when it did not work. */
 export const ConfirmDialog = ({
@@ -25,6 +26,7 @@ export const ConfirmDialog = ({
   onClose: () => void;
   children: ReactNode;
 }) => {
+  const t = useTexts();
   const titleId = useId();
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<string>();
@@ -40,7 +42,7 @@ export const ConfirmDialog = ({
       await onConfirm();
       close();
     } catch (cause) {
-      setError(refusalOf(cause).message);
+      setError(problemText(t, cause));
     }
     setBusy(false);
   };
@@ -53,7 +55,7 @@ export const ConfirmDialog = ({
         {error && <Alert severity="error">{error}</Alert>}
       </DialogContent>
       <DialogActions>
-        <Button onClick={close}>Go back</Button>
+        <Button onClick={close}>{t('shared.goBack')}</Button>
         <Button
           color="primary"
           variant="contained"

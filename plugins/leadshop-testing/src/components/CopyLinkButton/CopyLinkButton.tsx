@@ -3,6 +3,7 @@ import Button from '@material-ui/core/Button';
 import CheckIcon from '@material-ui/icons/Check';
 import LinkIcon from '@material-ui/icons/Link';
 import useCopyToClipboard from 'react-use/esm/useCopyToClipboard';
+import { useTexts } from '../../translation';
 
 /** How long the button says that it worked. */
 const THANKS_MS = 2_000;
@@ -17,6 +18,7 @@ export const CopyLinkButton = ({
   /** What it leads to, for those who cannot see where the button is. */
   label: string;
 }) => {
+  const t = useTexts();
   const [{ error }, copy] = useCopyToClipboard();
   const [copied, setCopied] = useState(false);
   useEffect(() => {
@@ -32,13 +34,13 @@ export const CopyLinkButton = ({
       size="small"
       variant="outlined"
       startIcon={done ? <CheckIcon /> : <LinkIcon />}
-      aria-label={done ? 'Link copied' : label}
+      aria-label={done ? t('shared.copyLink.done') : label}
       onClick={() => {
         copy(`${window.location.origin}${path}`);
         setCopied(true);
       }}
     >
-      {done ? 'Copied' : 'Copy link'}
+      {t(done ? 'shared.copyLink.copied' : 'shared.copyLink.copy')}
     </Button>
   );
 };

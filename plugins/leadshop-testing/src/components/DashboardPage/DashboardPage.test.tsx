@@ -280,7 +280,7 @@ describe('Dashboard', () => {
       feed.setState({
         status: 'waiting',
         stale: true,
-        reason: 'The live link to the server was lost.',
+        problem: 'lost',
       }),
     );
     const banner = screen.getByText(/asks every 5 seconds/);

@@ -4,9 +4,10 @@ import CloseIcon from '@material-ui/icons/Close';
 import { Link } from '@backstage/core-components';
 import { useRouteRef } from '@backstage/core-plugin-api';
 import type { ExecutionSummary } from '@leadshop/backstage-plugin-leadshop-testing-common';
+import { useFormats } from '../../formats';
 import { testRouteRef } from '../../routes';
-import { leadName, TEST_STATUS_TEXT } from '../../texts';
-import { formatDuration } from '../../time';
+import { useTexts } from '../../translation';
+import { leadName } from '../../words';
 import { StatusLabel } from '../StatusLabel';
 
 const useStyles = makeStyles(theme => ({
@@ -36,25 +37,45 @@ export const FinishedTests = ({
   onDismiss: () => void;
 }) => {
   const classes = useStyles();
+  const t = useTexts();
+  const { duration } = useFormats();
   const testLink = useRouteRef(testRouteRef);
   return (
-    <div role="status" aria-live="polite" aria-label="Finished tests">
+    <div
+      role="status"
+      aria-live="polite"
+      aria-label={t('shared.finished.region')}
+    >
       {finished && (
         <div className={classes.note}>
           <StatusLabel
             status={finished.status}
-            text={`${leadName(finished)}: ${TEST_STATUS_TEXT[
-              finished.status
-            ].toLocaleLowerCase()}`}
+            text={t('shared.nameAndStatus', {
+              name: leadName(t, finished),
+              status: t(`words.testStatusInSentence.${finished.status}`),
+            })}
           />
           <span>
-            {finished.execution_time !== null &&
-              `in ${formatDuration(finished.execution_time)}`}
-            {finished.score !== null && `, score ${Math.round(finished.score)}`}
+            {[
+              finished.execution_time !== null &&
+                t('shared.finished.duration', {
+                  duration: duration(finished.execution_time),
+                }),
+              finished.score !== null &&
+                t('shared.finished.score', {
+                  score: String(Math.round(finished.score)),
+                }),
+            ]
+              .filter(Boolean)
+              .join(', ')}
           </span>
           <span className={classes.grow} />
-          <Link to={testLink({ id: finished.id })}>Open the test</Link>
-          <IconButton size="small" aria-label="Dismiss" onClick={onDismiss}>
+          <Link to={testLink({ id: finished.id })}>{t('shared.openTest')}</Link>
+          <IconButton
+            size="small"
+            aria-label={t('shared.dismiss')}
+            onClick={onDismiss}
+          >
             <CloseIcon fontSize="small" />
           </IconButton>
         </div>

@@ -1,7 +1,7 @@
 import { makeStyles, Theme, useTheme } from '@material-ui/core/styles';
 import Tooltip from '@material-ui/core/Tooltip';
 import type { PipelineHealth } from '@leadshop/backstage-plugin-leadshop-testing-common';
-import { HEALTH_HELP, HEALTH_TEXT } from '../../texts';
+import { useTexts } from '../../translation';
 import { StatusLabel, statusColor } from '../StatusLabel';
 
 const useStyles = makeStyles(theme => ({
@@ -19,16 +19,19 @@ const useStyles = makeStyles(theme => ({
 /** The health of the whole pipeline: icon, colour and word. */
 export const HealthIndicator = ({ health }: { health: PipelineHealth }) => {
   const classes = useStyles();
+  const t = useTexts();
   const theme: Theme = useTheme();
   return (
-    <Tooltip title={HEALTH_HELP[health]}>
+    <Tooltip title={t(`words.healthHelp.${health}`)}>
       <span
         className={classes.root}
         style={{ borderColor: statusColor(theme, health) }}
         role="group"
-        aria-label={`Pipeline health: ${HEALTH_TEXT[health]}`}
+        aria-label={t('shared.health', {
+          health: t(`words.health.${health}`),
+        })}
       >
-        <StatusLabel status={health} text={HEALTH_TEXT[health]} />
+        <StatusLabel status={health} text={t(`words.health.${health}`)} />
       </span>
     </Tooltip>
   );

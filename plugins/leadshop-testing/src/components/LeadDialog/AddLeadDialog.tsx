@@ -4,12 +4,13 @@ import Alert from '@material-ui/lab/Alert';
 import { useApi } from '@backstage/core-plugin-api';
 import type { Lead } from '@leadshop/backstage-plugin-leadshop-testing-common';
 import { leadshopTestingApiRef } from '../../api';
+import { useTexts } from '../../translation';
 import {
   formOf,
   LeadFields,
   leadOf,
   problemsOf,
-  RECORD_FIELDS,
+  recordOutlines,
 } from '../LeadForm';
 import { LeadDialog } from './LeadDialog';
 import { useLeadForm } from './useLeadForm';
@@ -30,16 +31,19 @@ const Duplicate = ({
   busy: boolean;
   onOpen: (leadId: string) => void;
   onAdd: () => void;
-}) => (
-  <>
-    <Button color="inherit" size="small" onClick={() => onOpen(leadId)}>
-      Show that one
-    </Button>
-    <Button color="inherit" size="small" disabled={busy} onClick={onAdd}>
-      Add anyway
-    </Button>
-  </>
-);
+}) => {
+  const t = useTexts();
+  return (
+    <>
+      <Button color="inherit" size="small" onClick={() => onOpen(leadId)}>
+        {t('lead.add.show')}
+      </Button>
+      <Button color="inherit" size="small" disabled={busy} onClick={onAdd}>
+        {t('lead.add.anyway')}
+      </Button>
+    </>
+  );
+};
 
 /**
  * Asks for a lead and stores it. One that is stored already is only stored
@@ -56,12 +60,13 @@ export const AddLeadDialog = ({
   onClose: () => void;
 }) => {
   const classes = useStyles();
+  const t = useTexts();
   const api = useApi(leadshopTestingApiRef);
   const { form, change, problems, complain, complaints, refusal, busy, send } =
     useLeadForm(EMPTY);
 
   const add = async (allowDuplicate: boolean) => {
-    if (complain(problemsOf(form))) {
+    if (complain(problemsOf(t, form))) {
       return;
     }
     await send(async () => {
@@ -76,8 +81,8 @@ export const AddLeadDialog = ({
   return (
     <LeadDialog
       open
-      title="Add lead"
-      submit="Add lead"
+      title={t('lead.add.title')}
+      submit={t('lead.add.submit')}
       disabled={busy}
       complaints={complaints}
       onSubmit={() => add(false)}
@@ -98,13 +103,11 @@ export const AddLeadDialog = ({
             )
           }
         >
-          {refusal.leadId
-            ? 'A lead with the same e-mail address, or with the same domain and name, is stored already.'
-            : refusal.message}
+          {refusal.leadId ? t('lead.add.stored') : refusal.message}
         </Alert>
       )}
       <LeadFields
-        outlines={RECORD_FIELDS}
+        outlines={recordOutlines(t)}
         form={form}
         problems={problems}
         disabled={false}

@@ -6,7 +6,7 @@ import RadioGroup from '@material-ui/core/RadioGroup';
 import { makeStyles } from '@material-ui/core/styles';
 import Alert from '@material-ui/lab/Alert';
 import type { LeadField } from '@leadshop/backstage-plugin-leadshop-testing-common';
-import { LEAD_FIELD_TEXT } from '../../texts';
+import { useTexts } from '../../translation';
 import type { FieldConflict, Merge } from './conflict';
 
 const useStyles = makeStyles(theme => ({
@@ -32,18 +32,22 @@ const useStyles = makeStyles(theme => ({
 /** Whose value of a field stays. */
 export type Choices = Partial<Record<LeadField, 'yours' | 'theirs'>>;
 
-const Value = ({ whose, text }: { whose: string; text: string }) => {
+const Value = ({
+  whose,
+  text,
+}: {
+  whose: 'yours' | 'theirs';
+  text: string;
+}) => {
   const classes = useStyles();
-  return (
-    <>
-      {whose}:{' '}
-      {text === '' ? (
-        <em>empty</em>
-      ) : (
-        <span className={classes.value}>{text}</span>
-      )}
-    </>
-  );
+  const t = useTexts();
+  const value =
+    text === '' ? (
+      <em>{t('shared.empty')}</em>
+    ) : (
+      <span className={classes.value}>{text}</span>
+    );
+  return t(`lead.conflict.${whose}`, { value });
 };
 
 const FieldChoice = ({
@@ -56,10 +60,11 @@ const FieldChoice = ({
   onChoose: (choice: 'yours' | 'theirs') => void;
 }) => {
   const classes = useStyles();
+  const t = useTexts();
   return (
     <FormControl component="fieldset">
       <FormLabel component="legend" className={classes.field}>
-        {LEAD_FIELD_TEXT[field]}
+        {t(`words.leadField.${field}`)}
       </FormLabel>
       <RadioGroup
         name={`conflict-${field}`}
@@ -72,13 +77,13 @@ const FieldChoice = ({
           className={classes.choice}
           value="theirs"
           control={<Radio size="small" color="primary" />}
-          label={<Value whose="Theirs" text={theirs} />}
+          label={<Value whose="theirs" text={theirs} />}
         />
         <FormControlLabel
           className={classes.choice}
           value="yours"
           control={<Radio size="small" color="primary" />}
-          label={<Value whose="Yours" text={yours} />}
+          label={<Value whose="yours" text={yours} />}
         />
       </RadioGroup>
     </FormControl>
@@ -99,15 +104,23 @@ export const ConflictChoice = ({
   onChoose: (field: LeadField, choice: 'yours' | 'theirs') => void;
 }) => {
   const classes = useStyles();
-  const taken = merge.taken.map(field => LEAD_FIELD_TEXT[field]).join(', ');
+  const t = useTexts();
+  const fields = merge.taken
+    .map(field => t(`words.leadField.${field}`))
+    .join(', ');
   return (
     <Alert severity="warning" className={classes.alert}>
-      {editors} changed this lead while you were editing it. Nothing is saved
-      yet.
-      {taken && ` Their changes are in the form below: ${taken}.`}
-      {merge.conflicts.length === 0
-        ? ' Yours are in other fields and stay: save again to keep both.'
-        : ' Choose which of these stay, then save again.'}
+      {[
+        t('lead.conflict.changed', { names: editors }),
+        fields && t('lead.conflict.taken', { fields }),
+        t(
+          merge.conflicts.length === 0
+            ? 'lead.conflict.none'
+            : 'lead.conflict.choose',
+        ),
+      ]
+        .filter(Boolean)
+        .join(' ')}
       {merge.conflicts.length > 0 && (
         <div className={classes.fields}>
           {merge.conflicts.map(conflict => (

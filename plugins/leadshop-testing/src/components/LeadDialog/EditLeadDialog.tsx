@@ -6,14 +6,15 @@ import type {
   Lead,
   LeadField,
 } from '@leadshop/backstage-plugin-leadshop-testing-common';
-import { leadshopTestingApiRef, refusalOf } from '../../api';
-import { leadName, userName } from '../../texts';
+import { leadshopTestingApiRef, LocalProblem, refusalOf } from '../../api';
+import { Translate, useTexts } from '../../translation';
+import { leadName, userName } from '../../words';
 import {
   changesOf,
   formOf,
   LeadFields,
   problemsOf,
-  RECORD_FIELDS,
+  recordOutlines,
 } from '../LeadForm';
 import { editorsSince, Merge, mergeEdits } from './conflict';
 import { Choices, ConflictChoice } from './ConflictChoice';
@@ -31,8 +32,8 @@ const STALE = 412;
 const NEWEST_ENTRIES = 20;
 
 /** `ann, bob`; an older server or a lost entry may leave nobody to name. */
-function namesOf(userRefs: string[]): string {
-  return userRefs.map(userName).join(', ') || 'Somebody else';
+function namesOf(t: Translate, userRefs: string[]): string {
+  return userRefs.map(userName).join(', ') || t('lead.edit.somebody');
 }
 
 /**
@@ -50,6 +51,7 @@ export const EditLeadDialog = ({
   onClose: () => void;
 }) => {
   const classes = useStyles();
+  const t = useTexts();
   const api = useApi(leadshopTestingApiRef);
   const [base, setBase] = useState(lead);
   const [merge, setMerge] = useState<Merge>();
@@ -72,11 +74,9 @@ export const EditLeadDialog = ({
       api.leads.get(base.id),
       api.leads.journey(base.id, { limit: NEWEST_ENTRIES }),
     ]);
-    const names = namesOf(editorsSince(base, journey.items));
+    const names = namesOf(t, editorsSince(base, journey.items));
     if (newest.erased_at !== null) {
-      throw new Error(
-        `${names} erased this lead while you were editing it. Nothing is saved, and it cannot be changed any more.`,
-      );
+      throw new LocalProblem(say => say('lead.edit.erased', { names }));
     }
     const merged = mergeEdits(formOf(base), yours, formOf(newest));
     setBase(newest);
@@ -87,7 +87,7 @@ export const EditLeadDialog = ({
   };
   const save = () => {
     const changes = changesOf(formOf(base), form);
-    if (complain(problemsOf(form, Object.keys(changes) as LeadField[]))) {
+    if (complain(problemsOf(t, form, Object.keys(changes) as LeadField[]))) {
       return;
     }
     if (Object.keys(changes).length === 0) {
@@ -117,8 +117,8 @@ export const EditLeadDialog = ({
   return (
     <LeadDialog
       open
-      title={`Edit ${leadName(lead)}`}
-      submit="Save"
+      title={t('lead.edit.title', { name: leadName(t, lead) })}
+      submit={t('lead.edit.submit')}
       disabled={busy || undecided === true}
       complaints={complaints}
       onSubmit={save}
@@ -138,7 +138,7 @@ export const EditLeadDialog = ({
         />
       )}
       <LeadFields
-        outlines={RECORD_FIELDS}
+        outlines={recordOutlines(t)}
         form={form}
         problems={problems}
         disabled={false}

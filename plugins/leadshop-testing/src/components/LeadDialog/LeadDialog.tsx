@@ -6,6 +6,7 @@ import DialogContent from '@material-ui/core/DialogContent';
 import DialogTitle from '@material-ui/core/DialogTitle';
 import { makeStyles, Theme } from '@material-ui/core/styles';
 import useMediaQuery from '@material-ui/core/useMediaQuery';
+import { useTexts } from '../../translation';
 
 const useStyles = makeStyles({
   // The buttons stay in sight while the fields scroll.
@@ -35,6 +36,7 @@ export const LeadDialog = ({
   children: ReactNode;
 }) => {
   const classes = useStyles();
+  const t = useTexts();
   const titleId = useId();
   const narrow = useMediaQuery<Theme>(theme => theme.breakpoints.down('xs'));
   const form = useRef<HTMLFormElement>(null);
@@ -62,7 +64,7 @@ export const LeadDialog = ({
         <DialogTitle id={titleId}>{title}</DialogTitle>
         <DialogContent>{children}</DialogContent>
         <DialogActions>
-          <Button onClick={onClose}>Close</Button>
+          <Button onClick={onClose}>{t('words.close')}</Button>
           <Button
             type="submit"
             color="primary"

@@ -4,7 +4,7 @@ import type {
   Lead,
   LeadField,
 } from '@leadshop/backstage-plugin-leadshop-testing-common';
-import { LeadForm, RECORD_FIELDS } from '../LeadForm';
+import { FIELD_ORDER, LeadForm } from '../LeadForm';
 
 /** A field that two people changed, each in another way. */
 export interface FieldConflict {
@@ -52,7 +52,7 @@ export function mergeEdits(
   const form = { ...theirs };
   const taken: LeadField[] = [];
   const conflicts: FieldConflict[] = [];
-  for (const { field } of RECORD_FIELDS) {
+  for (const field of FIELD_ORDER) {
     const youChanged = yours[field].trim() !== base[field];
     const theyChanged = theirs[field] !== base[field];
     if (youChanged && !theyChanged) {

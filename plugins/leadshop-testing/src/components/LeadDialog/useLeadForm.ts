@@ -1,7 +1,8 @@
 import { useCallback, useState } from 'react';
 import { leadFieldSchema } from '@leadshop/backstage-plugin-leadshop-testing-common';
 import type { LeadField } from '@leadshop/backstage-plugin-leadshop-testing-common';
-import { Refusal, refusalOf } from '../../api';
+import { problemText, Refusal, refusalOf } from '../../api';
+import { useTexts } from '../../translation';
 import { FieldProblems, LeadForm } from '../LeadForm';
 
 /** What the server says of single fields: `email`, `lead.email`, `changes.email`. */
@@ -18,6 +19,7 @@ function fieldProblems(fields: Record<string, string>): FieldProblems {
 
 /** What is typed, what is wrong with it, and whether it is on its way. */
 export function useLeadForm(initial: LeadForm) {
+  const t = useTexts();
   const [form, setForm] = useState(initial);
   const [problems, setProblems] = useState<FieldProblems>({});
   const [refusal, setRefusal] = useState<Refusal>();
@@ -49,7 +51,7 @@ export function useLeadForm(initial: LeadForm) {
       await request();
       return undefined;
     } catch (error) {
-      const said = refusalOf(error);
+      const said = { ...refusalOf(error), message: problemText(t, error) };
       const found = fieldProblems(said.fields);
       // What stands beside its field is not said twice
       const allBesideFields =

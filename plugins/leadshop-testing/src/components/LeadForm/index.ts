@@ -4,9 +4,11 @@ export {
   changesOf,
   formOf,
   leadOf,
+  FIELD_ORDER,
   outlineOf,
   problemsOf,
-  RECORD_FIELDS,
+  recordOutlines,
   valuesOf,
 } from './leadForm';
+export { issueText } from './issueText';
 export type { FieldProblems, LeadFieldOutline, LeadForm } from './leadForm';

@@ -9,7 +9,9 @@ import type {
   LeadField,
   UpdateLeadRequest,
 } from '@leadshop/backstage-plugin-leadshop-testing-common';
-import { LEAD_FIELD_TEXT } from '../../texts';
+import type { Translate } from '../../translation';
+
+import { issueText } from './issueText';
 
 /** What is typed into the form, as text. */
 export type LeadForm = Record<LeadField, string>;
@@ -27,7 +29,8 @@ export interface LeadFieldOutline {
   multiline?: boolean;
 }
 
-const ORDER: readonly LeadField[] = [
+/** The eleven fields of a lead in the order of the form. */
+export const FIELD_ORDER: readonly LeadField[] = [
   'business_name',
   'website_url',
   'contact_name',
@@ -49,30 +52,35 @@ const TYPES: Partial<Record<LeadField, LeadFieldOutline['type']>> = {
   employee_count: 'number',
 };
 
-const HELP: FieldText = {
-  location: 'Town and region',
-  naics_code: '2 to 6 digits',
-  annual_revenue: 'Per year, without separators',
-};
-
-type FieldText = Partial<Record<LeadField, string>>;
-
 const REQUIRED: readonly LeadField[] = REQUIRED_LEAD_FIELDS;
 
+function helpOf(t: Translate, field: LeadField): string | undefined {
+  switch (field) {
+    case 'location':
+    case 'naics_code':
+    case 'annual_revenue':
+      return t(`lead.help.${field}`);
+    default:
+      return undefined;
+  }
+}
+
 /** How one field of a stored lead is asked for. */
-export function outlineOf(field: LeadField): LeadFieldOutline {
+export function outlineOf(t: Translate, field: LeadField): LeadFieldOutline {
   return {
     field,
-    label: LEAD_FIELD_TEXT[field],
-    help: HELP[field],
+    label: t(`words.leadField.${field}`),
+    help: helpOf(t, field),
     type: TYPES[field],
     required: REQUIRED.includes(field),
     multiline: field === 'notes',
   };
 }
 
-/** The eleven fields of a stored lead in the order of the form. */
-export const RECORD_FIELDS: readonly LeadFieldOutline[] = ORDER.map(outlineOf);
+/** How all fields of a stored lead are asked for, in the order of the form. */
+export function recordOutlines(t: Translate): LeadFieldOutline[] {
+  return FIELD_ORDER.map(field => outlineOf(t, field));
+}
 
 /** The longest text that a field takes; undefined for numbers. */
 export function longest(field: LeadField): number | undefined {
@@ -111,9 +119,9 @@ function valueOf(field: LeadField, text: string): string | number | null {
 /** The lead that the form describes; empty fields are left out. */
 export function leadOf(form: LeadForm): LeadData {
   return Object.fromEntries(
-    ORDER.map(field => [field, valueOf(field, form[field])] as const).filter(
-      ([, value]) => value !== null,
-    ),
+    FIELD_ORDER.map(
+      field => [field, valueOf(field, form[field])] as const,
+    ).filter(([, value]) => value !== null),
   ) as LeadData;
 }
 
@@ -134,7 +142,7 @@ export function changesOf(
 ): UpdateLeadRequest {
   return valuesOf(
     after,
-    ORDER.filter(field => before[field].trim() !== after[field].trim()),
+    FIELD_ORDER.filter(field => before[field].trim() !== after[field].trim()),
   );
 }
 
@@ -143,18 +151,21 @@ export function changesOf(
  * too; empty when nothing is.
  */
 export function problemsOf(
+  t: Translate,
   form: LeadForm,
-  fields: readonly LeadField[] = ORDER,
+  fields: readonly LeadField[] = FIELD_ORDER,
 ): FieldProblems {
   const problems: FieldProblems = {};
   for (const field of fields) {
     const value = valueOf(field, form[field]);
     if (value === null && REQUIRED.includes(field)) {
-      problems[field] = `${LEAD_FIELD_TEXT[field]} is required`;
+      problems[field] = t('lead.problem.required', {
+        field: t(`words.leadField.${field}`),
+      });
     } else if (value !== null) {
       const { error } = leadDataSchema.shape[field].safeParse(value);
       if (error) {
-        problems[field] = error.issues[0].message;
+        problems[field] = issueText(t, field, error.issues[0]);
       }
     }
   }

@@ -3,11 +3,13 @@ import Button from '@material-ui/core/Button';
 import GetAppIcon from '@material-ui/icons/GetApp';
 import { alertApiRef, useApi } from '@backstage/core-plugin-api';
 import type { Lead } from '@leadshop/backstage-plugin-leadshop-testing-common';
-import { leadshopTestingApiRef, refusalOf } from '../../api';
+import { leadshopTestingApiRef, problemText } from '../../api';
 import { saveFile } from '../../saveFile';
+import { useTexts } from '../../translation';
 
 /** Saves all that is stored of a lead: a person may ask for it. */
 export const DossierButton = ({ lead }: { lead: Lead }) => {
+  const t = useTexts();
   const api = useApi(leadshopTestingApiRef);
   const alertApi = useApi(alertApiRef);
   const [busy, setBusy] = useState(false);
@@ -18,7 +20,9 @@ export const DossierButton = ({ lead }: { lead: Lead }) => {
     } catch (error) {
       alertApi.post({
         severity: 'error',
-        message: `The lead was not downloaded: ${refusalOf(error).message}`,
+        message: t('lead.journey.notDownloaded', {
+          reason: problemText(t, error),
+        }),
       });
     }
     setBusy(false);
@@ -31,7 +35,7 @@ export const DossierButton = ({ lead }: { lead: Lead }) => {
       disabled={busy}
       onClick={download}
     >
-      Download all data
+      {t('lead.journey.download')}
     </Button>
   );
 };

@@ -1,7 +1,8 @@
 import { makeStyles } from '@material-ui/core/styles';
 import { leadFieldSchema } from '@leadshop/backstage-plugin-leadshop-testing-common';
 import type { JourneyEntry } from '@leadshop/backstage-plugin-leadshop-testing-common';
-import { LEAD_FIELD_TEXT } from '../../texts';
+import { useFormats } from '../../formats';
+import { Translate, useTexts } from '../../translation';
 
 const useStyles = makeStyles(theme => ({
   changes: {
@@ -14,26 +15,24 @@ const useStyles = makeStyles(theme => ({
   after: { fontWeight: 600, textDecoration: 'none' },
 }));
 
-function fieldText(name: string): string {
+function fieldText(t: Translate, name: string): string {
   const field = leadFieldSchema.safeParse(name);
-  return field.success ? LEAD_FIELD_TEXT[field.data] : name;
-}
-
-function valueText(value: unknown): string | undefined {
-  if (value === null || value === undefined || value === '') {
-    return undefined;
-  }
-  return typeof value === 'number' ? value.toLocaleString() : String(value);
+  return field.success ? t(`words.leadField.${field.data}`) : name;
 }
 
 const Value = ({ value }: { value: unknown }) => {
-  const text = valueText(value);
-  return text === undefined ? <em>empty</em> : <>{text}</>;
+  const t = useTexts();
+  const { number } = useFormats();
+  if (value === null || value === undefined || value === '') {
+    return <em>{t('shared.empty')}</em>;
+  }
+  return <>{typeof value === 'number' ? number(value) : String(value)}</>;
 };
 
 /** What changed, field by field, before and after. */
 export const JourneyChanges = ({ changes }: Pick<JourneyEntry, 'changes'>) => {
   const classes = useStyles();
+  const t = useTexts();
   if (changes.length === 0) {
     return null;
   }
@@ -41,12 +40,12 @@ export const JourneyChanges = ({ changes }: Pick<JourneyEntry, 'changes'>) => {
     <dl className={classes.changes}>
       {changes.map(({ field, before, after }) => (
         <div key={field}>
-          <dt className={classes.field}>{fieldText(field)}</dt>
+          <dt className={classes.field}>{fieldText(t, field)}</dt>
           <dd className={classes.value}>
             <del>
               <Value value={before} />
             </del>{' '}
-            <span role="img" aria-label="changed to">
+            <span role="img" aria-label={t('lead.journey.changedTo')}>
               →
             </span>{' '}
             <ins className={classes.after}>

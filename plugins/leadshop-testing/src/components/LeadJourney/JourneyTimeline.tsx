@@ -16,7 +16,8 @@ import type {
 } from '@leadshop/backstage-plugin-leadshop-testing-common';
 import { PermissionGate } from '../../permissions';
 import { importRouteRef, testRouteRef } from '../../routes';
-import { LEAD_STATUS_TEXT, userName } from '../../texts';
+import { useTexts } from '../../translation';
+import { userName } from '../../words';
 import { TierBadge } from '../ExecutionTable';
 import { RelativeTime } from '../RelativeTime';
 import { StatusLabel } from '../StatusLabel';
@@ -67,6 +68,7 @@ const useStyles = makeStyles(theme => ({
 
 const Entry = ({ entry }: { entry: JourneyEntry }) => {
   const classes = useStyles();
+  const t = useTexts();
   const testLink = useRouteRef(testRouteRef);
   const importLink = useRouteRef(importRouteRef);
   const { kind, at, user_ref, message, changes, status, score, tier } = entry;
@@ -78,26 +80,36 @@ const Entry = ({ entry }: { entry: JourneyEntry }) => {
         <div className={classes.message}>{message}</div>
         <div className={classes.second}>
           <RelativeTime at={at} />
-          {user_ref && <span title={user_ref}>by {userName(user_ref)}</span>}
+          {user_ref && (
+            <span title={user_ref}>
+              {t('shared.by', { name: userName(user_ref) })}
+            </span>
+          )}
         </div>
         <JourneyChanges changes={changes} />
         {(status || score !== null || entry.test_id || entry.import_id) && (
           <div className={classes.second}>
             {status && (
-              <StatusLabel status={status} text={LEAD_STATUS_TEXT[status]} />
+              <StatusLabel
+                status={status}
+                text={t(`words.leadStatus.${status}`)}
+              />
             )}
             {score !== null && (
               <span>
-                Score {Math.round(score)} {tier && <TierBadge tier={tier} />}
+                {t('shared.score', { score: String(Math.round(score)) })}{' '}
+                {tier && <TierBadge tier={tier} />}
               </span>
             )}
             {entry.test_id && (
-              <Link to={testLink({ id: entry.test_id })}>Open the test</Link>
+              <Link to={testLink({ id: entry.test_id })}>
+                {t('shared.openTest')}
+              </Link>
             )}
             {entry.import_id && (
               <PermissionGate permission="bulk_import_leads">
                 <Link to={importLink({ id: entry.import_id })}>
-                  Open the import
+                  {t('lead.journey.openImport')}
                 </Link>
               </PermissionGate>
             )}
@@ -116,11 +128,15 @@ export const JourneyTimeline = ({
   entries: JourneyEntry[];
   /** How many there are in all, those not shown included. */
   total: number;
-}) => (
-  <ol className={useStyles().list} aria-label="Journey">
-    {entries.map((entry, index) => (
-      // None has an id, and new ones only come in at the front
-      <Entry key={total - index} entry={entry} />
-    ))}
-  </ol>
-);
+}) => {
+  const classes = useStyles();
+  const t = useTexts();
+  return (
+    <ol className={classes.list} aria-label={t('lead.journey.title')}>
+      {entries.map((entry, index) => (
+        // None has an id, and new ones only come in at the front
+        <Entry key={total - index} entry={entry} />
+      ))}
+    </ol>
+  );
+};

@@ -1,7 +1,8 @@
 import { makeStyles } from '@material-ui/core/styles';
 import type { Lead } from '@leadshop/backstage-plugin-leadshop-testing-common';
-import { LEAD_FIELD_TEXT } from '../../texts';
-import { RECORD_FIELDS } from '../LeadForm';
+import { useFormats } from '../../formats';
+import { useTexts } from '../../translation';
+import { FIELD_ORDER } from '../LeadForm';
 
 const useStyles = makeStyles(theme => ({
   root: {
@@ -18,16 +19,20 @@ const useStyles = makeStyles(theme => ({
 /** What is stored of a lead; fields without a value are left out. */
 export const LeadFacts = ({ lead }: { lead: Lead }) => {
   const classes = useStyles();
+  const t = useTexts();
+  const { number } = useFormats();
+  const text = (value: string | number | null) =>
+    typeof value === 'number' ? number(value) : value;
   return (
     <dl className={classes.root}>
-      {RECORD_FIELDS.map(({ field }) => field)
-        .filter(field => field !== 'business_name' && lead[field] !== null)
-        .map(field => (
-          <div key={field} style={{ display: 'contents' }}>
-            <dt className={classes.field}>{LEAD_FIELD_TEXT[field]}</dt>
-            <dd className={classes.value}>{lead[field]?.toLocaleString()}</dd>
-          </div>
-        ))}
+      {FIELD_ORDER.filter(
+        field => field !== 'business_name' && lead[field] !== null,
+      ).map(field => (
+        <div key={field} style={{ display: 'contents' }}>
+          <dt className={classes.field}>{t(`words.leadField.${field}`)}</dt>
+          <dd className={classes.value}>{text(lead[field])}</dd>
+        </div>
+      ))}
     </dl>
   );
 };

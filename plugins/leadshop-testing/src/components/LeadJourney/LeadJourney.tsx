@@ -9,8 +9,9 @@ import Alert from '@material-ui/lab/Alert';
 import Skeleton from '@material-ui/lab/Skeleton';
 import useUpdateEffect from 'react-use/esm/useUpdateEffect';
 import type { Lead } from '@leadshop/backstage-plugin-leadshop-testing-common';
-import { refusalOf } from '../../api';
-import { LEAD_STATUS_TEXT, leadName } from '../../texts';
+import { problemText } from '../../api';
+import { useTexts } from '../../translation';
+import { leadName } from '../../words';
 import { StatusLabel } from '../StatusLabel';
 import { DossierButton } from './DossierButton';
 import { JourneyTimeline } from './JourneyTimeline';
@@ -65,6 +66,7 @@ export const LeadJourney = ({
   onClose: () => void;
 }) => {
   const classes = useStyles();
+  const t = useTexts();
   const titleId = useId();
   const { value, error, loading, reload, showOlder } = useJourney(leadId);
   useUpdateEffect(reload, [changedAt]);
@@ -82,9 +84,13 @@ export const LeadJourney = ({
     >
       <div className={classes.heading}>
         <Typography id={titleId} component="h2" className={classes.title}>
-          {value ? leadName(value.lead) : 'Journey'}
+          {value ? leadName(t, value.lead) : t('lead.journey.title')}
         </Typography>
-        <IconButton size="small" aria-label="Close" onClick={onClose}>
+        <IconButton
+          size="small"
+          aria-label={t('words.close')}
+          onClick={onClose}
+        >
           <CloseIcon />
         </IconButton>
       </div>
@@ -93,15 +99,15 @@ export const LeadJourney = ({
           severity="error"
           action={
             <Button color="inherit" size="small" onClick={reload}>
-              Retry
+              {t('words.retry')}
             </Button>
           }
         >
-          {refusalOf(error).message}
+          {problemText(t, error)}
         </Alert>
       )}
       {loading && !error && (
-        <div role="status" aria-label="Loading journey">
+        <div role="status" aria-label={t('lead.journey.loading')}>
           {Array.from({ length: 6 }, (_, line) => (
             <Skeleton key={line} height={40} />
           ))}
@@ -112,18 +118,18 @@ export const LeadJourney = ({
           <div className={classes.actions}>
             <StatusLabel
               status={value.lead.status}
-              text={LEAD_STATUS_TEXT[value.lead.status]}
+              text={t(`words.leadStatus.${value.lead.status}`)}
             />
             {children(value.lead)}
             <DossierButton lead={value.lead} />
           </div>
           <LeadFacts lead={value.lead} />
           <Typography component="h3" className={classes.part}>
-            Journey
+            {t('lead.journey.title')}
           </Typography>
           <JourneyTimeline entries={value.entries} total={value.total} />
           {value.entries.length < value.total && (
-            <Button onClick={showOlder}>Show what was before</Button>
+            <Button onClick={showOlder}>{t('lead.journey.older')}</Button>
           )}
         </>
       )}

@@ -10,6 +10,7 @@ import type {
   LeadField,
 } from '@leadshop/backstage-plugin-leadshop-testing-common';
 import { leadshopTestingApiRef } from '../../api';
+import { useTexts } from '../../translation';
 import { LeadDialog, useLeadForm } from '../LeadDialog';
 import {
   FieldInput,
@@ -57,13 +58,14 @@ export const BulkEditDialog = ({
   onClose: () => void;
 }) => {
   const classes = useStyles();
+  const t = useTexts();
   const api = useApi(leadshopTestingApiRef);
   const { form, change, problems, complain, complaints, refusal, busy, send } =
     useLeadForm(EMPTY);
   const [ticked, setTicked] = useState<readonly LeadField[]>([]);
 
   const save = async () => {
-    if (complain(problemsOf(form, ticked))) {
+    if (complain(problemsOf(t, form, ticked))) {
       return;
     }
     await send(async () =>
@@ -86,31 +88,32 @@ export const BulkEditDialog = ({
   return (
     <LeadDialog
       open
-      title={`Edit ${countText}`}
-      submit={`Change ${countText}`}
+      title={t('leads.bulkEdit.title', { leads: countText })}
+      submit={t('leads.bulkEdit.submit', { leads: countText })}
       disabled={busy || ticked.length === 0}
       complaints={complaints}
       onSubmit={save}
       onClose={onClose}
     >
-      <DialogContentText>
-        Tick what to change. A field that is ticked and left empty is emptied.
-        You can undo it afterwards.
-      </DialogContentText>
+      <DialogContentText>{t('leads.bulkEdit.help')}</DialogContentText>
       {refusal && (
         <Alert severity="error" className={classes.alert}>
           {refusal.message}
         </Alert>
       )}
       {FIELDS.map(field => {
-        const outline = outlineOf(field);
+        const outline = outlineOf(t, field);
         return (
           <div key={field} className={classes.field}>
             <Checkbox
               color="primary"
               checked={ticked.includes(field)}
               onChange={() => tick(field)}
-              inputProps={{ 'aria-label': `Change ${outline.label}` }}
+              inputProps={{
+                'aria-label': t('leads.bulkEdit.tick', {
+                  field: outline.label,
+                }),
+              }}
             />
             <FieldInput
               idPrefix="leadshop-bulk"

@@ -3,6 +3,7 @@ import { makeStyles } from '@material-ui/core/styles';
 import Alert from '@material-ui/lab/Alert';
 import { useApi } from '@backstage/core-plugin-api';
 import { leadshopTestingLiveRef, useLiveState } from '../../live';
+import { useTexts } from '../../translation';
 
 const useStyles = makeStyles(theme => ({
   root: { marginBottom: theme.spacing(2) },
@@ -11,8 +12,9 @@ const useStyles = makeStyles(theme => ({
 /** Says that the page is no longer live, and what happens instead. */
 export const LiveBanner = () => {
   const classes = useStyles();
+  const t = useTexts();
   const feed = useApi(leadshopTestingLiveRef);
-  const { status, stale, reason } = useLiveState();
+  const { status, stale, problem, message } = useLiveState();
   const refused = status === 'refused';
   return (
     <div role="status">
@@ -26,14 +28,12 @@ export const LiveBanner = () => {
               size="small"
               onClick={() => feed.reconnect()}
             >
-              Try now
+              {t('shared.live.tryNow')}
             </Button>
           }
         >
-          {reason ?? 'The live link to the server is not up yet.'}{' '}
-          {refused
-            ? 'This page no longer updates by itself.'
-            : 'This page asks every 5 seconds until the link is back.'}
+          {message ?? t(`shared.live.problem.${problem ?? 'notYet'}`)}{' '}
+          {t(refused ? 'shared.live.refused' : 'shared.live.polling')}
         </Alert>
       )}
     </div>

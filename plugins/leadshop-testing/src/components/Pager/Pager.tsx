@@ -4,10 +4,9 @@ import Typography from '@material-ui/core/Typography';
 import ChevronLeftIcon from '@material-ui/icons/ChevronLeft';
 import ChevronRightIcon from '@material-ui/icons/ChevronRight';
 import type { Page } from '../../api';
+import { useTexts } from '../../translation';
+import { COUNTED } from '../../words';
 import type { useCursorTrail } from './useCursorTrail';
-
-/** Beyond this the server stops counting. */
-const COUNTED = 10_000;
 
 const useStyles = makeStyles(theme => ({
   root: {
@@ -26,17 +25,6 @@ const useStyles = makeStyles(theme => ({
   },
 }));
 
-function rangeText(
-  first: number,
-  shown: number,
-  { total, exact }: { total: number; exact: boolean },
-): string {
-  const more = !exact && total >= COUNTED;
-  const all = `${total.toLocaleString()}${more ? ' or more' : ''}`;
-  const last = first + shown - 1;
-  return `${first.toLocaleString()}–${last.toLocaleString()} of ${all}`;
-}
-
 /** Says which part of a list is shown, and turns its pages. */
 export const Pager = ({
   page,
@@ -51,13 +39,17 @@ export const Pager = ({
   exact?: boolean;
 }) => {
   const classes = useStyles();
+  const t = useTexts();
   const { items, total, nextCursor } = page;
+  const before = (trail.pageNumber - 1) * pageSize;
+  const more = !exact && total >= COUNTED;
   return (
     <div className={classes.root}>
       <Typography component="span" className={classes.range} aria-live="polite">
-        {rangeText((trail.pageNumber - 1) * pageSize + 1, items.length, {
+        {t(more ? 'shared.pager.rangeOrMore' : 'shared.pager.range', {
+          first: before + 1,
+          last: before + items.length,
           total,
-          exact,
         })}
       </Typography>
       <Button
@@ -66,7 +58,7 @@ export const Pager = ({
         disabled={trail.pageNumber === 1}
         onClick={trail.previous}
       >
-        Previous
+        {t('shared.pager.previous')}
       </Button>
       <Button
         size="small"
@@ -74,7 +66,7 @@ export const Pager = ({
         disabled={nextCursor === undefined}
         onClick={() => nextCursor !== undefined && trail.next(nextCursor)}
       >
-        Next
+        {t('shared.pager.next')}
       </Button>
     </div>
   );

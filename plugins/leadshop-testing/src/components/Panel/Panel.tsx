@@ -5,7 +5,8 @@ import { makeStyles } from '@material-ui/core/styles';
 import Typography from '@material-ui/core/Typography';
 import Alert from '@material-ui/lab/Alert';
 import Skeleton from '@material-ui/lab/Skeleton';
-import { refusalOf } from '../../api';
+import { problemText } from '../../api';
+import { useTexts } from '../../translation';
 
 const useStyles = makeStyles(theme => ({
   root: {
@@ -70,6 +71,7 @@ export const Panel = ({
   children,
 }: PanelProps) => {
   const classes = useStyles();
+  const t = useTexts();
   const titleId = useId();
   const inset = flush && !loading;
   return (
@@ -94,16 +96,19 @@ export const Panel = ({
             action={
               onRetry && (
                 <Button color="inherit" size="small" onClick={onRetry}>
-                  Retry
+                  {t('words.retry')}
                 </Button>
               )
             }
           >
-            {refusalOf(error).message}
+            {problemText(t, error)}
           </Alert>
         )}
         {loading && (
-          <div role="status" aria-label={loadingText ?? `Loading ${title}`}>
+          <div
+            role="status"
+            aria-label={loadingText ?? t('shared.loading', { title })}
+          >
             {Array.from({ length: skeletonLines }, (_, line) => (
               <Skeleton key={line} height={32} width={`${100 - line * 8}%`} />
             ))}

@@ -2,7 +2,9 @@ import { ReactNode } from 'react';
 import LockIcon from '@material-ui/icons/LockOutlined';
 import { SupportButton } from '@backstage/core-components';
 import type { PermissionName } from '@leadshop/backstage-plugin-leadshop-testing-common';
+import { useFormats } from '../../formats';
 import { usePermissions } from '../../permissions';
+import { useTexts } from '../../translation';
 import { EmptyNote } from '../Panel';
 import { LoadingPage } from './LoadingPage';
 
@@ -20,6 +22,8 @@ export const PermittedOnly = ({
   loadingText: string;
   children: ReactNode;
 }) => {
+  const t = useTexts();
+  const { list } = useFormats();
   const { hasAnyPermission, loading } = usePermissions();
   if (hasAnyPermission(permissions)) {
     return <>{children}</>;
@@ -31,15 +35,9 @@ export const PermittedOnly = ({
       icon={LockIcon}
       title={title}
       heading="h2"
-      action={
-        <SupportButton>
-          Who has which role is set in the configuration of this portal, at
-          leadshopTesting.roles.
-        </SupportButton>
-      }
+      action={<SupportButton>{t('shared.permitted.support')}</SupportButton>}
     >
-      Ask an administrator of this portal for a role in LeadShop Testing. The
-      permission that is missing is called {permissions.join(' or ')}.
+      {t('shared.permitted.ask', { permissions: list(permissions, 'or') })}
     </EmptyNote>
   );
 };

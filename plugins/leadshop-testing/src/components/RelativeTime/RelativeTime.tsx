@@ -1,6 +1,7 @@
 import Tooltip from '@material-ui/core/Tooltip';
-import { DateTime } from 'luxon';
+import { useFormats } from '../../formats';
 import { useNow } from '../../time';
+
 
 /** How often "3 minutes ago" is looked at again. */
 const REFRESH_MS = 20_000;
@@ -14,22 +15,14 @@ export const RelativeTime = ({
   /** "3 min. ago", where there is little room. */
   short?: boolean;
 }) => {
+  const { ago, moment } = useFormats();
   const now = useNow(REFRESH_MS);
   if (!at) {
     return <>–</>;
   }
-  const moment = DateTime.fromISO(at);
-  const age = now - moment.toMillis();
-  const text =
-    Math.abs(age) < 5_000
-      ? 'just now'
-      : moment.toRelative({
-          base: DateTime.fromMillis(now),
-          style: short ? 'short' : 'long',
-        });
   return (
-    <Tooltip title={moment.toLocaleString(DateTime.DATETIME_FULL_WITH_SECONDS)}>
-      <time dateTime={at}>{text}</time>
+    <Tooltip title={moment(at)}>
+      <time dateTime={at}>{ago(at, now, short)}</time>
     </Tooltip>
   );
 };

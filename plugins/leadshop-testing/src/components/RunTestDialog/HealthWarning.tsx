@@ -2,7 +2,7 @@ import { makeStyles } from '@material-ui/core/styles';
 import Alert from '@material-ui/lab/Alert';
 import AlertTitle from '@material-ui/lab/AlertTitle';
 import type { SystemStatus } from '@leadshop/backstage-plugin-leadshop-testing-common';
-import { HEALTH_HELP, HEALTH_TEXT } from '../../texts';
+import { useTexts } from '../../translation';
 
 const useStyles = makeStyles(theme => ({
   root: { marginBottom: theme.spacing(2) },
@@ -15,21 +15,24 @@ const useStyles = makeStyles(theme => ({
  */
 export const HealthWarning = ({ status }: { status: SystemStatus }) => {
   const classes = useStyles();
+  const t = useTexts();
   const ill = (status.components ?? []).filter(
     component => component.status === 'error' || component.status === 'warning',
   );
   return (
     <Alert severity="warning" className={classes.root}>
-      <AlertTitle>
-        The pipeline is {HEALTH_TEXT[status.pipeline_health].toLowerCase()}
-      </AlertTitle>
-      {HEALTH_HELP[status.pipeline_health]}
+      <AlertTitle>{t(`run.health.${status.pipeline_health}`)}</AlertTitle>
+      {t(`words.healthHelp.${status.pipeline_health}`)}
       {ill.length > 0 && (
         <ul className={classes.list}>
           {ill.map(component => (
             <li key={component.name}>
-              {component.title}
-              {component.message && `: ${component.message}`}
+              {component.message
+                ? t('run.component', {
+                    title: component.title,
+                    message: component.message,
+                  })
+                : component.title}
             </li>
           ))}
         </ul>

@@ -10,13 +10,14 @@ import Typography from '@material-ui/core/Typography';
 import useMediaQuery from '@material-ui/core/useMediaQuery';
 import Alert from '@material-ui/lab/Alert';
 import type {
+  LeadField,
   RunPipelineResponse,
   SystemStatus,
 } from '@leadshop/backstage-plugin-leadshop-testing-common';
-import { texts } from '../../texts';
+import { useTexts } from '../../translation';
 import { HealthWarning } from './HealthWarning';
-import { LeadField, leadOf, problemsOf } from './leadForm';
-import { LeadFields } from './LeadFields';
+import { FieldProblems, LeadFields } from '../LeadForm';
+import { leadOf, outlinesOf, problemsOf } from './testLead';
 import { useLastLead } from './useLastLead';
 import { useLeadForm } from './useLeadForm';
 import { useRunTest } from './useRunTest';
@@ -49,9 +50,7 @@ const useStyles = makeStyles(theme => ({
 }));
 
 /** What the server says of single fields, by the names of the form. */
-function fieldProblems(
-  fields: Record<string, string> = {},
-): Partial<Record<LeadField, string>> {
+function fieldProblems(fields: Record<string, string> = {}): FieldProblems {
   return Object.fromEntries(
     Object.entries(fields).map(([field, message]) => [
       field.replace(/^lead_data\./, ''),
@@ -76,15 +75,14 @@ export const RunTestDialog = ({
   onClose: () => void;
 }) => {
   const classes = useStyles();
+  const t = useTexts();
   const titleId = useId();
   const narrow = useMediaQuery<Theme>(theme => theme.breakpoints.down('xs'));
   const { recall, remember } = useLastLead();
   const { run, reset, busy, refusal } = useRunTest();
   const sampleLead = useSampleLead();
   const { form, loading, fill, fillLater, change } = useLeadForm();
-  const [problems, setProblems] = useState<Partial<Record<LeadField, string>>>(
-    {},
-  );
+  const [problems, setProblems] = useState<FieldProblems>({});
 
   useEffect(() => {
     if (!open) {
@@ -107,7 +105,7 @@ export const RunTestDialog = ({
   };
   const submit = async (event: FormEvent) => {
     event.preventDefault();
-    const found = problemsOf(form);
+    const found = problemsOf(t, form);
     setProblems(found);
     if (Object.keys(found).length > 0) {
       return;
@@ -135,7 +133,7 @@ export const RunTestDialog = ({
         aria-busy={loading}
         className={classes.form}
       >
-        <DialogTitle id={titleId}>{texts.run}</DialogTitle>
+        <DialogTitle id={titleId}>{t('words.runTest')}</DialogTitle>
         <DialogContent>
           <div className={classes.intro}>
             <Typography
@@ -143,8 +141,7 @@ export const RunTestDialog = ({
               color="textSecondary"
               className={classes.words}
             >
-              All twelve steps run on this lead. The mail goes to the test
-              mailbox, never to the lead.
+              {t('run.intro')}
             </Typography>
             <Button
               size="small"
@@ -154,7 +151,7 @@ export const RunTestDialog = ({
                 setProblems({});
               }}
             >
-              Use sample lead
+              {t('run.sample')}
             </Button>
           </div>
           {ill && <HealthWarning status={status} />}
@@ -167,11 +164,12 @@ export const RunTestDialog = ({
             {loading && (
               <>
                 <CircularProgress size={14} aria-hidden />
-                Fetching the lead of your last test…
+                {t('run.fetching')}
               </>
             )}
           </div>
           <LeadFields
+            outlines={outlinesOf(t)}
             form={form}
             problems={problems}
             disabled={loading}
@@ -182,19 +180,18 @@ export const RunTestDialog = ({
             color="textSecondary"
             className={classes.remark}
           >
-            The next time, the form starts with the lead of this test. Only the
-            number of the test is kept in your browser.
+            {t('run.remark')}
           </Typography>
         </DialogContent>
         <DialogActions>
-          <Button onClick={onClose}>Close</Button>
+          <Button onClick={onClose}>{t('words.close')}</Button>
           <Button
             type="submit"
             color="primary"
             variant="contained"
             disabled={busy || loading}
           >
-            {ill ? 'Run anyway' : 'Run test'}
+            {t(ill ? 'run.runAnyway' : 'run.run')}
           </Button>
         </DialogActions>
       </form>

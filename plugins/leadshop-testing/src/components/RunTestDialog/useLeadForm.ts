@@ -1,6 +1,9 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
-import type { LeadData } from '@leadshop/backstage-plugin-leadshop-testing-common';
-import { formOf, LeadField, LeadForm } from './leadForm';
+import type {
+  LeadData,
+  LeadField,
+} from '@leadshop/backstage-plugin-leadshop-testing-common';
+import { formOf, LeadForm } from '../LeadForm';
 
 const EMPTY = formOf({});
 

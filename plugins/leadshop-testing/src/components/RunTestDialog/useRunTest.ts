@@ -5,14 +5,14 @@ import {
   leadDataSchema,
 } from '@leadshop/backstage-plugin-leadshop-testing-common';
 import type { RunPipelineResponse } from '@leadshop/backstage-plugin-leadshop-testing-common';
-import { leadshopTestingApiRef, Refusal, refusalOf } from '../../api';
-
-/** 128 random bits; `crypto.randomUUID` is missing on plain http. */
-function newKey(): string {
-  return Array.from(crypto.getRandomValues(new Uint8Array(16)), byte =>
-    byte.toString(16).padStart(2, '0'),
-  ).join('');
-}
+import {
+  leadshopTestingApiRef,
+  newIdempotencyKey,
+  problemText,
+  Refusal,
+  refusalOf,
+} from '../../api';
+import { useTexts } from '../../translation';
 
 /**
  * Starts a test. Sending the same lead again, because the answer got lost or a
@@ -20,6 +20,7 @@ function newKey(): string {
  * its own, because the server refuses one key for two leads.
  */
 export function useRunTest() {
+  const t = useTexts();
   const api = useApi(leadshopTestingApiRef);
   const sent = useRef<{ key: string; lead: string }>();
   const [busy, setBusy] = useState(false);
@@ -36,7 +37,7 @@ export function useRunTest() {
     ): Promise<RunPipelineResponse | undefined> => {
       const text = JSON.stringify(lead);
       if (sent.current?.lead !== text) {
-        sent.current = { key: newKey(), lead: text };
+        sent.current = { key: newIdempotencyKey(), lead: text };
       }
       setBusy(true);
       setRefusal(undefined);
@@ -49,13 +50,13 @@ export function useRunTest() {
           sent.current.key,
         );
       } catch (error) {
-        setRefusal(refusalOf(error));
+        setRefusal({ ...refusalOf(error), message: problemText(t, error) });
         return undefined;
       } finally {
         setBusy(false);
       }
     },
-    [api],
+    [api, t],
   );
 
   return { run, reset, busy, refusal };

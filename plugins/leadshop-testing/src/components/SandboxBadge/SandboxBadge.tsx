@@ -2,7 +2,7 @@ import Chip from '@material-ui/core/Chip';
 import { makeStyles } from '@material-ui/core/styles';
 import Tooltip from '@material-ui/core/Tooltip';
 import type { ProviderMode } from '@leadshop/backstage-plugin-leadshop-testing-common';
-import { texts } from '../../texts';
+import { useTexts } from '../../translation';
 
 const useStyles = makeStyles(theme => ({
   chip: {
@@ -21,9 +21,10 @@ const useStyles = makeStyles(theme => ({
 /** Says that the sandbox answered; nothing for live results. */
 export const SandboxBadge = ({ mode }: { mode: ProviderMode | null }) => {
   const classes = useStyles();
+  const t = useTexts();
   return mode === 'sandbox' ? (
-    <Tooltip title={texts.sandboxHelp}>
-      <Chip size="small" label="Sandbox" className={classes.chip} />
+    <Tooltip title={t('words.sandboxHelp')}>
+      <Chip size="small" label={t('words.sandbox')} className={classes.chip} />
     </Tooltip>
   ) : null;
 };

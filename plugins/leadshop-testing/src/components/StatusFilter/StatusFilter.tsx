@@ -2,7 +2,7 @@ import { makeStyles } from '@material-ui/core/styles';
 import ToggleButton from '@material-ui/lab/ToggleButton';
 import { testStatusSchema } from '@leadshop/backstage-plugin-leadshop-testing-common';
 import type { TestStatus } from '@leadshop/backstage-plugin-leadshop-testing-common';
-import { TEST_STATUS_TEXT } from '../../texts';
+import { useTexts } from '../../translation';
 import { AnyStatus, StatusLabel } from '../StatusLabel';
 
 const useStyles = makeStyles(theme => ({
@@ -41,8 +41,9 @@ export const StatusToggles = <S extends AnyStatus>({
   onChoose: (statuses: S[]) => void;
 }) => {
   const classes = useStyles();
+  const t = useTexts();
   return (
-    <div className={classes.root} role="group" aria-label="Status">
+    <div className={classes.root} role="group" aria-label={t('shared.status')}>
       {options.map(status => {
         const selected = chosen.includes(status);
         return (
@@ -78,15 +79,20 @@ export const StatusFilter = ({
   /** How many tests each status has, where that is known. */
   counts?: Record<TestStatus, number>;
   onChoose: (statuses: TestStatus[]) => void;
-}) => (
-  <StatusToggles
-    options={testStatusSchema.options}
-    chosen={chosen}
-    textOf={status =>
-      counts
-        ? `${TEST_STATUS_TEXT[status]} ${counts[status].toLocaleString()}`
-        : TEST_STATUS_TEXT[status]
-    }
-    onChoose={onChoose}
-  />
-);
+}) => {
+  const t = useTexts();
+  const textOf = (status: TestStatus) => {
+    const text = t(`words.testStatus.${status}`);
+    return counts
+      ? t('shared.statusAndTests', { status: text, tests: counts[status] })
+      : text;
+  };
+  return (
+    <StatusToggles
+      options={testStatusSchema.options}
+      chosen={chosen}
+      textOf={textOf}
+      onChoose={onChoose}
+    />
+  );
+};

@@ -18,7 +18,7 @@ import type {
   StepStatus,
   TestStatus,
 } from '@leadshop/backstage-plugin-leadshop-testing-common';
-import { wasStopped } from '../../texts';
+import { wasStopped } from '../../words';
 
 /** Every status that wears a colour and an icon. */
 export type AnyStatus =

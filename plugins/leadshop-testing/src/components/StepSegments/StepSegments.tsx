@@ -1,7 +1,8 @@
 import { makeStyles, Theme, useTheme } from '@material-ui/core/styles';
 import Tooltip from '@material-ui/core/Tooltip';
 import type { StepState } from '@leadshop/backstage-plugin-leadshop-testing-common';
-import { stepStateText } from '../../texts';
+import { useTexts } from '../../translation';
+import { stepStateText } from '../../words';
 import { STATUS_ICON, statusColor } from '../StatusLabel';
 
 const useStyles = makeStyles(theme => ({
@@ -46,10 +47,15 @@ const useStyles = makeStyles(theme => ({
 
 const Segment = ({ step }: { step: StepState }) => {
   const classes = useStyles();
+  const t = useTexts();
   const theme: Theme = useTheme();
   const Icon = STATUS_ICON[step.stopped ? 'cancelled' : step.status];
   const color = statusColor(theme, step.status);
-  const text = `${step.step_number}. ${step.title}: ${stepStateText(step)}`;
+  const text = t('shared.step', {
+    number: String(step.step_number),
+    title: step.title,
+    status: stepStateText(t, step),
+  });
   const filled = step.status !== 'pending' && step.status !== 'skipped';
   const look = {
     pending: classes.waiting,
@@ -84,8 +90,9 @@ const Segment = ({ step }: { step: StepState }) => {
 /** The steps of a test as a row that fills while the test runs. */
 export const StepSegments = ({ steps }: { steps: StepState[] }) => {
   const classes = useStyles();
+  const t = useTexts();
   return (
-    <ol className={classes.list} aria-label="Steps">
+    <ol className={classes.list} aria-label={t('shared.steps')}>
       {steps.map(step => (
         <Segment key={step.step_name} step={step} />
       ))}
