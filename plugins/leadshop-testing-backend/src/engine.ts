@@ -15,6 +15,8 @@ import { FULL_PIPELINE } from '@leadshop/backstage-plugin-leadshop-testing-commo
 import { Pipeline } from '@leadshop/backstage-plugin-leadshop-testing-node';
 import { PermissionGuard } from './api/PermissionGuard';
 import { LeadshopTestingConfig } from './config';
+import { MetricsKeeper } from './health/MetricsKeeper';
+import { MetricsReader } from './health/MetricsReader';
 import { StatusReader } from './health/StatusReader';
 import { LeadDesk } from './leads/LeadDesk';
 import { eraseObjectsTask } from './leads/eraseObjects';
@@ -53,6 +55,8 @@ import { LeadDossierStore } from './store/LeadDossier';
 import { LeadErasure } from './store/LeadErasure';
 import { LeadList } from './store/LeadList';
 import { LeadStore } from './store/LeadStore';
+import { MetricsFold } from './store/metrics/MetricsFold';
+import { MetricsStore } from './store/metrics/MetricsStore';
 import { OutlineStore } from './store/outlines';
 import { FeedRow, isOfTest } from './store/rows';
 import { StepWriter } from './store/StepWriter';
@@ -192,6 +196,10 @@ export async function startEngine(options: EngineOptions) {
     logger,
     onChange,
   });
+  const metricsKeeper = new MetricsKeeper({
+    fold: new MetricsFold(knex),
+    logger,
+  });
   const live = new LiveEndpoint({
     auth: options.auth,
     guard: options.guard,
@@ -201,6 +209,7 @@ export async function startEngine(options: EngineOptions) {
     maxConnections: config.live.maxConnections,
   });
 
+  await metricsKeeper.start();
   await reader.start();
   await queue.start();
   await liveness.start(options.scheduler);
@@ -248,6 +257,10 @@ export async function startEngine(options: EngineOptions) {
       onChange,
     }),
     objectStore: providers.objectStore,
+    metrics: new MetricsReader({
+      store: new MetricsStore(knex),
+      sampling: config.metrics.enabled,
+    }),
     live,
     liveness,
     async stop(): Promise<void> {
@@ -255,6 +268,7 @@ export async function startEngine(options: EngineOptions) {
       await imports.stop();
       await search.stop();
       await keeper.stop();
+      await metricsKeeper.stop();
       await queue.stop();
       await liveness.stop();
       await hub.stop();

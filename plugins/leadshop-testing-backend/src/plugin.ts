@@ -20,6 +20,7 @@ import { addImportRoutes } from './api/routes/importRoutes';
 import { addLeadBulkRoutes } from './api/routes/leadBulkRoutes';
 import { addLeadExportRoutes } from './api/routes/leadExportRoutes';
 import { addLeadRoutes } from './api/routes/leadRoutes';
+import { addMetricsRoutes } from './api/routes/metricsRoutes';
 import { addOrderRoutes } from './api/routes/orderRoutes';
 import { addReportRoutes } from './api/routes/reportRoutes';
 import { addStatusRoutes } from './api/routes/statusRoutes';
@@ -105,6 +106,7 @@ export const leadshopTestingPlugin = createBackendPlugin({
           allowedHosts: config.network.allowedHosts,
         });
         addTestRoutes(routes, { ...engine, guard });
+        addMetricsRoutes(routes, engine);
         addReportRoutes(routes, engine);
         addBatchRoutes(routes, engine);
         addImportRoutes(routes, { ...engine, enabled: config.import.enabled });

@@ -58,6 +58,10 @@ export function readLeadshopTestingConfig(
         UPLOADS,
       ),
     },
+    metrics: {
+      enabled: raw.metrics?.enabled ?? true,
+      intervalMs: ms('metrics.interval', 60_000),
+    },
     live: { maxConnections: raw.live?.maxConnections ?? 20_000 },
     network: {
       allowedHosts: [...ownHosts, ...(sandbox ? sandboxHosts(sandbox) : [])],

@@ -89,6 +89,8 @@ export interface LeadshopTestingConfig {
     /** Where uploaded files wait; below Backstage's working directory. */
     folder: string;
   };
+  /** What is sampled of the system, and how often. */
+  metrics: { enabled: boolean; intervalMs: number };
   live: { maxConnections: number };
   network: { allowedHosts: AllowedHost[] };
   components: Partial<

@@ -1,0 +1,98 @@
+/* `GET /metrics`: what a period came to, as of one moment. */
+import {
+  Metrics,
+  MetricsQuery,
+  ProviderMode,
+} from '@leadshop/backstage-plugin-leadshop-testing-common';
+import { PERCENTILE_ERROR } from '../store/metrics/durations';
+import {
+  MetricsSnapshot,
+  MetricsStore,
+  TestsRow,
+} from '../store/metrics/MetricsStore';
+import { Period, periodUpTo, slicesOf } from '../store/metrics/period';
+import { countModes, figuresOf, ofMode, sliceOf, stepFigures } from './figures';
+import { revenueIn, revenueOf } from './revenue';
+
+/** Reads the metrics of periods. */
+export class MetricsReader {
+  readonly #store: MetricsStore;
+  readonly #sampling: boolean;
+
+  /** @param options - `sampling`: whether system metrics are sampled */
+  constructor(options: { store: MetricsStore; sampling: boolean }) {
+    this.#store = options.store;
+    this.#sampling = options.sampling;
+  }
+
+  /** Everything that `GET /metrics` answers, but for `performance`. */
+  async read(query: MetricsQuery, now = new Date()): Promise<Metrics> {
+    const period = periodUpTo(now, query.days);
+    return this.#store.read(async snapshot => {
+      const tests = await snapshot.tests(period);
+      const modes = countModes(tests);
+      const mode = query.provider_mode ?? defaultMode(modes);
+      const shown = ofMode(tests, mode);
+      const figures = figuresOf(shown);
+      const revenue = revenueOf(await snapshot.revenue(period, mode));
+      const steps = await snapshot.steps(period, mode);
+      return {
+        period_days: period.days,
+        from: period.from.toISOString(),
+        to: period.to.toISOString(),
+        provider_mode: mode,
+        provider_modes: modes,
+        ...figures,
+        revenue_impact: revenue,
+        previous: {
+          ...figuresOf(
+            ofMode(await snapshot.testsTogether(period.previous), mode),
+          ),
+          revenue_impact: await previousRevenue(
+            snapshot,
+            period,
+            mode,
+            revenue.currency,
+          ),
+        },
+        step_statistics: steps.map(step => ({
+          step_name: step.step_name,
+          step_number: step.step_number,
+          title: step.title,
+          component: step.component,
+          ...stepFigures([step]),
+        })),
+        hourly_distribution: distribution(period, shown),
+        status_distribution: [
+          { status: 'success', count: figures.successful_tests },
+          { status: 'failed', count: figures.failed_tests },
+          { status: 'cancelled', count: figures.cancelled_tests },
+        ],
+        sampling: this.#sampling,
+        percentile_error: PERCENTILE_ERROR,
+        generated_at: now.toISOString(),
+      };
+    });
+  }
+}
+
+/** Live when there are live tests, else sandbox. */
+export function defaultMode(modes: Record<ProviderMode, number>): ProviderMode {
+  return modes.live > 0 ? 'live' : 'sandbox';
+}
+
+async function previousRevenue(
+  snapshot: MetricsSnapshot,
+  period: Period,
+  mode: ProviderMode,
+  currency: string | null,
+): Promise<number> {
+  return revenueIn(await snapshot.revenue(period.previous, mode), currency);
+}
+
+function distribution(period: Period, rows: readonly TestsRow[]) {
+  return [...slicesOf(period)].map(([at, slice]) => ({
+    ...slice,
+    ...sliceOf(rows.filter(row => row.at.getTime() === at)),
+  }));
+}
