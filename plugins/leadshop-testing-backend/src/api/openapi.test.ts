@@ -105,6 +105,9 @@ describe('what the API describes is what it answers', () => {
       await caller.get(`/tests/${testId}`);
       await caller.get(`/tests/${testId}/events`);
     }
+    for (const format of ['pdf', 'csv', 'json', 'junit']) {
+      expect(await statusOf(qa.get(`/report?format=${format}`))).toBe(200);
+    }
     await qa.get('/openapi.json');
     await qa.get(`/tests/${testId}/artifacts/report.pdf`);
     expect(await statusOf(qa.post(`/tests/${testId}/cancel`))).toBe(409);
