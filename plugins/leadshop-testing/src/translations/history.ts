@@ -2,6 +2,7 @@
 export const historyMessages = {
   title: 'Test History',
   subtitle: 'Every test that was run, the one started last first',
+  testsOf: 'Tests of {{what}}',
   panel: 'Tests',
   caption: 'Test history',
   help: 'The address of this page holds the filters: send it to show others what you see. Press / to search. Select two tests to compare them.',
@@ -35,8 +36,6 @@ export const historyMessages = {
     entity: 'Catalog entity',
     choose: 'Columns',
     reset: 'Usual columns',
-    narrow:
-      'On narrow screens tests are a list; columns show from a wider screen on.',
   },
   row: {
     score: 'Score',
@@ -61,7 +60,7 @@ export const historyMessages = {
     label: 'Tests',
     text: 'Business or site',
     more: 'More filters',
-    moreCount: 'More filters ({{count, number}})',
+    moreCount: 'More filters ({{set}})',
     clear: 'Clear filters',
     remove: 'Remove filter: {{filter}}',
     chips: 'Filters that are set',
@@ -118,7 +117,6 @@ export const historyMessages = {
     },
     item: '{{what}}. {{help}}.',
     running: 'Exporting {{size}} MB, stop',
-    failed: 'The tests were not exported: {{reason}}',
   },
   views: {
     button: 'Views',

@@ -1,110 +1,98 @@
-import { useEffect, useRef, useState } from 'react';
+import { useState } from 'react';
 import Button from '@material-ui/core/Button';
-import InputAdornment from '@material-ui/core/InputAdornment';
+import Collapse from '@material-ui/core/Collapse';
 import { makeStyles } from '@material-ui/core/styles';
-import TextField from '@material-ui/core/TextField';
-import SearchIcon from '@material-ui/icons/Search';
-import useDebounce from 'react-use/esm/useDebounce';
+import FilterListIcon from '@material-ui/icons/FilterList';
+import type { ExecutionSummary } from '@leadshop/backstage-plugin-leadshop-testing-common';
+import { useTexts } from '../../translation';
+import { SearchField } from '../SearchField';
 import { StatusFilter } from '../StatusFilter';
-import type { HistoryNarrowing } from './useHistoryState';
+import { FilterChips } from './FilterChips';
+import { MoreFilters } from './MoreFilters';
+import { HistoryNarrowing, NarrowingName } from './narrowing';
+import { PeriodFilter } from './PeriodFilter';
 
-/** Typing rests this long before the list is asked for. */
-const TYPING_MS = 300;
+const MORE_ID = 'leadshop-history-more-filters';
+
+const MORE: readonly NarrowingName[] = [
+  'component',
+  'failed_step',
+  'provider_mode',
+  'user',
+  'test_type',
+  'entity_ref',
+  'lead_id',
+  'batch_id',
+];
 
 const useStyles = makeStyles(theme => ({
-  root: {
+  row: {
     display: 'flex',
     flexWrap: 'wrap',
     alignItems: 'center',
     gap: theme.spacing(1.5),
     padding: theme.spacing(2),
-    borderBottom: `1px solid ${theme.palette.divider}`,
   },
   search: { flex: '2 1 220px' },
-  user: { flex: '1 1 150px' },
 }));
-
-/** Text that is handed on when typing rests. */
-function useRestingText(value: string, onRest: (text: string) => void) {
-  const [text, setText] = useState(value);
-  useEffect(() => setText(value), [value]);
-  useDebounce(() => text !== value && onRest(text), TYPING_MS, [text]);
-  return [text, setText] as const;
-}
 
 /** What narrows the history. */
 export const HistoryFilters = ({
   narrowing,
   narrowed,
+  tests,
   onNarrow,
   onClear,
 }: {
   narrowing: HistoryNarrowing;
   narrowed: boolean;
+  /** What the list shows. */
+  tests: readonly ExecutionSummary[];
   onNarrow: (change: Partial<HistoryNarrowing>) => void;
   onClear: () => void;
 }) => {
   const classes = useStyles();
-  const search = useRef<HTMLInputElement>(null);
-  const [q, setQ] = useRestingText(narrowing.q, text => onNarrow({ q: text }));
-  const [user, setUser] = useRestingText(narrowing.user, text =>
-    onNarrow({ user: text }),
-  );
-
-  useEffect(() => {
-    const onKey = (event: KeyboardEvent) => {
-      const typing =
-        event.target instanceof HTMLElement &&
-        ['INPUT', 'TEXTAREA'].includes(event.target.tagName);
-      if (event.key === '/' && !typing) {
-        event.preventDefault();
-        search.current?.focus();
-      }
-    };
-    document.addEventListener('keydown', onKey);
-    return () => document.removeEventListener('keydown', onKey);
-  }, []);
-
+  const t = useTexts();
+  const set = MORE.filter(name => narrowing[name] !== '').length;
+  const [open, setOpen] = useState(false);
   return (
-    <div className={classes.root} role="search">
-      <TextField
-        id="leadshop-history-search"
-        className={classes.search}
-        label="Business or site"
-        value={q}
-        onChange={event => setQ(event.target.value)}
-        variant="outlined"
-        size="small"
-        inputRef={search}
-        inputProps={{ 'aria-keyshortcuts': '/', maxLength: 200 }}
-        InputProps={{
-          startAdornment: (
-            <InputAdornment position="start">
-              <SearchIcon fontSize="small" />
-            </InputAdornment>
-          ),
-        }}
-      />
-      <TextField
-        id="leadshop-history-user"
-        className={classes.user}
-        label="Started by"
-        placeholder="qa-tester"
-        value={user}
-        onChange={event => setUser(event.target.value)}
-        variant="outlined"
-        size="small"
-        inputProps={{ maxLength: 200 }}
-      />
-      <StatusFilter
-        chosen={narrowing.status}
-        onChoose={status => onNarrow({ status })}
-      />
-      {narrowed && (
-        <Button size="small" onClick={onClear}>
-          Clear filters
+    <div role="search" aria-label={t('history.filters.label')}>
+      <div className={classes.row}>
+        <SearchField
+          id="leadshop-history-search"
+          label={t('history.filters.text')}
+          className={classes.search}
+          value={narrowing.q}
+          onSearch={q => onNarrow({ q })}
+        />
+        <PeriodFilter narrowing={narrowing} onNarrow={onNarrow} />
+        <StatusFilter
+          chosen={narrowing.status}
+          onChoose={status => onNarrow({ status })}
+        />
+        <Button
+          size="small"
+          startIcon={<FilterListIcon />}
+          aria-expanded={open}
+          aria-controls={MORE_ID}
+          onClick={() => setOpen(!open)}
+        >
+          {set > 0
+            ? t('history.filters.moreCount', { set: String(set) })
+            : t('history.filters.more')}
         </Button>
-      )}
+        {narrowed && (
+          <Button size="small" onClick={onClear}>
+            {t('history.filters.clear')}
+          </Button>
+        )}
+      </div>
+      <div id={MORE_ID}>
+        <Collapse in={open} mountOnEnter unmountOnExit>
+          <MoreFilters narrowing={narrowing} onNarrow={onNarrow} />
+        </Collapse>
+      </div>
+      <FilterChips narrowing={narrowing} tests={tests} onNarrow={onNarrow} />
     </div>
   );
 };

@@ -1,80 +1,222 @@
+import { useEffect, useState } from 'react';
 import { makeStyles } from '@material-ui/core/styles';
+import TextField from '@material-ui/core/TextField';
 import AssessmentIcon from '@material-ui/icons/AssessmentOutlined';
-import useAsyncRetry from 'react-use/esm/useAsyncRetry';
-import { SupportButton } from '@backstage/core-components';
-import { useApi } from '@backstage/core-plugin-api';
-import { COMPONENTS } from '@leadshop/backstage-plugin-leadshop-testing-common';
-import { leadshopTestingApiRef } from '../../api';
-import { texts } from '../../texts';
-import { ExecutionTable } from '../ExecutionTable';
+import useTimeout from 'react-use/esm/useTimeout';
+import { LinkButton, SupportButton } from '@backstage/core-components';
+import { useRouteRef } from '@backstage/core-plugin-api';
+import {
+  COMPONENTS,
+  historySortSchema,
+} from '@leadshop/backstage-plugin-leadshop-testing-common';
+import type {
+  ExecutionSummary,
+  HistorySort,
+} from '@leadshop/backstage-plugin-leadshop-testing-common';
+import { rootRouteRef } from '../../routes';
+import { useTexts } from '../../translation';
+import { ExecutionTable, useNarrowList } from '../ExecutionTable';
 import { PageHeading } from '../PageHeading';
 import { Pager } from '../Pager';
 import { EmptyNote, Panel } from '../Panel';
+import { SavedViewsMenu, useSavedViews, viewNamed } from '../SavedViews';
+import { ColumnMenu } from './ColumnMenu';
+import { CompareBar } from './CompareBar';
+import { ExportMenu } from './ExportMenu';
 import { HistoryFilters } from './HistoryFilters';
-import { useHistoryState } from './useHistoryState';
+import { NewerNote } from './NewerNote';
+import { HistoryAddress, useHistoryAddress } from './useHistoryAddress';
+import { useHistoryColumns } from './useHistoryColumns';
+import { useHistoryPage } from './useHistoryPage';
 
-const useStyles = makeStyles({
+/** So long an address that says nothing waits for the view to open with. */
+const WAIT_FOR_VIEW_MS = 2_000;
+const TO_COMPARE = 2;
+
+const useStyles = makeStyles(theme => ({
   older: { opacity: 0.5 },
-});
+  actions: {
+    display: 'flex',
+    flexWrap: 'wrap',
+    alignItems: 'center',
+    gap: theme.spacing(1),
+  },
+}));
 
-/** All tests, newest first, narrowed and paged by the address. */
+/** Opens the page with the view that its reader chose for that. */
+function useStandardView(
+  address: HistoryAddress,
+  { saved, known }: ReturnType<typeof useSavedViews>,
+): boolean {
+  const { bare, open } = address;
+  // Whoever clears the filters later wants to see all
+  const [opening, setOpening] = useState(bare);
+  const [waited] = useTimeout(WAIT_FOR_VIEW_MS);
+  const ready = !opening || known || waited() === true;
+  useEffect(() => {
+    if (!opening || !ready) {
+      return;
+    }
+    setOpening(false);
+    const view = viewNamed(saved, saved.standard);
+    if (view && bare) {
+      open(view);
+    }
+  }, [opening, ready, saved, bare, open]);
+  return !opening;
+}
+
+/** The selected tests, the older one first where that is known. */
+function inTime(ids: readonly string[], tests: readonly ExecutionSummary[]) {
+  const [first, second] = ids.map(id => tests.find(test => test.id === id));
+  return first && second && first.created_at > second.created_at
+    ? [...ids].reverse()
+    : ids;
+}
+
+const EmptyHistory = ({ address }: { address: HistoryAddress }) => {
+  const t = useTexts();
+  const root = useRouteRef(rootRouteRef)();
+  const unordered = !address.sort.endsWith('created_at');
+  return (
+    <EmptyNote
+      icon={AssessmentIcon}
+      title={t('history.empty.title')}
+      action={
+        !address.narrowed && (
+          <LinkButton to={root} variant="outlined">
+            {t('entity.tab.run')}
+          </LinkButton>
+        )
+      }
+    >
+      {address.narrowed
+        ? t('history.empty.narrowed')
+        : t('history.empty.never')}
+      {unordered && ` ${t('history.empty.unordered')}`}
+    </EmptyNote>
+  );
+};
+
+/** All tests, narrowed, ordered and paged by the address. */
 export const HistoryPage = () => {
   const classes = useStyles();
-  const api = useApi(leadshopTestingApiRef);
-  const state = useHistoryState();
-  const { filter, pageSize, narrowed } = state;
-  const page = useAsyncRetry(() => api.getHistory(filter), [api, filter]);
-  const items = page.value?.items ?? [];
-  const component =
-    state.component &&
-    (COMPONENTS[state.component as keyof typeof COMPONENTS] ?? state.component);
+  const t = useTexts();
+  const address = useHistoryAddress();
+  const views = useSavedViews('history-views');
+  const settled = useStandardView(address, views);
+  const { columns, choose } = useHistoryColumns(address);
+  const { filter, narrowing, narrowed, sort, selected, trail } = address;
+  const list = useHistoryPage(settled ? filter : undefined);
+  const narrow = useNarrowList();
+  const tests = list.page?.items ?? [];
+  const { component } = narrowing;
 
   return (
     <>
       <PageHeading
-        title="Test History"
+        title={t('history.title')}
         subtitle={
-          component || state.pipeline
-            ? `Tests of ${component ?? state.pipeline}`
-            : 'Every test that was run, the one started last first'
+          component
+            ? t('history.testsOf', {
+                what:
+                  COMPONENTS[component as keyof typeof COMPONENTS] ?? component,
+              })
+            : t('history.subtitle')
         }
       >
-        <SupportButton>
-          The address of this page holds the filters: send it to show others
-          what you see. Press / to search.
-        </SupportButton>
+        <SupportButton>{t('history.help')}</SupportButton>
       </PageHeading>
       <Panel
-        title="Tests"
-        loading={page.loading && !page.value && !page.error}
+        title={t('history.panel')}
+        action={
+          <div className={classes.actions}>
+            <SavedViewsMenu
+              saved={views.saved}
+              current={address.view}
+              query={address.query}
+              onSave={views.save}
+              onOpen={address.open}
+            />
+            {narrow ? (
+              <TextField
+                id="leadshop-history-sort"
+                label={t('history.sort.label')}
+                select
+                value={sort}
+                onChange={event =>
+                  address.order(event.target.value as HistorySort)
+                }
+                variant="outlined"
+                size="small"
+                SelectProps={{ native: true }}
+                InputLabelProps={{ shrink: true }}
+              >
+                {historySortSchema.options.map(option => (
+                  <option key={option} value={option}>
+                    {t(`history.sort.${option}`)}
+                  </option>
+                ))}
+              </TextField>
+            ) : (
+              <ColumnMenu columns={columns} onChoose={choose} />
+            )}
+            <ExportMenu
+              filter={filter}
+              narrowed={narrowed}
+              disabled={tests.length === 0}
+            />
+          </div>
+        }
+        loading={list.loading && !list.page}
+        loadingText={t('history.loading')}
         skeletonLines={8}
-        error={page.error}
-        onRetry={page.retry}
+        error={list.error}
+        onRetry={list.reload}
         flush
       >
         <HistoryFilters
-          narrowing={state.narrowing}
+          narrowing={narrowing}
           narrowed={narrowed}
-          onNarrow={state.narrow}
-          onClear={state.clear}
+          tests={tests}
+          onNarrow={address.narrow}
+          onClear={address.clear}
         />
+        <NewerNote count={list.newer} onShow={list.reload} />
+        {selected.length > 0 && (
+          <CompareBar
+            ids={inTime(selected, tests)}
+            onClear={() => address.select([])}
+          />
+        )}
         <div
-          className={page.loading ? classes.older : undefined}
-          aria-busy={page.loading}
+          className={list.loading ? classes.older : undefined}
+          aria-busy={list.loading}
         >
-          {items.length > 0 && (
-            <ExecutionTable tests={items} caption="Test history" />
+          {tests.length > 0 && (
+            <ExecutionTable
+              tests={tests}
+              caption={t('history.caption')}
+              columns={columns}
+              order={{ sort, onSort: address.order }}
+              selection={{
+                chosen: selected,
+                full: selected.length === TO_COMPARE,
+                onToggle: ({ id }) =>
+                  address.select(
+                    selected.includes(id)
+                      ? selected.filter(other => other !== id)
+                      : [...selected, id],
+                  ),
+              }}
+            />
           )}
-          {page.value && items.length === 0 && (
-            <EmptyNote icon={AssessmentIcon} title={texts.noTestData}>
-              {narrowed
-                ? 'No test matches these filters.'
-                : 'Run a test from the dashboard; it appears here.'}
-            </EmptyNote>
+          {list.page && tests.length === 0 && (
+            <EmptyHistory address={address} />
           )}
         </div>
-        {page.value && items.length > 0 && (
-          <Pager page={page.value} pageSize={pageSize} trail={state.trail} />
+        {list.page && tests.length > 0 && (
+          <Pager page={list.page} pageSize={address.pageSize} trail={trail} />
         )}
       </Panel>
     </>
