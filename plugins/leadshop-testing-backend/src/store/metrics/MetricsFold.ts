@@ -36,6 +36,27 @@ const STATE = `SELECT folded::text,
     AS foreign
   FROM metrics_fold`;
 
+interface StoredTests {
+  tests: number;
+  /** The day of the first. */
+  oldest: Date | null;
+  newest: Date | null;
+  /** Retention has not begun to delete the oldest day. */
+  complete: boolean;
+}
+
+const STORED = `SELECT tests, oldest, newest,
+    (SELECT count(*) FROM test_executions
+     WHERE completed_at >= oldest AND completed_at < oldest + interval '1 day')
+    >= (SELECT coalesce(sum(successful + failed + cancelled), 0) FROM metrics_tests
+     WHERE span = 'day' AND at = oldest) AS complete
+  FROM (
+    SELECT count(*)::int AS tests,
+      date_trunc('day', min(completed_at), 'UTC') AS oldest,
+      max(completed_at) AS newest
+    FROM test_executions WHERE completed_at IS NOT NULL
+  ) stored`;
+
 /** Compiling these statements takes longer than running them. */
 const WITHOUT_JIT = `SET LOCAL jit = off`;
 
@@ -139,24 +160,10 @@ export class MetricsFold {
     const [{ folded, foreign }] = rows as FoldRow[];
     if (folded && !foreign && !again) return 0;
     const {
-      rows: [found],
-    } = await trx.raw(
-      `SELECT count(*)::int AS tests,
-         date_trunc('day', min(completed_at), 'UTC') AS oldest,
-         max(completed_at) AS newest
-       FROM test_executions WHERE completed_at IS NOT NULL`,
-    );
-    const { tests, oldest, newest } = found as {
-      tests: number;
-      oldest: Date | null;
-      newest: Date | null;
-    };
+      rows: [{ tests, oldest, newest, complete }],
+    } = (await trx.raw(STORED)) as { rows: StoredTests[] };
     if (oldest && newest) {
-      // Retention may have begun to delete the oldest day
-      const counted = await trx('metrics_tests')
-        .first('at')
-        .where({ span: 'day', at: oldest });
-      const start = counted ? oldest.getTime() + DAY_MS : oldest.getTime();
+      const start = oldest.getTime() + (complete ? 0 : DAY_MS);
       for (const { table } of ROLLUPS) {
         await trx(table).where('at', '>=', new Date(start)).delete();
       }
