@@ -4,6 +4,7 @@ import {
   SchedulerService,
 } from '@backstage/backend-plugin-api';
 import { ConfigReader } from '@backstage/config';
+import { CatalogService } from '@backstage/plugin-catalog-node';
 import { Knex } from 'knex';
 import {
   Pipeline,
@@ -41,6 +42,8 @@ export async function benchEngine(
       async scheduleTask() {},
     } as unknown as SchedulerService,
     auth: unused,
+    catalog: {} as CatalogService,
+    notifications: { async send() {} },
     guard: new PermissionGuard({
       permissions: {
         authorize: async () => [],

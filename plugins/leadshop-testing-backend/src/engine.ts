@@ -10,6 +10,8 @@ import {
   LoggerService,
   SchedulerService,
 } from '@backstage/backend-plugin-api';
+import { CatalogService } from '@backstage/plugin-catalog-node';
+import { NotificationService } from '@backstage/plugin-notifications-node';
 import { Knex } from 'knex';
 import { FULL_PIPELINE } from '@leadshop/backstage-plugin-leadshop-testing-common';
 import { Pipeline } from '@leadshop/backstage-plugin-leadshop-testing-node';
@@ -26,6 +28,7 @@ import { UploadFolder } from './leads/import/upload';
 import { FeedReader } from './live/FeedReader';
 import { LiveEndpoint } from './live/LiveEndpoint';
 import { LiveHub } from './live/LiveHub';
+import { addNotices, ComponentWatch, NoticeSender } from './notices';
 import { BatchDesk } from './pipeline/BatchDesk';
 import { BatchKeeper } from './pipeline/BatchKeeper';
 import { Contributions } from './pipeline/contributions';
@@ -36,7 +39,7 @@ import { createFullPipeline, createReportRenderer } from './pipeline/steps';
 import { TestDesk } from './pipeline/TestDesk';
 import { Liveness } from './queue/Liveness';
 import { PROBE_CHANNEL, QueueProbe } from './queue/QueueProbe';
-import { ERASE_OBJECTS } from './queue/queueSql';
+import { ERASE_OBJECTS, SEND_NOTICE } from './queue/queueSql';
 import { RunningTests } from './queue/RunningTests';
 import { TestQueue } from './queue/TestQueue';
 import { ReportFigureReader } from './reports/ReportFigures';
@@ -70,6 +73,8 @@ export interface EngineOptions {
   cache?: CacheService;
   scheduler: SchedulerService;
   auth: AuthService;
+  catalog: CatalogService;
+  notifications: NotificationService;
   guard: PermissionGuard;
   allowedOrigins: string[];
   contributions: Contributions;
@@ -163,6 +168,7 @@ export async function startEngine(options: EngineOptions) {
         knex,
         objectStore: providers.objectStore,
       }),
+      [SEND_NOTICE]: new NoticeSender({ ...options, batches }).task,
     },
   });
   const erasure = new LeadErasure({
@@ -192,7 +198,12 @@ export async function startEngine(options: EngineOptions) {
     onStored: () => search.wake(),
   });
   const keeper = new BatchKeeper({
-    progress: new BatchProgress(knex, outlines),
+    progress: new BatchProgress(knex, outlines, (trx, ids) =>
+      addNotices(
+        trx,
+        ids.map(id => ({ kind: 'batch', batch_id: id })),
+      ),
+    ),
     logger,
     onChange,
   });
@@ -214,6 +225,7 @@ export async function startEngine(options: EngineOptions) {
   await queue.start();
   await liveness.start(options.scheduler);
   keeper.start();
+  await new ComponentWatch({ knex, status }).start(options.scheduler);
   await imports.start();
   await search.start(options.scheduler);
 

@@ -8,6 +8,7 @@ import {
   PLUGIN_ID,
 } from '@leadshop/backstage-plugin-leadshop-testing-common';
 import { catalogServiceRef } from '@backstage/plugin-catalog-node';
+import { notificationService } from '@backstage/plugin-notifications-node';
 import {
   createLeadshopRolesDecision,
   pipelinesExtensionPoint,
@@ -64,6 +65,7 @@ export const leadshopTestingPlugin = createBackendPlugin({
         httpRouter: coreServices.httpRouter,
         lifecycle: coreServices.lifecycle,
         logger: coreServices.logger,
+        notifications: notificationService,
         permissions: coreServices.permissions,
         permissionsRegistry: coreServices.permissionsRegistry,
         scheduler: coreServices.scheduler,
@@ -85,6 +87,8 @@ export const leadshopTestingPlugin = createBackendPlugin({
           cache: deps.cache,
           scheduler: deps.scheduler,
           auth,
+          catalog: deps.catalog,
+          notifications: deps.notifications,
           guard,
           allowedOrigins: allowedOrigins(root),
           contributions,

@@ -24,6 +24,7 @@ import {
   DEFAULT_ROLE_PERMISSIONS,
   Execution,
   LIVE_PROTOCOL,
+  PLUGIN_ID,
   permissionId,
   RoleName,
   ServerMessage,
@@ -270,9 +271,26 @@ export interface TestBackend {
   stop(): Promise<void>;
 }
 
+/** Gives each plugin the database that is named for it. */
+function databaseOf(byPlugin: Record<string, Knex>) {
+  return createServiceFactory({
+    service: coreServices.database,
+    deps: { plugin: coreServices.pluginMetadata },
+    factory: ({ plugin }) => ({
+      getClient: async () => {
+        const knex = byPlugin[plugin.getId()];
+        if (!knex) throw new Error(`No database for ${plugin.getId()}`);
+        return knex;
+      },
+    }),
+  });
+}
+
 /** Starts a backend on a database. */
 export async function startBackend(options: {
   knex: Knex;
+  /** Databases of other plugins, by their ids. */
+  otherDatabases?: Record<string, Knex>;
   sandbox: Sandbox;
   config?: JsonObject;
   /** Default: the system's folder for temporary files. */
@@ -286,7 +304,7 @@ export async function startBackend(options: {
     features: [
       leadshopTestingPlugin,
       encodedTokens,
-      mockServices.database.factory({ knex }),
+      databaseOf({ ...options.otherDatabases, [PLUGIN_ID]: knex }),
       (options.permissions ?? rolePermissions()).factory,
       mockServices.rootConfig.factory({
         data: {

@@ -7,6 +7,7 @@ import { randomUUID } from 'node:crypto';
 import { ConflictError, InputError, NotFoundError } from '@backstage/errors';
 import { Knex } from 'knex';
 import { MAX_BATCH_SIZE } from '@leadshop/backstage-plugin-leadshop-testing-common';
+import { addNotices } from '../notices';
 import { analyzeJobs } from '../queue/queueSql';
 import {
   addBatchJobs,
@@ -151,6 +152,9 @@ export class BatchDesk {
     const result = await untilNoDeadlock(knex, async trx => {
       const outcome = await new BatchOrders(trx).cancel(batchId, userRef);
       await removeBatchJobs(trx, batchId);
+      if (outcome === 'cancelled') {
+        await addNotices(trx, [{ kind: 'batch', batch_id: batchId }]);
+      }
       return outcome;
     });
     onChange();

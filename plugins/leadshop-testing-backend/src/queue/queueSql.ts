@@ -21,6 +21,9 @@ export const PROBE = 'probe';
 /** The task that deletes objects with the personal data of erased leads. */
 export const ERASE_OBJECTS = 'erase_objects';
 
+/** The task that tells somebody something; see notices/. */
+export const SEND_NOTICE = 'send_notice';
+
 /**
  * Lower runs first. A single test goes before the tests of a batch, whose
  * priorities begin at `batch`; see turns.ts.
@@ -203,6 +206,29 @@ export async function addErasureJobs(
       delay: delayMs / 1000,
       // The most that the column holds; six hours between the last ones
       maxAttempts: 32_767,
+      priority: PRIORITY.single,
+    },
+  );
+}
+
+/** Adds jobs that send notices. A task that fails tries again by itself. */
+export async function addNoticeJobs(
+  db: Knex,
+  jobs: readonly object[],
+  delayMs: number,
+): Promise<void> {
+  if (jobs.length === 0) return;
+  await db.raw(
+    `SELECT count(*) FROM ${QUEUE_SCHEMA}.add_jobs(ARRAY(
+       SELECT ROW(:task, job, NULL, now() + make_interval(secs => CAST(:delay AS float8)),
+         :maxAttempts, NULL, :priority, NULL)::${QUEUE_SCHEMA}.job_spec
+       FROM json_array_elements(CAST(:jobs AS json)) AS job))`,
+    {
+      task: SEND_NOTICE,
+      jobs: JSON.stringify(jobs),
+      delay: delayMs / 1000,
+      // For a backend that dies while it sends
+      maxAttempts: 5,
       priority: PRIORITY.single,
     },
   );

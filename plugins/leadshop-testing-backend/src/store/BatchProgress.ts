@@ -37,10 +37,20 @@ interface RunningBatch extends Progress {
 export class BatchProgress {
   readonly #knex: Knex;
   readonly #outlines: OutlineStore;
+  readonly #onEnded: (trx: Knex.Transaction, ids: string[]) => Promise<void>;
 
-  constructor(knex: Knex, outlines: OutlineStore) {
+  /** @param onEnded - what else happens when batches end, in the same transaction */
+  constructor(
+    knex: Knex,
+    outlines: OutlineStore,
+    onEnded: (
+      trx: Knex.Transaction,
+      ids: string[],
+    ) => Promise<void> = async () => {},
+  ) {
     this.#knex = knex;
     this.#outlines = outlines;
+    this.#onEnded = onEnded;
   }
 
   /**
@@ -106,6 +116,13 @@ export class BatchProgress {
       return isDeepStrictEqual(next, known) ? [] : [{ id: batch.id, ...next }];
     });
     if (changed.length > 0) await this.#store(trx, changed);
+    const ended = changed.filter(batch => batch.status !== 'running');
+    if (ended.length > 0) {
+      await this.#onEnded(
+        trx,
+        ended.map(batch => batch.id),
+      );
+    }
     return changed.length > 0;
   }
 

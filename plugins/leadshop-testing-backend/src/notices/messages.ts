@@ -1,0 +1,112 @@
+/* The words of notices. */
+import { NotificationPayload } from '@backstage/plugin-notifications-common';
+import { Duration } from 'luxon';
+import {
+  Batch,
+  COMPONENTS,
+  ComponentSlug,
+  Fault,
+} from '@leadshop/backstage-plugin-leadshop-testing-common';
+import { ComponentNotice } from './notice';
+
+/** Topics that a user can switch off. */
+export const TOPICS = {
+  batch: 'leadshop-testing.batch',
+  component: 'leadshop-testing.component',
+} as const;
+
+const PAGES = '/leadshop-testing';
+
+/** Without these no test gets anywhere. */
+const CRITICAL: readonly ComponentSlug[] = [
+  's3-storage',
+  'lead-data-model',
+  'assessment-orchestrator',
+];
+
+const BLAMED: Record<Fault, string> = {
+  lead: 'the lead',
+  leadshop: 'LeadShop itself',
+  vendor: 'an outside service',
+  config: 'its settings',
+  network: 'the network',
+};
+
+const count = new Intl.NumberFormat('en-US');
+const tests = (n: number) => (n === 1 ? '1 test' : `${count.format(n)} tests`);
+
+/** Of a batch that has ended. */
+export function batchMessage(batch: Batch): NotificationPayload {
+  const { success, failed, cancelled } = batch.counts;
+  const outcome = [
+    `${count.format(success)} passed`,
+    `${count.format(failed)} failed`,
+    ...(cancelled > 0 ? [`${count.format(cancelled)} cancelled`] : []),
+  ].join(', ');
+  const [worst] = batch.failing_steps;
+  return {
+    title: `Batch of ${tests(batch.total)} ${batch.status}: ${outcome}`,
+    description: [
+      ...(worst
+        ? [`Most failed at ${worst.title} (${count.format(worst.count)}).`]
+        : []),
+      ...tookOf(batch),
+    ].join(' '),
+    link: `${PAGES}/batches/${batch.id}`,
+    severity: batchSeverity(batch),
+    topic: TOPICS.batch,
+    scope: `batch:${batch.id}`,
+  };
+}
+
+function batchSeverity({ counts: { success, failed } }: Batch) {
+  if (failed === 0) return 'low';
+  return failed >= success ? 'high' : 'normal';
+}
+
+function tookOf({ created_at: began, completed_at: ended }: Batch): string[] {
+  if (ended === null) return [];
+  const minutes = Math.ceil((Date.parse(ended) - Date.parse(began)) / 60_000);
+  const took = Duration.fromObject(
+    minutes < 60
+      ? { minutes }
+      : { hours: Math.floor(minutes / 60), minutes: minutes % 60 },
+    { locale: 'en' },
+  );
+  return [`It took ${took.toHuman()}.`];
+}
+
+/** Of a component that fails, or works again. */
+export function componentMessage(notice: ComponentNotice): NotificationPayload {
+  const { component, state, fault } = notice;
+  const title = COMPONENTS[component];
+  const common = {
+    link: `${PAGES}/history?component=${component}${
+      state === 'down' ? '&status=failed' : ''
+    }`,
+    topic: TOPICS.component,
+    // The newest word on a component takes the place of the one before
+    scope: `component:${component}`,
+  };
+  const measured =
+    notice.provider_mode === 'sandbox' ? ' Measured against the sandbox.' : '';
+  const rate =
+    notice.success_rate === null
+      ? ''
+      : `${notice.success_rate} percent of its latest runs in pipeline tests succeeded`;
+  return state === 'down'
+    ? {
+        ...common,
+        title: `${title} is failing`,
+        description: `${rate}${
+          fault ? `; the last failure was the fault of ${BLAMED[fault]}` : ''
+        }.${measured}`,
+        severity: CRITICAL.includes(component) ? 'critical' : 'high',
+      }
+    : {
+        ...common,
+        title: `${title} works again`,
+        description: `${rate}.${measured}`,
+        severity: 'normal',
+      };
+}
