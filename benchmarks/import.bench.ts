@@ -20,6 +20,7 @@ import { Knex } from 'knex';
 import { Client } from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import { LeadImport } from '@leadshop/backstage-plugin-leadshop-testing-common';
+import { pairKeySql } from '../plugins/leadshop-testing-backend/src/leads/keys';
 import { BackendProcess, startBackendProcess } from './support/backendProcess';
 import { Bench, Figure, freshDatabase, round } from './support/database';
 import { COPY_COLUMNS, writeCopy, writeCsv } from './support/leadRows';
@@ -64,7 +65,7 @@ async function yardstick(
      SELECT ${COPY_COLUMNS}, '00000000-0000-7000-8000-000000000000' FROM stage s
      WHERE NOT EXISTS (SELECT FROM leads l WHERE l.email_key = s.email_key)
        AND NOT EXISTS (SELECT FROM leads l
-         WHERE l.domain_key = s.domain_key AND l.name_key = s.name_key)`,
+         WHERE ${pairKeySql('l')} = ${pairKeySql('s')})`,
   );
   await client.query('COMMIT');
   const seconds = Number(process.hrtime.bigint() - start) / 1e9;

@@ -12,6 +12,23 @@ export interface LeadKeys {
   name_key: string | null;
 }
 
+/** The domain and name of a lead as one; null when it has not both. */
+export function pairKey({ domain_key, name_key }: LeadKeys): string | null {
+  return domain_key === null || name_key === null
+    ? null
+    : `${domain_key} ${name_key}`;
+}
+
+/**
+ * SQL of {@link pairKey}, as the index on it has it. No domain holds a space.
+ *
+ * @param alias - what the statement calls the table
+ */
+export function pairKeySql(alias?: string): string {
+  const of = alias === undefined ? '' : `${alias}.`;
+  return `${of}domain_key || ' ' || ${of}name_key`;
+}
+
 // Words at the end of a name that say what kind of company it is
 const LEGAL_FORM =
   /(?: (?:inc|incorporated|corp|corporation|co|company|llc|llp|lp|pllc|pc|ltd|limited|plc|gmbh|mbh|ag|kg|ohg|ug|sa|sas|sarl|srl|spa|bv|nv|ab|as|oy|pty))+$/;

@@ -32,7 +32,8 @@ export interface NewImport {
 
 /** How far a running import is. */
 export interface ImportProgress {
-  phase: NonNullable<ImportSummary['phase']>;
+  /** Null: it waits for another import to end. */
+  phase: ImportSummary['phase'];
   processed: number;
   total: number | null;
 }
@@ -91,7 +92,7 @@ export class ImportStore {
   async start(id: string): Promise<boolean> {
     return this.#changes(
       this.#knex,
-      `UPDATE imports SET status = 'running', phase = 'reading', started_at = now()
+      `UPDATE imports SET status = 'running', started_at = now()
        WHERE id = :id AND status = 'pending' RETURNING id`,
       { id },
     );

@@ -7,7 +7,7 @@ import {
   LeadField,
 } from '@leadshop/backstage-plugin-leadshop-testing-common';
 import type { LeadFields } from '../leads/import/check';
-import { LeadKeys, leadKeys } from '../leads/keys';
+import { LeadKeys, leadKeys, pairKey, pairKeySql } from '../leads/keys';
 import {
   FIELD_COLUMNS,
   LAST_TEST,
@@ -60,9 +60,9 @@ export class LeadStore {
   ): Promise<string | undefined> {
     const { rows } = await trx.raw(
       `SELECT id FROM leads WHERE erased_at IS NULL
-         AND (email_key = :email_key OR (domain_key = :domain_key AND name_key = :name_key))
+         AND (email_key = :email OR (${pairKeySql()}) = :pair)
        ORDER BY created_at, id LIMIT 1`,
-      { ...keys },
+      { email: keys.email_key, pair: pairKey(keys) },
     );
     return rows[0]?.id;
   }

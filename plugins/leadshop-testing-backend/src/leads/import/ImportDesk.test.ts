@@ -42,7 +42,7 @@ describe('a cancellation', () => {
   it('ends a running import, also while it waits for another, and leaves nothing', async () => {
     const { id, answer } = await imports.holdingLeads(async () => {
       const { body } = await upload(caller, { text: csv(HEADER, ACME) });
-      await untilImport(caller, body.import_id, s => s.phase === 'checking');
+      await untilImport(caller, body.import_id, s => s.status === 'running');
       const cancelled = await caller.post(
         `/leads/imports/${body.import_id}/cancel`,
       );
@@ -72,7 +72,7 @@ describe('a cancellation', () => {
         upload(caller, { text: csv(HEADER, ACME) }),
       ]);
       for (const { body } of running) {
-        await untilImport(caller, body.import_id, s => s.phase === 'checking');
+        await untilImport(caller, body.import_id, s => s.status === 'running');
       }
       const { body: third } = await upload(caller, { text: csv(HEADER, BLUE) });
       const found = await caller.get(`/leads/imports/${third.import_id}`);
@@ -91,7 +91,7 @@ describe('a cancellation', () => {
 
   it('leaves nothing of leads that were stored but for good', async () => {
     const id = await knex.transaction(async trx => {
-      // Rows with problems are written last
+      // The rows with problems of a list are written behind its leads
       await trx.raw('LOCK TABLE import_errors IN SHARE MODE');
       const { body } = await upload(caller, { text: csv(HEADER, ACME, ACME) });
       await untilWaitingFor('import_errors');

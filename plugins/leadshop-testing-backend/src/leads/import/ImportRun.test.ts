@@ -52,10 +52,13 @@ const rows = fc.array(
   { minLength: 1, maxLength: 14 },
 );
 
+/** Rows repeat those of the same list, and those of earlier lists. */
+const atOnce = fc.constantFrom(1, 2, 5, 19);
+
 async function importRows(
   file: Row[],
   onDuplicate: OnDuplicate,
-  dryRun = false,
+  { dryRun = false, rowsAtOnce = 100 } = {},
 ) {
   const text = csv(
     [...COLUMNS],
@@ -104,6 +107,7 @@ async function importRows(
       },
       logger,
       onChange: () => {},
+      rowsAtOnce,
     },
     new AbortController().signal,
   );
@@ -175,15 +179,18 @@ async function storedLeads(): Promise<Lead[]> {
 describe.each(['skip', 'update', 'create'] as const)('to %s', mode => {
   it('does what the model does, a dry run tells it before, and twice changes nothing more', async () => {
     await fc.assert(
-      fc.asyncProperty(rows, rows, async (before, file) => {
+      fc.asyncProperty(rows, rows, atOnce, async (before, file, rowsAtOnce) => {
         await knex.raw('TRUNCATE leads, imports CASCADE');
         await importRows(before, 'create');
         const stored = await storedLeads();
         const expected = model(stored, file, mode);
 
-        const { told: foretold } = await importRows(file, mode, true);
+        const { told: foretold } = await importRows(file, mode, {
+          dryRun: true,
+          rowsAtOnce: 20 - rowsAtOnce,
+        });
         expect(order(await storedLeads())).toEqual(order(stored));
-        const { told } = await importRows(file, mode);
+        const { told } = await importRows(file, mode, { rowsAtOnce });
         expect(told).toEqual(foretold);
         expect(told).toMatchObject(expected.counts);
         expect(order(await storedLeads())).toEqual(order(expected.leads));
@@ -205,7 +212,7 @@ describe.each(['skip', 'update', 'create'] as const)('to %s', mode => {
 
   it('is undone to what was there before', async () => {
     await fc.assert(
-      fc.asyncProperty(rows, rows, async (before, file) => {
+      fc.asyncProperty(rows, rows, atOnce, async (before, file, rowsAtOnce) => {
         await knex.raw('TRUNCATE leads, imports CASCADE');
         await importRows(before, 'create');
         const keyed = () =>
@@ -220,7 +227,7 @@ describe.each(['skip', 'update', 'create'] as const)('to %s', mode => {
             )
             .orderBy('id');
         const stored = await keyed();
-        const { id, told } = await importRows(file, mode);
+        const { id, told } = await importRows(file, mode, { rowsAtOnce });
         const result = await knex.transaction(trx =>
           undoImport(trx, { import_id: id, user_ref: 'user:default/bob' }),
         );

@@ -1,14 +1,13 @@
 /*
  * One import, from the file on disk to the leads in the table.
  *
- * Everything happens in one transaction on one connection. First the file is
- * read, checked and copied to a temporary table in a single pass, no faster than
- * the database takes it. Then, under the lock that lets one import at a time add
- * leads, it is decided what becomes of each row, and that is carried out; a dry
- * run leaves out the carrying out and nothing else, and so it tells exactly what
- * the import would do. The last statement marks the import as completed, if it is
- * still wanted. Whatever ends the transaction before that (a cancellation, a
- * broken file, kill -9) leaves no trace of it.
+ * Everything happens in one transaction on one connection, under the lock that
+ * lets one import at a time add leads. The file is read once, no faster than the
+ * database takes it: while the database compares and stores some thousand rows, the
+ * next ones are read and checked (merge.ts has what becomes of them). The last
+ * statement marks the import as completed, if it is still wanted. Whatever ends the
+ * transaction before that (a cancellation, a broken file, kill -9) leaves no trace
+ * of it.
  */
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { isError } from '@backstage/errors';
@@ -22,19 +21,11 @@ import { RequestError } from '../../api/problems';
 import { ImportResult, ImportStore } from '../../store/ImportStore';
 import { lockLeads } from '../../store/leadsLock';
 import { CheckedRow, LeadChecker } from './check';
-import { decide } from './duplicates';
 import { ImportLimits, LeadFile, openLeadFile } from './file';
 import { ImportWatch } from './ImportWatch';
-import {
-  countOutcomes,
-  countRepetitions,
-  insertErrors,
-  insertLeads,
-  Outcomes,
-  updateLeads,
-} from './merge';
+import { Merge } from './merge';
 import { ProblemTally } from './ProblemTally';
-import { analyzeStage, copyToStage, createStage } from './stage';
+import { gathered, readAhead } from './readAhead';
 
 /** An import that has been accepted. */
 export interface AcceptedImport {
@@ -52,13 +43,12 @@ export interface ImportRunOptions {
   limits: ImportLimits;
   logger: LoggerService;
   onChange: () => void;
+  /** Rows that are compared and stored at once. */
+  rowsAtOnce?: number;
 }
 
-/**
- * Hash joins of a hundred thousand keys fit; those of a million go to disk in a
- * few parts.
- */
-const WORK_MEM = '64MB';
+/** Enough that statements cost little each, few enough to hold three times. */
+const ROWS_AT_ONCE = 5_000;
 
 /** It was cancelled or given up before its transaction could end. */
 class NoLongerWanted extends Error {}
@@ -106,7 +96,10 @@ async function storeLeads(
     await knex.transaction(async trx => {
       const watch = new ImportWatch(order.id, options, stopped);
       try {
-        const result = await stageAndMerge(trx, order, file, watch);
+        const result = await readAndMerge(
+          { trx, order, file, watch },
+          options.rowsAtOnce ?? ROWS_AT_ONCE,
+        );
         await watch.release();
         if (!(await imports.complete(trx, order.id, result))) {
           throw new NoLongerWanted();
@@ -120,68 +113,65 @@ async function storeLeads(
   }
 }
 
-async function stageAndMerge(
-  trx: Knex.Transaction,
-  order: AcceptedImport,
-  file: LeadFile,
-  watch: ImportWatch,
+/** What an import works with while it is read. */
+interface Reading {
+  trx: Knex.Transaction;
+  order: AcceptedImport;
+  file: LeadFile;
+  watch: ImportWatch;
+}
+
+async function readAndMerge(
+  reading: Reading,
+  rowsAtOnce: number,
 ): Promise<ImportResult> {
-  const connection = (await trx.client.acquireConnection()) as ClientBase;
-  watch.guard(connection);
-  await trx.raw(`SET LOCAL work_mem = '${WORK_MEM}'`);
-  await createStage(trx);
+  const { trx, order, watch } = reading;
+  const client = (await trx.client.acquireConnection()) as ClientBase;
+  watch.guard(client);
+  // Who stores nothing disturbs nobody
+  if (!order.dry_run) await lockLeads(trx);
+  watch.begin();
   const tally = new ProblemTally();
+  const merge = await Merge.begin(
+    trx,
+    {
+      import_id: order.id,
+      user_ref: order.user_ref,
+      dry_run: order.dry_run,
+      on_duplicate: order.options.on_duplicate,
+      rowsAtOnce,
+    },
+    { client, tally, signal: watch.signal },
+  );
+  let processed = 0;
+  const lists = gathered(checkedRows(reading, tally), rowsAtOnce);
+  for await (const rows of readAhead(lists)) {
+    watch.signal.throwIfAborted();
+    await merge.take(rows);
+    processed += rows.length;
+  }
+  const outcomes = await merge.finish(phase => watch.at(phase));
+  return { ...outcomes, processed, problem_counts: tally.counts() };
+}
+
+async function* checkedRows(
+  { order, file, watch }: Reading,
+  tally: ProblemTally,
+): AsyncGenerator<CheckedRow[]> {
   const { columns, default_country, corrections } = order.options;
   const checker = new LeadChecker({
     columns,
     defaultCountry: default_country,
     corrections,
   });
-  await copyToStage(
-    connection,
-    checked(file, checker, tally, watch),
-    watch.signal,
-  );
-  watch.at('checking');
-  await analyzeStage(trx);
-  const outcomes = await merge(trx, order, watch);
-  return {
-    ...outcomes,
-    processed: tally.rows,
-    problem_counts: [...tally.counts(), ...(await countRepetitions(trx))],
-  };
-}
-
-async function* checked(
-  file: LeadFile,
-  checker: LeadChecker,
-  tally: ProblemTally,
-  watch: ImportWatch,
-): AsyncGenerator<CheckedRow[]> {
+  let count = 0;
   for await (const batch of file.rows(watch.signal)) {
     const rows = batch.map(row => checker.check(row));
-    for (const row of rows) tally.add(row);
-    watch.read(tally.rows, file.progress());
+    for (const { problems } of rows) tally.add(problems);
+    count += rows.length;
+    watch.read(count, file.progress());
     yield rows;
   }
-}
-
-async function merge(
-  trx: Knex.Transaction,
-  order: AcceptedImport,
-  watch: ImportWatch,
-): Promise<Outcomes & { warnings: number }> {
-  // Who stores nothing disturbs nobody
-  if (!order.dry_run) await lockLeads(trx);
-  await decide(trx, order.options.on_duplicate);
-  const outcomes = await countOutcomes(trx);
-  watch.at('storing');
-  if (!order.dry_run) {
-    const origin = { import_id: order.id, user_ref: order.user_ref };
-    await updateLeads(trx, origin);
-    await insertLeads(trx, origin);
-  }
-  return { ...outcomes, warnings: await insertErrors(trx, order.id) };
 }
 
 function explain(error: unknown, stopped: AbortSignal): string {

@@ -22,7 +22,7 @@ export class ImportWatch {
   readonly #ending = new AbortController();
   readonly #stopped: AbortSignal;
   readonly #timer: NodeJS.Timeout;
-  #progress: ImportProgress = { phase: 'reading', processed: 0, total: null };
+  #progress: ImportProgress = { phase: null, processed: 0, total: null };
   #written = this.#progress;
   #looking: Promise<void> | undefined;
   #connection: ClientBase | undefined;
@@ -61,6 +61,11 @@ export class ImportWatch {
   /** From now on the end of the import ends what this connection is at. */
   guard(connection: ClientBase): void {
     this.#connection = connection;
+  }
+
+  /** It is its turn. */
+  begin(): void {
+    this.#progress = { phase: 'reading', processed: 0, total: null };
   }
 
   /** Rows read so far, and the share of the file that they are. */

@@ -2,15 +2,13 @@ import {
   ImportProblem,
   ProblemCount,
 } from '@leadshop/backstage-plugin-leadshop-testing-common';
-import { CheckedRow } from './check';
 
-/** Counts rows, and how many of them have each problem. */
+/** Counts how many rows have each problem. */
 export class ProblemTally {
-  rows = 0;
   readonly #counts = new Map<string, ProblemCount>();
 
-  add({ problems }: CheckedRow): void {
-    this.rows += 1;
+  /** Counts problems of one row; each once, however often the row has it. */
+  add(problems: readonly ImportProblem[]): void {
     if (problems.length === 0) return;
     const kinds = new Map(problems.map(problem => [kindOf(problem), problem]));
     kinds.forEach(({ field, code, severity }, kind) => {
@@ -22,7 +20,9 @@ export class ProblemTally {
 
   /** The most frequent first. */
   counts(): ProblemCount[] {
-    return [...this.#counts.values()].sort((a, b) => b.count - a.count);
+    return [...this.#counts.entries()]
+      .sort(([a, { count: m }], [b, { count: n }]) => n - m || (a < b ? -1 : 1))
+      .map(([, counted]) => counted);
   }
 }
 

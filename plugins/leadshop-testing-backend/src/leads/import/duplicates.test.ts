@@ -233,7 +233,7 @@ it('two imports of the same file at once store each lead once', async () => {
       upload(caller, { text }),
     ]);
     for (const { body } of both) {
-      await untilImport(caller, body.import_id, s => s.phase === 'checking');
+      await untilImport(caller, body.import_id, s => s.status === 'running');
     }
     return both;
   });

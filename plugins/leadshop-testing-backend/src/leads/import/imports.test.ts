@@ -92,7 +92,7 @@ describe('an import', () => {
       'Back\\slash \\N Tab "quoted" \\. 🥐',
     ]);
     expect(done.errors[0].values).toMatchObject({
-      business_name: 'No\\Mail ',
+      business_name: 'No\\Mail\x1f',
       email: 'none\tat\\all',
     });
   });
@@ -165,14 +165,28 @@ describe('an import', () => {
       `hi@shop-${n}.example`,
     ]);
     const text = csv(HEADER.slice(0, 3), ...rows);
-    const answer = await imports.holdingLeads(async () => {
+    const waits = await imports.holdingLeads(async () => {
+      const started = await upload(caller, { text });
+      await untilImport(
+        caller,
+        started.body.import_id,
+        ({ status, phase, processed }) =>
+          status === 'running' && phase === null && processed === 0,
+      );
+      return started;
+    });
+    expect(await ended(caller, waits)).toMatchObject({ created: 2_500 });
+    await imports.empty();
+    const answer = await knex.transaction(async trx => {
+      // All are read, and none can be stored
+      await trx.raw('LOCK TABLE leads IN SHARE MODE');
       const started = await upload(caller, { text });
       await untilImport(
         caller,
         started.body.import_id,
         ({ status, phase, processed, total }) =>
           status === 'running' &&
-          phase === 'checking' &&
+          phase === 'reading' &&
           processed === 2_500 &&
           total === 2_500,
       );

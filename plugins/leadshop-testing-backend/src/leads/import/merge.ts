@@ -1,9 +1,36 @@
-/* Stores what was decided about the rows of the staging table. */
+/*
+ * Merges the rows of a file with the stored leads, a list of rows at a time: looks
+ * up what was there before, judges the rows in their order, and stores what is to
+ * be stored. A dry run leaves out the storing and nothing else, and so it tells
+ * exactly what the import would do.
+ */
 import { Knex } from 'knex';
-import { ProblemCount } from '@leadshop/backstage-plugin-leadshop-testing-common';
-import { staleSearchSql } from '../../store/LeadSearch';
-import { DECISIONS } from './duplicates';
-import { CELLS, LEAD_COLUMNS, LEAD_FIELDS, STAGE } from './stage';
+import { ClientBase } from 'pg';
+import {
+  ImportProblem,
+  OnDuplicate,
+} from '@leadshop/backstage-plugin-leadshop-testing-common';
+import { pairKey } from '../keys';
+import { CheckedRow } from './check';
+import { copyLine, copyRows } from './copying';
+import { Comparison, findMatches, preferences } from './duplicates';
+import { copyErrorRows, ErrorRow } from './errorRows';
+import { FileOrder, KeyedRow, Verdict } from './FileOrder';
+import {
+  createHeldRows,
+  HeldRow,
+  holdRows,
+  insertGone,
+  Origin,
+  settledRows,
+  SettledRow,
+  settleUpdates,
+  updateLeads,
+} from './HeldRows';
+import { leadId } from './leadIds';
+import { ROW_COLUMNS, rowValues } from './leadTable';
+import { ProblemTally } from './ProblemTally';
+import { repeatsLead, repetitions } from './repetition';
 
 /** How many rows had which outcome. */
 export interface Outcomes {
@@ -11,162 +38,238 @@ export interface Outcomes {
   updated: number;
   duplicates: number;
   failed: number;
+  warnings: number;
 }
 
-/** Counts the outcomes; nothing is stored yet. */
-export async function countOutcomes(trx: Knex.Transaction): Promise<Outcomes> {
-  const { rows } = await trx.raw(
-    `SELECT outcome, count(*)::int AS n FROM ${DECISIONS} GROUP BY outcome
-     UNION ALL
-     SELECT CASE WHEN rejected THEN 'rejected' ELSE 'valid' END, count(*)::int
-     FROM ${STAGE} GROUP BY 1`,
-  );
-  const counts = new Map(
-    (rows as { outcome: string; n: number }[]).map(row => [row.outcome, row.n]),
-  );
-  const of = (outcome: string) => counts.get(outcome) ?? 0;
-  const duplicates = of('repeated') + of('stored') + of('unchanged');
+/** What is merged, and how. */
+export interface MergeOrder {
+  import_id: string;
+  user_ref: string;
+  dry_run: boolean;
+  on_duplicate: OnDuplicate;
+  /** Rows of a list, at most. */
+  rowsAtOnce: number;
+}
+
+const LEADS = `leads (id, ${ROW_COLUMNS}, import_id, created_by, created_at, updated_at)`;
+
+/** What becomes of the rows of one list. */
+interface Sorted {
+  leads: CheckedRow[];
+  held: HeldRow[];
+  errors: ErrorRow[];
+}
+
+/** Merges the rows of one file, in one transaction. */
+export class Merge {
+  readonly #trx: Knex.Transaction;
+  readonly #client: ClientBase;
+  readonly #order: MergeOrder;
+  readonly #tally: ProblemTally;
+  readonly #signal: AbortSignal;
+  readonly #comparison: Comparison;
+  readonly #createdAt: Date;
+  readonly #outcomes: Outcomes = {
+    created: 0,
+    updated: 0,
+    duplicates: 0,
+    failed: 0,
+    warnings: 0,
+  };
+
+  private constructor(
+    trx: Knex.Transaction,
+    order: MergeOrder,
+    options: { client: ClientBase; tally: ProblemTally; signal: AbortSignal },
+    createdAt: Date,
+  ) {
+    this.#trx = trx;
+    this.#order = order;
+    this.#client = options.client;
+    this.#tally = options.tally;
+    this.#signal = options.signal;
+    this.#createdAt = createdAt;
+    const updates = order.on_duplicate === 'update';
+    this.#comparison = {
+      import_id: order.import_id,
+      holdsRows: updates || order.dry_run,
+      // Of those a row could update, the others of its list may take all but one
+      leadsPerKey: updates ? order.rowsAtOnce : 1,
+    };
+  }
+
+  /** @param options - `tally`: counts what rows repeat, too */
+  static async begin(
+    trx: Knex.Transaction,
+    order: MergeOrder,
+    options: { client: ClientBase; tally: ProblemTally; signal: AbortSignal },
+  ): Promise<Merge> {
+    const { rows } = await trx.raw('SELECT statement_timestamp() AS now');
+    const merge = new Merge(trx, order, options, rows[0].now);
+    if (merge.#comparison.holdsRows) await createHeldRows(trx);
+    await preferences(trx, 'indexes');
+    return merge;
+  }
+
+  /** Takes the next rows of the file. */
+  async take(rows: readonly CheckedRow[]): Promise<void> {
+    const keyed = rows.map(keysOf);
+    const valid = keyed.filter((_, i) => rows[i].lead !== undefined);
+    const order = new FileOrder(
+      this.#order.on_duplicate,
+      await findMatches(this.#trx, valid, this.#comparison),
+    );
+    const sorted: Sorted = { leads: [], held: [], errors: [] };
+    rows.forEach((row, i) => {
+      if (row.lead) this.#sort(row, order.judge(keyed[i]), sorted);
+      else this.#reject(row, sorted);
+    });
+    await this.#store(sorted);
+  }
+
+  /**
+   * Carries out what had to wait for the last row.
+   *
+   * @param at - is told what comes next
+   */
+  async finish(at: (phase: 'checking' | 'storing') => void): Promise<Outcomes> {
+    if (this.#order.on_duplicate === 'update') await this.#settle(at);
+    return this.#outcomes;
+  }
+
+  #reject(row: CheckedRow, { errors }: Sorted) {
+    this.#outcomes.failed += 1;
+    errors.push(errorRow(row, 'rejected', row.problems));
+  }
+
+  #sort(row: CheckedRow, verdict: Verdict, { leads, held, errors }: Sorted) {
+    if (verdict.outcome === 'updated') {
+      held.push({ checked: row, id: this.#idOf(row), lead: verdict.lead });
+      return;
+    }
+    const repeated = repetitions(namesOf(row), verdict);
+    this.#tally.add(repeated);
+    const problems = [...row.problems, ...repeated];
+    if (verdict.outcome === 'repeated' || verdict.outcome === 'stored') {
+      this.#outcomes.duplicates += 1;
+      errors.push({
+        ...errorRow(row, 'duplicate', problems),
+        ...named(verdict),
+      });
+      return;
+    }
+    this.#outcomes.created += 1;
+    if (this.#order.dry_run) {
+      held.push({ checked: row, id: this.#idOf(row), lead: null });
+    } else {
+      leads.push(row);
+    }
+    if (problems.length === 0) return;
+    this.#outcomes.warnings += 1;
+    errors.push({ ...errorRow(row, 'imported', problems), ...named(verdict) });
+  }
+
+  async #store({ leads, held, errors }: Sorted): Promise<void> {
+    const { import_id: importId, user_ref: userRef } = this.#order;
+    const at = this.#createdAt.toISOString();
+    await copyRows(
+      this.#client,
+      LEADS,
+      leads,
+      row =>
+        copyLine([
+          this.#idOf(row),
+          ...rowValues(row),
+          importId,
+          userRef,
+          at,
+          at,
+        ]),
+      this.#signal,
+    );
+    await holdRows(this.#client, held, this.#signal);
+    await copyErrorRows(this.#client, importId, errors, this.#signal);
+  }
+
+  async #settle(at: (phase: 'checking' | 'storing') => void): Promise<void> {
+    const { import_id, user_ref, dry_run: dryRun, rowsAtOnce } = this.#order;
+    at('checking');
+    await preferences(this.#trx, 'cheapest');
+    const counts = await settleUpdates(this.#trx);
+    this.#outcomes.created += counts.get('gone') ?? 0;
+    this.#outcomes.updated += counts.get('updated') ?? 0;
+    this.#outcomes.duplicates += counts.get('unchanged') ?? 0;
+    at('storing');
+    if (!dryRun) {
+      const origin: Origin = {
+        ...{ import_id, user_ref },
+        at: this.#createdAt.toISOString(),
+      };
+      await insertGone(this.#trx, origin);
+      await updateLeads(this.#trx, origin);
+    }
+    for await (const rows of settledRows(this.#trx, rowsAtOnce)) {
+      const errors = rows.flatMap(row => this.#settled(row));
+      await copyErrorRows(this.#client, import_id, errors, this.#signal);
+    }
+  }
+
+  #settled({ outcome, found_by: by, ...row }: SettledRow): ErrorRow[] {
+    const isGone = outcome === 'gone';
+    const repeated = isGone ? [] : [repeatsLead(row, by, outcome)];
+    this.#tally.add(repeated);
+    const problems = [...row.problems, ...repeated];
+    if (problems.length === 0) return [];
+    if (outcome !== 'unchanged') this.#outcomes.warnings += 1;
+    return [
+      {
+        row: row.row,
+        outcome: outcome === 'unchanged' ? 'duplicate' : 'imported',
+        cells: row.cells,
+        problems,
+        duplicate_row: null,
+        duplicate_lead_id: isGone ? null : row.lead_id,
+        email_key: row.email_key,
+      },
+    ];
+  }
+
+  #idOf({ row }: CheckedRow): string {
+    return leadId(this.#createdAt.getTime(), row);
+  }
+}
+
+function keysOf({ row, keys }: CheckedRow): KeyedRow {
+  return { row, email: keys.email_key, pair: pairKey(keys) };
+}
+
+function namesOf({ lead }: CheckedRow) {
   return {
-    created: of('valid') - duplicates - of('updated'),
-    updated: of('updated'),
-    duplicates,
-    failed: of('rejected'),
+    email: lead?.email ?? null,
+    business_name: lead?.business_name ?? null,
   };
 }
 
-/** Inserts the new leads, in the file's order. @returns how many */
-export async function insertLeads(
-  trx: Knex.Transaction,
-  origin: { import_id: string; user_ref: string },
-): Promise<number> {
-  const { rowCount } = await trx.raw(
-    `INSERT INTO leads (id, ${LEAD_COLUMNS}, import_id, created_by, created_at, updated_at)
-     SELECT id, ${LEAD_COLUMNS}, CAST(:import_id AS uuid), CAST(:user_ref AS text),
-       statement_timestamp(), statement_timestamp()
-     FROM ${STAGE} s
-     WHERE NOT rejected AND NOT EXISTS (
-       SELECT FROM ${DECISIONS} d WHERE d.row = s.row AND d.outcome <> 'anyway')`,
-    { ...origin },
-  );
-  return rowCount;
+function errorRow(
+  { row, cells, keys }: CheckedRow,
+  outcome: ErrorRow['outcome'],
+  problems: ImportProblem[],
+): ErrorRow {
+  return {
+    row,
+    outcome,
+    cells: JSON.stringify(cells),
+    problems,
+    duplicate_row: null,
+    duplicate_lead_id: null,
+    email_key: keys.email_key,
+  };
 }
 
-const TO_UPDATE = `SELECT lead_id FROM ${DECISIONS} WHERE outcome = 'updated'`;
-
-/**
- * Updates the stored leads that rows repeat, with an entry in the journey of
- * each. Nobody else changes them meanwhile: they are locked.
- *
- * @returns how many
- */
-export async function updateLeads(
-  trx: Knex.Transaction,
-  origin: { import_id: string; user_ref: string },
-): Promise<number> {
-  const changes = LEAD_FIELDS.map(
-    field => `('${field}', to_jsonb(old.${field}), to_jsonb(l.${field}))`,
-  ).join(', ');
-  const { rowCount } = await trx.raw(
-    `WITH changed AS (
-       UPDATE leads l SET
-         ${LEAD_FIELDS.map(
-           field => `${field} = coalesce(s.${field}, l.${field})`,
-         ).join(', ')},
-         email_key = s.email_key, domain_key = s.domain_key, name_key = s.name_key,
-         version = l.version + 1, updated_at = statement_timestamp()
-       FROM ${DECISIONS} d, ${STAGE} s, leads old
-       WHERE d.outcome = 'updated' AND s.row = d.row AND l.id = d.lead_id
-         AND old.id = l.id
-       RETURNING l.id, l.version, (
-         SELECT jsonb_object_agg(field,
-           jsonb_build_object('before', before, 'after', after))
-         FROM (VALUES ${changes}) AS fields (field, before, after)
-         WHERE before IS DISTINCT FROM after
-       ) AS changes
-     )
-     INSERT INTO lead_events (lead_id, kind, user_ref, import_id, version, changes)
-     SELECT id, 'import_updated', :user_ref, CAST(:import_id AS uuid), version, changes
-     FROM changed`,
-    { ...origin },
-  );
-  if (rowCount > 0) await trx.raw(staleSearchSql(TO_UPDATE));
-  return rowCount;
-}
-
-/** What is said of a decision; `%` stands for the row that is repeated. */
-const SAYINGS = `(VALUES
-  ('repeated', 'row', 'error', 'Repeats row % of this file'),
-  ('anyway', 'row', 'warning', 'Repeats row % of this file; imported anyway'),
-  ('stored', 'lead', 'error', 'Is stored already'),
-  ('unchanged', 'lead', 'error', 'Is stored already, and the row changes nothing'),
-  ('updated', 'lead', 'warning', 'Is stored already; the stored lead is updated'),
-  ('anyway', 'lead', 'warning', 'Is stored already; imported anyway')
-) AS saying (outcome, about, severity, message)`;
-
-/** Each decision once for each thing that is repeated. */
-const REPETITIONS = `(
-  SELECT row, outcome, 'lead' AS about, lead_by AS found_by,
-    'duplicate_stored' AS code, NULL::int AS duplicate_row
-  FROM ${DECISIONS} WHERE lead_id IS NOT NULL
-  UNION ALL
-  SELECT row, outcome, 'row', row_by, 'duplicate_in_file', duplicate_row
-  FROM ${DECISIONS} WHERE duplicate_row IS NOT NULL
-) AS repetition`;
-
-const FIELD_OF_KEY = `CASE found_by WHEN 'email' THEN 'email' ELSE 'business_name' END`;
-
-/**
- * Stores the rows that have problems, those that repeat something among them.
- *
- * @returns how many rows were imported with a warning
- */
-export async function insertErrors(
-  trx: Knex.Transaction,
-  importId: string,
-): Promise<number> {
-  const { rows } = await trx.raw(
-    `WITH repeated AS (
-       SELECT repetition.row, jsonb_agg(jsonb_build_object(
-         'field', ${FIELD_OF_KEY}, 'code', code, 'severity', severity,
-         'message', replace(message, '%', coalesce(repetition.duplicate_row::text, '')) ||
-           CASE found_by WHEN 'email' THEN ' (same e-mail)'
-             ELSE ' (same site and business name)' END,
-         'value', left(CASE found_by WHEN 'email' THEN s.email
-           ELSE s.business_name END, 200)
-       )) AS problems
-       FROM ${REPETITIONS} JOIN ${SAYINGS} USING (outcome, about)
-       JOIN ${STAGE} s ON s.row = repetition.row
-       GROUP BY repetition.row
-     ), stored AS (
-       INSERT INTO import_errors (import_id, row, outcome, cells, problems,
-         duplicate_row, duplicate_lead_id, email_key)
-       SELECT :importId, s.row,
-         CASE WHEN s.rejected THEN 'rejected'
-           WHEN d.outcome IN ('repeated', 'stored', 'unchanged') THEN 'duplicate'
-           ELSE 'imported' END,
-         ${CELLS},
-         coalesce(s.problems::jsonb, '[]') || coalesce(r.problems, '[]'),
-         d.duplicate_row, d.lead_id, s.email_key
-       FROM ${STAGE} s
-       LEFT JOIN ${DECISIONS} d ON d.row = s.row
-       LEFT JOIN repeated r ON r.row = s.row
-       WHERE s.problems IS NOT NULL OR d.row IS NOT NULL
-       RETURNING outcome
-     )
-     SELECT count(*)::int AS warnings FROM stored WHERE outcome = 'imported'`,
-    { importId },
-  );
-  return rows[0].warnings;
-}
-
-/** How many rows repeat something, in the form of problem counts. */
-export async function countRepetitions(
-  trx: Knex.Transaction,
-): Promise<ProblemCount[]> {
-  const { rows } = await trx.raw(
-    `SELECT ${FIELD_OF_KEY} AS field, code, severity, count(*)::int AS count
-     FROM ${REPETITIONS} JOIN ${SAYINGS} USING (outcome, about)
-     GROUP BY 1, 2, 3 ORDER BY 4 DESC, 1, 2`,
-  );
-  return rows;
+/** What a verdict names. */
+function named(verdict: Verdict) {
+  return {
+    duplicate_row: ('row' in verdict && verdict.row?.row) || null,
+    duplicate_lead_id: ('lead' in verdict && verdict.lead?.id) || null,
+  };
 }

@@ -1,9 +1,9 @@
 /* Takes an import back, as far as nobody has built on it since. */
 import { Knex } from 'knex';
 import { UndoResult } from '@leadshop/backstage-plugin-leadshop-testing-common';
+import { LEAD_FIELDS } from '../../store/leadRows';
 import { staleSearchSql } from '../../store/LeadSearch';
 import { leadKeys } from '../keys';
-import { LEAD_FIELDS } from './stage';
 
 const RESTORED = 'import_restored_leads';
 const KEYED_AT_ONCE = 5_000;

@@ -9,6 +9,8 @@ const ROW = 'Acme,acme.example,a@acme.example';
 const read = (contents: string | Buffer, options = {}, limits = {}) =>
   folder.read('leads.csv', contents, options, limits);
 
+jest.setTimeout(60_000);
+
 describe('openLeadFile on text', () => {
   it('reads header and rows', async () => {
     const { file, rows } = await read(`${HEADER}\n${ROW}\n`);

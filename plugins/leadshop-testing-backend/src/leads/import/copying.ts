@@ -1,0 +1,68 @@
+/* Rows on their way into the database: the text format of COPY. */
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { ClientBase } from 'pg';
+import { from as copyFrom } from 'pg-copy-streams';
+
+/** A value of a column. */
+export type CopyValue = string | number | null | undefined;
+
+/** Rows formatted in one go; others of this process get their turn in between. */
+const FORMATTED_AT_ONCE = 500;
+
+const SPECIAL = /[\\\n\r\t]/;
+const ESCAPES: Record<string, string> = {
+  '\\': '\\\\',
+  '\n': '\\n',
+  '\r': '\\r',
+  '\t': '\\t',
+};
+
+/**
+ * Copies rows into a table.
+ *
+ * @param client - the connection of the transaction
+ * @param target - the table and its columns, as SQL
+ * @param line - a row as {@link copyLine} makes it
+ */
+export async function copyRows<T>(
+  client: ClientBase,
+  target: string,
+  rows: readonly T[],
+  line: (row: T) => string,
+  signal: AbortSignal,
+): Promise<void> {
+  if (rows.length === 0) return;
+  async function* text() {
+    for (let from = 0; from < rows.length; from += FORMATTED_AT_ONCE) {
+      yield rows
+        .slice(from, from + FORMATTED_AT_ONCE)
+        .map(line)
+        .join('');
+      await nextTurn();
+    }
+  }
+  await pipeline(
+    Readable.from(text()),
+    client.query(copyFrom(`COPY ${target} FROM STDIN`)),
+    { signal },
+  );
+}
+
+/** A row in the text format of COPY. */
+export function copyLine(values: readonly CopyValue[]): string {
+  let line = '';
+  for (let i = 0; i < values.length; i++) {
+    line += i === 0 ? copyText(values[i]) : `\t${copyText(values[i])}`;
+  }
+  return `${line}\n`;
+}
+
+function copyText(value: CopyValue): string {
+  if (value === null || value === undefined) return '\\N';
+  if (typeof value === 'number') return String(value);
+  return SPECIAL.test(value)
+    ? value.replace(/[\\\n\r\t]/g, character => ESCAPES[character])
+    : value;
+}

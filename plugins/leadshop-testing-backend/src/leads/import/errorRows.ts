@@ -1,0 +1,46 @@
+/* Rows of a file that people are told of: rejected, repeated, or with a warning. */
+import { ClientBase } from 'pg';
+import {
+  ImportErrorRow,
+  ImportProblem,
+} from '@leadshop/backstage-plugin-leadshop-testing-common';
+import { copyLine, copyRows } from './copying';
+
+/** A row with problems. */
+export interface ErrorRow {
+  row: number;
+  outcome: ImportErrorRow['outcome'];
+  /** JSON of the cells. */
+  cells: string;
+  problems: ImportProblem[];
+  duplicate_row: number | null;
+  duplicate_lead_id: string | null;
+  email_key: string | null;
+}
+
+/** Stores rows with problems. */
+export async function copyErrorRows(
+  client: ClientBase,
+  importId: string,
+  rows: readonly ErrorRow[],
+  signal: AbortSignal,
+): Promise<void> {
+  await copyRows(
+    client,
+    `import_errors (import_id, row, outcome, cells, problems, duplicate_row,
+       duplicate_lead_id, email_key)`,
+    rows,
+    row =>
+      copyLine([
+        importId,
+        row.row,
+        row.outcome,
+        row.cells,
+        JSON.stringify(row.problems),
+        row.duplicate_row,
+        row.duplicate_lead_id,
+        row.email_key,
+      ]),
+    signal,
+  );
+}
