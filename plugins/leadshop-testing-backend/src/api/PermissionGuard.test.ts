@@ -113,6 +113,20 @@ describe('granted', () => {
     );
   });
 
+  it('does not take one token of a service for another', async () => {
+    const { guard, world } = guarded(['view_test_results']);
+    const restricted = mockCredentials.service('external:ci', {
+      permissionNames: [permissionId('manage_leads')],
+    });
+    await guard.granted(mockCredentials.service('external:ci'));
+    await guard.granted(restricted);
+    await guard.granted(restricted);
+    expect(world.asked).toEqual([
+      mockCredentials.service('external:ci'),
+      restricted,
+    ]);
+  });
+
   it('keeps an answer for five seconds and not longer', async () => {
     expect(DECISION_TTL_MS).toBeLessThanOrEqual(5_000);
     const { guard, world } = guarded(['view_test_results']);

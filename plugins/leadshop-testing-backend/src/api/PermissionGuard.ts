@@ -56,7 +56,7 @@ export class PermissionGuard {
 
   /** All permissions of ours that the caller has. */
   async granted(credentials: BackstageCredentials): Promise<Granted> {
-    const key = this.principalRef(credentials);
+    const key = this.#keyOf(credentials);
     const now = this.#now();
     const kept = this.#kept.get(key);
     if (kept && kept.until > now) return kept.granted;
@@ -73,6 +73,13 @@ export class PermissionGuard {
       if (this.#kept.get(key)?.granted === granted) this.#kept.delete(key);
     });
     return granted;
+  }
+
+  /** Two tokens of one service may be restricted differently. */
+  #keyOf(credentials: BackstageCredentials): string {
+    const ref = this.principalRef(credentials);
+    if (!this.#auth.isPrincipal(credentials, 'service')) return ref;
+    return JSON.stringify([ref, credentials.principal.accessRestrictions]);
   }
 
   async #ask(credentials: BackstageCredentials): Promise<Granted> {
