@@ -1,6 +1,7 @@
 import { makeStyles } from '@material-ui/core/styles';
 import DescriptionIcon from '@material-ui/icons/DescriptionOutlined';
 import type { StepResult } from '@leadshop/backstage-plugin-leadshop-testing-common';
+import { useTexts } from '../../translation';
 import { formatBytes } from '../Evidence';
 import { EmptyNote } from '../Panel';
 import { DownloadButton } from './DownloadButton';
@@ -33,14 +34,14 @@ export const ArtifactList = ({
   steps: StepResult[];
 }) => {
   const classes = useStyles();
+  const t = useTexts();
   const files = steps.flatMap(step =>
     step.artifacts.map(artifact => ({ artifact, step })),
   );
   if (files.length === 0) {
     return (
-      <EmptyNote icon={DescriptionIcon} title="No artifacts">
-        Screenshots, the report and the mail appear here when their steps have
-        ended.
+      <EmptyNote icon={DescriptionIcon} title={t('test.files.none')}>
+        {t('test.files.noneHelp')}
       </EmptyNote>
     );
   }
@@ -51,7 +52,11 @@ export const ArtifactList = ({
           <div className={classes.words}>
             <div className={classes.title}>{artifact.title}</div>
             <div className={classes.facts}>
-              {artifact.name} · {formatBytes(artifact.size)} · {step.title}
+              {t('test.files.facts', {
+                name: artifact.name,
+                size: formatBytes(artifact.size),
+                step: step.title,
+              })}
             </div>
           </div>
           <DownloadButton testId={testId} artifact={artifact} />

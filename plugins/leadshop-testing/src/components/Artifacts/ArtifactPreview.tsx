@@ -1,17 +1,20 @@
-import { useEffect, useState } from 'react';
 import { makeStyles } from '@material-ui/core/styles';
 import Alert from '@material-ui/lab/Alert';
 import Skeleton from '@material-ui/lab/Skeleton';
 import type { Artifact } from '@leadshop/backstage-plugin-leadshop-testing-common';
-import { refusalOf } from '../../api';
+import { problemText } from '../../api';
+import { useTexts } from '../../translation';
+import { kindOf } from './kinds';
 import { useArtifact } from './useArtifact';
+import { useArtifactText } from './useArtifactText';
 
 /*
  * A mail holds what strangers wrote. It is shown in a frame that may run no
- * script, and this policy, put in front of it, keeps it from loading anything.
+ * script, and this head, put in front of it, keeps it from loading anything; a
+ * link asks for a new window, which the frame may not open.
  */
-const MAIL_POLICY =
-  '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; img-src data:; style-src \'unsafe-inline\'">';
+const MAIL_HEAD =
+  "<!doctype html><meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'\"><base target=\"_blank\">";
 
 const useStyles = makeStyles(theme => ({
   image: {
@@ -32,27 +35,36 @@ const useStyles = makeStyles(theme => ({
   },
   text: {
     margin: 0,
-    maxHeight: 320,
+    maxHeight: 420,
     overflow: 'auto',
     padding: theme.spacing(1.5),
     whiteSpace: 'pre-wrap',
     overflowWrap: 'anywhere',
+    fontSize: theme.typography.pxToRem(13),
     borderRadius: theme.shape.borderRadius,
     border: `1px solid ${theme.palette.divider}`,
+    '&:focus-visible': { outline: `2px solid ${theme.palette.primary.main}` },
   },
 }));
 
-function useText(blob: Blob | undefined): string | undefined {
-  const [text, setText] = useState<string>();
-  useEffect(() => {
-    let current = true;
-    blob?.text().then(read => current && setText(read));
-    return () => {
-      current = false;
-    };
-  }, [blob]);
-  return text;
-}
+/** A text that scrolls, with the keyboard too. */
+export const ScrollingText = ({
+  name,
+  text,
+}: {
+  name: string;
+  text: string;
+}) => (
+  <pre
+    className={useStyles().text}
+    role="region"
+    aria-label={name}
+    // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a long text is scrolled with the keyboard too
+    tabIndex={0}
+  >
+    {text}
+  </pre>
+);
 
 /** Shows an artifact. */
 export const ArtifactPreview = ({
@@ -63,51 +75,49 @@ export const ArtifactPreview = ({
   artifact: Artifact;
 }) => {
   const classes = useStyles();
-  const { blob, url, error } = useArtifact(testId, artifact.name);
-  const type = artifact.content_type.split(';')[0];
-  const text = useText(type.startsWith('text/') ? blob : undefined);
-  if (error) {
-    return <Alert severity="error">{refusalOf(error).message}</Alert>;
+  const t = useTexts();
+  const { blob, url, error } = useArtifact(testId, artifact);
+  const kind = kindOf(artifact);
+  const isText = kind === 'html' || kind === 'text';
+  const { text, error: textError } = useArtifactText(isText ? blob : undefined);
+  const problem = error ?? textError;
+  if (problem) {
+    return <Alert severity="error">{problemText(t, problem)}</Alert>;
   }
-  if (type.startsWith('image/') && url) {
+  if (kind === 'picture' && url) {
     return (
       <a href={url} target="_blank" rel="noopener noreferrer">
         <img className={classes.image} src={url} alt={artifact.title} />
       </a>
     );
   }
-  if (type === 'application/pdf' && url) {
-    return (
+  if (kind === 'pdf' && url) {
+    return navigator.pdfViewerEnabled === false ? (
+      <Alert severity="info">{t('test.files.noViewer')}</Alert>
+    ) : (
       <iframe className={classes.frame} src={url} title={artifact.title} />
     );
   }
-  if (type === 'text/html' && text !== undefined) {
+  if (kind === 'html' && text !== undefined) {
     return (
       <iframe
         className={classes.frame}
         sandbox=""
-        srcDoc={MAIL_POLICY + text}
+        referrerPolicy="no-referrer"
+        srcDoc={MAIL_HEAD + text}
         title={artifact.title}
       />
     );
   }
-  if (type.startsWith('text/') && text !== undefined) {
-    return (
-      <pre
-        className={classes.text}
-        role="region"
-        aria-label={artifact.title}
-        // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a long text is scrolled with the keyboard too
-        tabIndex={0}
-      >
-        {text}
-      </pre>
-    );
+  if (kind === 'text' && text !== undefined) {
+    return <ScrollingText name={artifact.title} text={text} />;
   }
-  return <Skeleton variant="rect" height={160} />;
+  return (
+    <div
+      role="status"
+      aria-label={t('test.files.loading', { title: artifact.title })}
+    >
+      <Skeleton variant="rect" height={160} />
+    </div>
+  );
 };
-
-/** True for what a browser can show. */
-export function canPreview({ content_type: type }: Artifact): boolean {
-  return /^(image\/|text\/(html|plain)|application\/pdf)/.test(type);
-}

@@ -3,17 +3,22 @@ import Button from '@material-ui/core/Button';
 import GetAppIcon from '@material-ui/icons/GetApp';
 import { alertApiRef, useApi } from '@backstage/core-plugin-api';
 import type { Artifact } from '@leadshop/backstage-plugin-leadshop-testing-common';
-import { leadshopTestingApiRef, refusalOf } from '../../api';
+import { leadshopTestingApiRef, problemText } from '../../api';
 import { saveFile } from '../../saveFile';
+import { useTexts } from '../../translation';
 
 /** Saves an artifact as a file. */
 export const DownloadButton = ({
   testId,
   artifact,
+  named = false,
 }: {
   testId: string;
   artifact: Artifact;
+  /** Says what is downloaded, where that stands nowhere beside it. */
+  named?: boolean;
 }) => {
+  const t = useTexts();
   const api = useApi(leadshopTestingApiRef);
   const alertApi = useApi(alertApiRef);
   const [busy, setBusy] = useState(false);
@@ -24,9 +29,10 @@ export const DownloadButton = ({
     } catch (error) {
       alertApi.post({
         severity: 'error',
-        message: `${artifact.title} was not downloaded: ${
-          refusalOf(error).message
-        }`,
+        message: t('test.actions.notDownloaded', {
+          what: artifact.title,
+          reason: problemText(t, error),
+        }),
       });
     }
     setBusy(false);
@@ -38,9 +44,9 @@ export const DownloadButton = ({
       startIcon={<GetAppIcon />}
       disabled={busy}
       onClick={download}
-      aria-label={`Download ${artifact.title}`}
+      aria-label={t('test.actions.downloadFile', { title: artifact.title })}
     >
-      Download
+      {named ? artifact.title : t('test.files.download')}
     </Button>
   );
 };

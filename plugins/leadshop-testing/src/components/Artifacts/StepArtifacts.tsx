@@ -2,8 +2,10 @@ import { useState } from 'react';
 import Button from '@material-ui/core/Button';
 import { makeStyles } from '@material-ui/core/styles';
 import type { Artifact } from '@leadshop/backstage-plugin-leadshop-testing-common';
-import { ArtifactPreview, canPreview } from './ArtifactPreview';
+import { useTexts } from '../../translation';
+import { ArtifactPreview } from './ArtifactPreview';
 import { DownloadButton } from './DownloadButton';
+import { canPreview, kindOf } from './kinds';
 
 const useStyles = makeStyles(theme => ({
   grid: {
@@ -32,7 +34,8 @@ const StepArtifact = ({
   artifact: Artifact;
 }) => {
   const classes = useStyles();
-  const isImage = artifact.content_type.startsWith('image/');
+  const t = useTexts();
+  const isImage = kindOf(artifact) === 'picture';
   const [open, setOpen] = useState(isImage);
   return (
     <figure className={`${classes.artifact} ${isImage ? '' : classes.wide}`}>
@@ -43,10 +46,15 @@ const StepArtifact = ({
             size="small"
             variant="outlined"
             aria-expanded={open}
-            aria-label={`${open ? 'Hide' : 'Show'} ${artifact.title}`}
+            aria-label={t(
+              open ? 'test.files.hideFile' : 'test.files.showFile',
+              {
+                title: artifact.title,
+              },
+            )}
             onClick={() => setOpen(!open)}
           >
-            {open ? 'Hide' : 'Show'}
+            {t(open ? 'test.files.hide' : 'test.files.show')}
           </Button>
         )}
         <DownloadButton testId={testId} artifact={artifact} />

@@ -1,8 +1,16 @@
 import { useEffect, useRef } from 'react';
+import Button from '@material-ui/core/Button';
 import { makeStyles } from '@material-ui/core/styles';
 import { DateTime } from 'luxon';
 import type { TestEvent } from '@leadshop/backstage-plugin-leadshop-testing-common';
-import { EVENT_KIND_TEXT } from '../../texts';
+import { useFormats } from '../../formats';
+import { useTexts } from '../../translation';
+import {
+  EventChoice,
+  EventFilter,
+  isChosen,
+  possibleChoice,
+} from './EventFilter';
 
 /** A log longer than this shows its newest part. */
 const MOST_LINES = 500;
@@ -37,53 +45,95 @@ const useStyles = makeStyles(theme => ({
   },
   kind: { fontWeight: 600 },
   message: { overflowWrap: 'anywhere' },
-  earlier: { color: theme.palette.text.secondary },
+  note: { color: theme.palette.text.secondary },
 }));
 
 /** What happened to a test, newest last. */
-export const EventLog = ({ events }: { events: TestEvent[] }) => {
+export const EventLog = ({
+  events,
+  choice: asked,
+  onChoice,
+}: {
+  events: TestEvent[];
+  choice: EventChoice;
+  onChoice: (choice: EventChoice) => void;
+}) => {
   const classes = useStyles();
+  const t = useTexts();
+  const { moment } = useFormats();
   const box = useRef<HTMLDivElement>(null);
   const atEnd = useRef(true);
-  const shown = events.slice(-MOST_LINES);
+  const choice = possibleChoice(events, asked);
+  const chosen = events.filter(event => isChosen(choice, event));
+  const shown = chosen.slice(-MOST_LINES);
 
   useEffect(() => {
     if (box.current && atEnd.current) {
       box.current.scrollTop = box.current.scrollHeight;
     }
-  }, [events]);
+  }, [events, choice.step, choice.kind]);
 
   return (
-    <div
-      ref={box}
-      className={classes.root}
-      role="log"
-      aria-label="Event log"
-      // Scrollable without a pointer.
-      // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- the rule does not know scroll containers
-      tabIndex={0}
-      onScroll={({
-        currentTarget: { scrollTop, scrollHeight, clientHeight },
-      }) => {
-        atEnd.current = scrollHeight - scrollTop - clientHeight < NEAR_END_PX;
-      }}
-    >
-      {shown.length < events.length && (
-        <div className={classes.earlier}>
-          {events.length - shown.length} earlier events are not shown
-        </div>
+    <>
+      {events.length > 0 && (
+        <EventFilter
+          events={events}
+          choice={choice}
+          shown={chosen.length}
+          onChoice={onChoice}
+        />
       )}
-      <ol className={classes.list}>
-        {shown.map(event => (
-          <li key={event.id} className={classes.line}>
-            <time className={classes.time} dateTime={event.created_at}>
-              {DateTime.fromISO(event.created_at).toFormat('HH:mm:ss.SSS')}
-            </time>
-            <span className={classes.kind}>{EVENT_KIND_TEXT[event.kind]}</span>
-            <span className={classes.message}>{event.message}</span>
-          </li>
-        ))}
-      </ol>
-    </div>
+      <div
+        ref={box}
+        className={classes.root}
+        role="log"
+        aria-label={t('test.log.title')}
+        // Scrollable without a pointer.
+        // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- the rule does not know scroll containers
+        tabIndex={0}
+        onScroll={({
+          currentTarget: { scrollTop, scrollHeight, clientHeight },
+        }) => {
+          atEnd.current = scrollHeight - scrollTop - clientHeight < NEAR_END_PX;
+        }}
+      >
+        {events.length === 0 && (
+          <div className={classes.note}>{t('test.log.empty')}</div>
+        )}
+        {events.length > 0 && chosen.length === 0 && (
+          <div className={classes.note}>
+            {t('test.log.none')}{' '}
+            <Button
+              size="small"
+              onClick={() => onChoice({ step: '', kind: '' })}
+            >
+              {t('test.log.clear')}
+            </Button>
+          </div>
+        )}
+        {shown.length < chosen.length && (
+          <div className={classes.note}>
+            {t('test.log.earlier', { count: chosen.length - shown.length })}
+          </div>
+        )}
+        <ol className={classes.list}>
+          {shown.map(event => (
+            <li key={event.id} className={classes.line}>
+              <time
+                className={classes.time}
+                dateTime={event.created_at}
+                title={moment(event.created_at)}
+              >
+                {DateTime.fromISO(event.created_at).toFormat('HH:mm:ss.SSS')}
+              </time>
+              <span className={classes.kind}>
+                {t(`words.eventKind.${event.kind}`)}
+              </span>
+              <span className={classes.message}>{event.message}</span>
+            </li>
+          ))}
+        </ol>
+      </div>
+    </>
   );
 };

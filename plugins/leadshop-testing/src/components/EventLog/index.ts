@@ -1,1 +1,2 @@
 export { EventLog } from './EventLog';
+export type { EventChoice } from './EventFilter';

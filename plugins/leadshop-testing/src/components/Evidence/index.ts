@@ -1,3 +1,6 @@
 export { Evidence } from './Evidence';
-export { formatBytes, formatMoment, labelOf } from './labels';
+export { Findings } from './Findings';
+export { formatBytes, formatMoment, labelOf, webAddress } from './labels';
 export { ScoreBar } from './ScoreBar';
+export { isRecord } from './shapes';
+export type { JsonRecord } from './shapes';

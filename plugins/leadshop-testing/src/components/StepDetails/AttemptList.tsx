@@ -1,8 +1,9 @@
 import { makeStyles } from '@material-ui/core/styles';
 import type { StepAttempt } from '@leadshop/backstage-plugin-leadshop-testing-common';
-import { FAULT_TEXT } from '../../texts';
-import { formatDuration } from '../../time';
+import { useFormats } from '../../formats';
+import { useTexts } from '../../translation';
 import { StatusLabel } from '../StatusLabel';
+import { LongText } from './LongText';
 
 const useStyles = makeStyles(theme => ({
   list: { margin: 0, padding: 0, listStyle: 'none' },
@@ -23,22 +24,31 @@ const useStyles = makeStyles(theme => ({
 /** The tries of a step, and why each but the last failed. */
 export const AttemptList = ({ attempts }: { attempts: StepAttempt[] }) => {
   const classes = useStyles();
+  const t = useTexts();
+  const { duration } = useFormats();
+  const factsOf = (attempt: StepAttempt) =>
+    [
+      duration(attempt.duration),
+      attempt.fault &&
+        t('test.step.faultOfTry', { fault: t(`words.fault.${attempt.fault}`) }),
+      attempt.retry_in !== null &&
+        t('test.step.againAfter', { duration: duration(attempt.retry_in) }),
+    ]
+      .filter(Boolean)
+      .join(', ');
   return (
     <ol className={classes.list}>
       {attempts.map(attempt => (
         <li key={attempt.number} className={classes.item}>
           <StatusLabel
             status={attempt.error === null ? 'success' : 'failed'}
-            text={`Try ${attempt.number}`}
+            text={t('test.step.try', { number: String(attempt.number) })}
           />
-          <span className={classes.facts}>
-            {formatDuration(attempt.duration)}
-            {attempt.fault && `, at fault: ${FAULT_TEXT[attempt.fault]}`}
-            {attempt.retry_in !== null &&
-              `, tried again after ${formatDuration(attempt.retry_in)}`}
-          </span>
+          <span className={classes.facts}>{factsOf(attempt)}</span>
           {attempt.error && (
-            <span className={classes.error}>{attempt.error}</span>
+            <span className={classes.error}>
+              <LongText text={attempt.error} />
+            </span>
           )}
         </li>
       ))}

@@ -1,1 +1,4 @@
-export { StepDetails } from './StepDetails';
+export { FaultNote } from './FaultNote';
+export { LongText } from './LongText';
+export { STEP_VIEWS, StepDetails } from './StepDetails';
+export type { StepViewName } from './StepDetails';

@@ -1,16 +1,19 @@
-import ButtonBase from '@material-ui/core/ButtonBase';
-import { makeStyles, Theme, useTheme } from '@material-ui/core/styles';
+import { KeyboardEvent, useRef } from 'react';
+import { makeStyles, Theme } from '@material-ui/core/styles';
 import useMediaQuery from '@material-ui/core/useMediaQuery';
 import { isFinalStatus } from '@leadshop/backstage-plugin-leadshop-testing-common';
-import type {
-  Execution,
-  StepResult,
-} from '@leadshop/backstage-plugin-leadshop-testing-common';
-import { stepText, wasStopped } from '../../texts';
-import { formatDuration, useNow } from '../../time';
-import { lookOfStep, STATUS_ICON, statusColor } from '../StatusLabel';
-import { stretchText, TimelineBar } from './TimelineBar';
-import { Stretch, timelineOf } from './timeline';
+import type { Execution } from '@leadshop/backstage-plugin-leadshop-testing-common';
+import { useTexts } from '../../translation';
+import { useNow } from '../../time';
+import { StepRow } from './StepRow';
+import { TimeAxis } from './TimeAxis';
+import { TimelineLegend } from './TimelineLegend';
+import { ticksOf } from './ticks';
+import { timelineOf } from './timeline';
+
+/** A label of the axis is this wide at most: "1 min 30 s". */
+const MOST_TICKS = 4;
+const MOST_TICKS_NARROW = 3;
 
 const useStyles = makeStyles(theme => ({
   table: {
@@ -34,46 +37,11 @@ const useStyles = makeStyles(theme => ({
       '&:first-child': { paddingLeft: theme.spacing(2) },
     },
   },
-  stepColumn: { width: '44%' },
-  durationColumn: { width: 84 },
-  selected: { backgroundColor: theme.palette.action.selected },
-  step: {
-    display: 'flex',
-    justifyContent: 'flex-start',
-    gap: theme.spacing(1),
-    width: '100%',
-    minHeight: 40,
-    padding: theme.spacing(0.75, 1, 0.75, 2),
-    font: 'inherit',
-    color: 'inherit',
-    textAlign: 'left',
-    '&:hover': { backgroundColor: theme.palette.action.hover },
-    '&:focus-visible': {
-      outline: `2px solid ${theme.palette.primary.main}`,
-      outlineOffset: -2,
-    },
+  stepColumn: { width: '42%' },
+  durationColumn: {
+    width: 88,
+    '&&&': { textAlign: 'right', paddingRight: theme.spacing(2) },
   },
-  icon: { flexShrink: 0, fontSize: 18 },
-  number: {
-    flexShrink: 0,
-    width: '1.5em',
-    textAlign: 'right',
-    color: theme.palette.text.secondary,
-    fontVariantNumeric: 'tabular-nums',
-  },
-  title: { minWidth: 0, overflowWrap: 'anywhere' },
-  duration: {
-    textAlign: 'right',
-    whiteSpace: 'nowrap',
-    fontVariantNumeric: 'tabular-nums',
-    paddingRight: `${theme.spacing(2)}px !important`,
-  },
-  axis: {
-    display: 'flex',
-    justifyContent: 'space-between',
-    fontVariantNumeric: 'tabular-nums',
-  },
-  // As far from the edges as the labels above it
   below: { padding: `${theme.spacing(0, 2, 1)} !important` },
   hidden: {
     position: 'absolute',
@@ -85,97 +53,21 @@ const useStyles = makeStyles(theme => ({
   },
 }));
 
-function endNote(step: StepResult): string {
-  if (step.kept_from !== null) {
-    return 'kept';
+/** Where the keys lead from the row at that place. */
+function nextRow(key: string, from: number, rows: number): number | undefined {
+  switch (key) {
+    case 'ArrowDown':
+      return Math.min(rows - 1, from + 1);
+    case 'ArrowUp':
+      return Math.max(0, from - 1);
+    case 'Home':
+      return 0;
+    case 'End':
+      return rows - 1;
+    default:
+      return undefined;
   }
-  if (wasStopped(step)) {
-    return 'stopped';
-  }
-  return step.status === 'skipped' ? 'skipped' : formatDuration(step.duration);
 }
-
-const Axis = ({ length }: { length: number }) => (
-  <div className={useStyles().axis}>
-    <span>0</span>
-    <span>{formatDuration(length / 2)}</span>
-    <span>{formatDuration(length)}</span>
-  </div>
-);
-
-interface StepRowsProps {
-  step: StepResult;
-  stretches: Stretch[];
-  length: number;
-  narrow: boolean;
-  selected: boolean;
-  onSelect: (stepName: string) => void;
-}
-
-/** A step's row, and on narrow screens its bar in a row of its own below. */
-const StepRows = ({
-  step,
-  stretches,
-  length,
-  narrow,
-  selected,
-  onSelect,
-}: StepRowsProps) => {
-  const classes = useStyles();
-  const theme: Theme = useTheme();
-  const look = lookOfStep(step);
-  const Icon = STATUS_ICON[look];
-  const bar = <TimelineBar stretches={stretches} length={length} />;
-  const words = (
-    <span className={classes.hidden}>
-      {stretches.map(stretchText).join(', ')}
-    </span>
-  );
-  return (
-    <tbody
-      className={selected ? classes.selected : undefined}
-      data-status={step.status}
-    >
-      <tr>
-        <th scope="row">
-          <ButtonBase
-            className={classes.step}
-            aria-pressed={selected}
-            onClick={() => onSelect(step.step_name)}
-          >
-            <Icon
-              aria-hidden
-              className={classes.icon}
-              style={{ color: statusColor(theme, look) }}
-            />
-            <span className={classes.number}>{step.step_number}</span>
-            <span className={classes.title}>
-              {step.title}
-              <span className={classes.hidden}>: {stepText(step)}</span>
-            </span>
-          </ButtonBase>
-        </th>
-        {!narrow && (
-          <td>
-            {bar}
-            {words}
-          </td>
-        )}
-        <td className={classes.duration}>
-          {endNote(step)}
-          {narrow && words}
-        </td>
-      </tr>
-      {narrow && stretches.length > 0 && (
-        <tr aria-hidden>
-          <td colSpan={2} className={classes.below}>
-            {bar}
-          </td>
-        </tr>
-      )}
-    </tbody>
-  );
-};
 
 /** The steps of a test in time; pressing one shows what it found. */
 export const StepTimeline = ({
@@ -189,52 +81,89 @@ export const StepTimeline = ({
   onSelect: (stepName: string) => void;
 }) => {
   const classes = useStyles();
+  const t = useTexts();
+  const buttons = useRef(new Map<string, HTMLButtonElement>());
   const narrow = useMediaQuery<Theme>(theme => theme.breakpoints.down('xs'), {
     noSsr: true,
   });
   const now = useNow(250, !isFinalStatus(test.status));
   const { length, stretches } = timelineOf(test, now);
+  const ticks = ticksOf(length, narrow ? MOST_TICKS_NARROW : MOST_TICKS);
+  const steps = test.pipeline_results;
+  const reachable = steps.some(({ step_name }) => step_name === selected)
+    ? selected
+    : steps[0]?.step_name;
+
+  const press = (event: KeyboardEvent) => {
+    const focused = steps.findIndex(
+      ({ step_name }) =>
+        buttons.current.get(step_name) === document.activeElement,
+    );
+    const next =
+      focused < 0 ? undefined : nextRow(event.key, focused, steps.length);
+    if (next !== undefined) {
+      event.preventDefault();
+      const { step_name } = steps[next];
+      onSelect(step_name);
+      buttons.current.get(step_name)?.focus();
+    }
+  };
+
   return (
-    <table className={classes.table}>
-      <caption className={classes.hidden}>
-        Steps of the test and when each ran
-      </caption>
-      <thead>
-        <tr>
-          <th scope="col" className={narrow ? undefined : classes.stepColumn}>
-            Step
-          </th>
-          {!narrow && (
-            <th scope="col">
-              <Axis length={length} />
+    <>
+      {/* eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- the keys are those of the buttons inside */}
+      <table className={classes.table} onKeyDown={press}>
+        <caption className={classes.hidden}>{t('test.steps.caption')}</caption>
+        <thead>
+          <tr>
+            <th scope="col" className={narrow ? undefined : classes.stepColumn}>
+              {t('test.steps.step')}
             </th>
-          )}
-          <th
-            scope="col"
-            className={`${classes.durationColumn} ${classes.duration}`}
-          >
-            Duration
-          </th>
-        </tr>
-        {narrow && (
-          <tr aria-hidden>
-            <th colSpan={2} className={classes.below}>
-              <Axis length={length} />
+            {!narrow && (
+              <th scope="col" aria-label={t('test.steps.when')}>
+                <TimeAxis length={length} ticks={ticks} />
+              </th>
+            )}
+            <th scope="col" className={classes.durationColumn}>
+              {t('test.steps.duration')}
             </th>
           </tr>
-        )}
-      </thead>
-      {test.pipeline_results.map(step => (
-        <StepRows
-          key={step.step_name}
-          step={step}
-          stretches={stretches[step.step_name]}
-          length={length}
-          narrow={narrow}
-          selected={step.step_name === selected}
-          onSelect={onSelect}
-        />
-      ))}
-    </table>
+          {narrow && (
+            <tr aria-hidden>
+              <th colSpan={2} className={classes.below}>
+                <TimeAxis length={length} ticks={ticks} />
+              </th>
+            </tr>
+          )}
+        </thead>
+        {steps.map(step => (
+          <StepRow
+            key={step.step_name}
+            ref={button => {
+              if (button) {
+                buttons.current.set(step.step_name, button);
+              } else {
+                buttons.current.delete(step.step_name);
+              }
+            }}
+            step={step}
+            stretches={stretches[step.step_name]}
+            length={length}
+            ticks={ticks}
+            narrow={narrow}
+            selected={step.step_name === selected}
+            reachable={step.step_name === reachable}
+            onSelect={onSelect}
+          />
+        ))}
+      </table>
+      <TimelineLegend
+        kinds={
+          new Set(
+            Object.values(stretches).flatMap(all => all.map(one => one.kind)),
+          )
+        }
+      />
+    </>
   );
 };

@@ -1,114 +1,63 @@
-import { makeStyles, Theme, useTheme } from '@material-ui/core/styles';
-import { formatDuration } from '../../time';
-import { statusColor } from '../StatusLabel';
+import { makeStyles } from '@material-ui/core/styles';
 import type { Stretch } from './timeline';
+import { LINES, useStretchLook } from './useStretchLook';
 
 /** A wait for a smaller share of the test is not drawn. */
 const LEAST_WAIT = 0.01;
 
 const useStyles = makeStyles(theme => ({
-  track: {
-    position: 'relative',
-    height: 18,
-    minWidth: 60,
-    backgroundImage: `linear-gradient(to right, ${theme.palette.divider} 1px, transparent 1px)`,
-    backgroundSize: '25% 100%',
-  },
-  stretch: {
+  track: { position: 'relative', height: 18, minWidth: 60 },
+  tick: {
     position: 'absolute',
-    top: 3,
-    height: 12,
-    minWidth: 3,
-    borderRadius: 3,
+    top: 0,
+    bottom: 0,
+    width: 1,
+    backgroundColor: theme.palette.divider,
   },
-  waiting: {
-    top: 8,
-    height: 0,
-    borderRadius: 0,
-    borderTop: `2px dotted ${theme.palette.text.secondary}`,
-  },
-  pause: {
-    top: 8,
-    height: 0,
-    borderRadius: 0,
-    borderTop: `2px dashed ${theme.palette.status.warning}`,
-  },
-  tried: {
-    backgroundImage:
-      'repeating-linear-gradient(-45deg, transparent 0 3px, rgba(0,0,0,.35) 3px 6px)',
-  },
-  // Its end is open
-  stopped: { borderTopRightRadius: 0, borderBottomRightRadius: 0 },
-  '@keyframes pulse': { '50%': { opacity: 0.5 } },
-  running: {
-    animation: '$pulse 1.6s ease-in-out infinite',
-    '@media (prefers-reduced-motion: reduce)': { animation: 'none' },
-  },
+  bar: { position: 'absolute', top: 3, minWidth: 3 },
+  line: { position: 'absolute', top: 8 },
 }));
 
-const WORDS: Record<Stretch['kind'], string> = {
-  waiting: 'Waited',
-  tried: 'Try failed after',
-  pause: 'Paused before the next try',
-  running: 'Running for',
-  success: 'Took',
-  failed: 'Failed after',
-  stopped: 'Stopped after',
-};
-
-/** What the bar shows, in words. */
-export function stretchText({ kind, from, to }: Stretch): string {
-  return `${WORDS[kind]} ${formatDuration(to - from)}`;
-}
-
-function colorOf(theme: Theme, kind: Stretch['kind']): string | undefined {
-  switch (kind) {
-    case 'success':
-    case 'running':
-    case 'failed':
-      return statusColor(theme, kind);
-    case 'tried':
-      return statusColor(theme, 'failed');
-    case 'stopped':
-      return statusColor(theme, 'cancelled');
-    default:
-      return undefined;
-  }
-}
-
-/** A step's life as a bar. */
+/** A step's life as a bar, above the ticks of the axis. */
 export const TimelineBar = ({
   stretches,
   length,
+  ticks,
 }: {
   stretches: Stretch[];
   length: number;
+  ticks: number[];
 }) => {
   const classes = useStyles();
-  const theme: Theme = useTheme();
+  const lookOf = useStretchLook();
   const seen = ({ kind, from, to }: Stretch) =>
     kind !== 'waiting' || (to - from) / length > LEAST_WAIT;
-  const look: Partial<Record<Stretch['kind'], string>> = {
-    waiting: classes.waiting,
-    pause: classes.pause,
-    tried: classes.tried,
-    running: classes.running,
-    stopped: classes.stopped,
-  };
+  const placeOf = (from: number, to: number) => ({
+    left: `${(from / length) * 100}%`,
+    width: `${((to - from) / length) * 100}%`,
+  });
   return (
     <div className={classes.track}>
-      {stretches.filter(seen).map(stretch => (
+      {ticks.map(tick => (
         <div
-          key={`${stretch.kind}-${stretch.from}`}
-          className={`${classes.stretch} ${look[stretch.kind] ?? ''}`}
-          title={stretchText(stretch)}
-          style={{
-            left: `${(stretch.from / length) * 100}%`,
-            width: `${((stretch.to - stretch.from) / length) * 100}%`,
-            backgroundColor: colorOf(theme, stretch.kind),
-          }}
+          key={tick}
+          className={classes.tick}
+          style={{ left: `${(tick / length) * 100}%` }}
         />
       ))}
+      {stretches.filter(seen).map(({ kind, from, to }) => {
+        const { className, backgroundColor } = lookOf(kind);
+        return (
+          <div
+            key={`${kind}-${from}`}
+            data-kind={kind}
+            className={`${
+              LINES.includes(kind) ? classes.line : classes.bar
+            } ${className}`}
+            style={{ ...placeOf(from, to), backgroundColor }}
+          />
+        );
+      })}
     </div>
   );
 };

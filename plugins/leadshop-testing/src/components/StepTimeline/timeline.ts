@@ -3,7 +3,7 @@ import type {
   Execution,
   StepResult,
 } from '@leadshop/backstage-plugin-leadshop-testing-common';
-import { wasStopped } from '../../texts';
+import { wasStopped } from '../../words';
 
 /** A stretch of a step's life, in milliseconds since the test began. */
 export interface Stretch {
@@ -22,6 +22,10 @@ export interface Stretch {
     | 'stopped';
   from: number;
   to: number;
+  /** Number of the try, or of the one that a pause comes before. */
+  attempt?: number;
+  /** Why the try failed. */
+  error?: string;
 }
 
 /** When things happened in a test. */
@@ -63,24 +67,37 @@ function triesOf(step: StepResult, begin: number, now: number): Stretch[] {
     return [];
   }
   const stretches: Stretch[] = [];
-  let last = Date.parse(step.attempts[0]?.started_at ?? step.started_at);
-  for (const attempt of step.attempts) {
-    const from = Date.parse(attempt.started_at);
-    if (from > last) {
-      stretches.push({ kind: 'pause', from: last - begin, to: from - begin });
+  // Getting ready for the first try belongs to it
+  let last = Date.parse(step.started_at);
+  step.attempts.forEach((attempt, index) => {
+    const began = Date.parse(attempt.started_at);
+    if (index > 0 && began > last) {
+      stretches.push({
+        kind: 'pause',
+        from: last - begin,
+        to: began - begin,
+        attempt: attempt.number,
+      });
     }
-    last = from + attempt.duration;
+    const from = index > 0 ? Math.max(last, began) : Math.min(last, began);
+    last = Math.max(from, began + attempt.duration);
     stretches.push({
       kind: attempt.error === null ? 'success' : 'tried',
       from: from - begin,
       to: last - begin,
+      attempt: attempt.number,
+      ...(attempt.error !== null && { error: attempt.error }),
     });
-  }
+  });
   const open = stretches[stretches.length - 1];
   const rest = (kind: Stretch['kind'], end: number) =>
-    stretches.push({ kind, from: last - begin, to: end - begin });
+    stretches.push({
+      kind,
+      from: last - begin,
+      to: Math.max(last, end) - begin,
+    });
   if (step.status === 'running') {
-    rest('running', now);
+    runOn(step, stretches, last - begin, Math.max(last, now) - begin);
   } else if (wasStopped(step)) {
     rest('stopped', endOf(step) ?? last);
   } else if (!open) {
@@ -89,6 +106,24 @@ function triesOf(step: StepResult, begin: number, now: number): Stretch[] {
     open.kind = 'failed';
   }
   return stretches;
+}
+
+/** After a try that failed, a running step pauses before it runs on. */
+function runOn(
+  step: StepResult,
+  stretches: Stretch[],
+  last: number,
+  now: number,
+): void {
+  const tried = step.attempts[step.attempts.length - 1];
+  const attempt = (tried?.number ?? 0) + 1;
+  const again = Math.min(now, last + (tried?.retry_in ?? 0));
+  if (again > last) {
+    stretches.push({ kind: 'pause', from: last, to: again, attempt });
+  }
+  if (now > again || again === last) {
+    stretches.push({ kind: 'running', from: again, to: now, attempt });
+  }
 }
 
 /** Lays the steps of a test out in time. */

@@ -1,6 +1,7 @@
 import { makeStyles } from '@material-ui/core/styles';
 import Alert from '@material-ui/lab/Alert';
 import type { Execution } from '@leadshop/backstage-plugin-leadshop-testing-common';
+import { useTexts } from '../../translation';
 import { Evidence } from '../Evidence';
 import { Panel } from '../Panel';
 
@@ -11,11 +12,12 @@ const useStyles = makeStyles(theme => ({
 /** The lead that was tested, as it was then. */
 export const LeadPanel = ({ test }: { test: Execution }) => {
   const classes = useStyles();
+  const t = useTexts();
   return (
-    <Panel title="Lead">
+    <Panel title={t('test.lead.title')}>
       {test.personal_data_hidden && (
         <Alert severity="info" className={classes.note}>
-          Personal data is only shown to those who manage leads or run tests.
+          {t('test.lead.hidden')}
         </Alert>
       )}
       <Evidence details={test.lead_data} />

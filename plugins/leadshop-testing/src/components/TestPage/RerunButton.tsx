@@ -5,9 +5,10 @@ import { useNavigate } from 'react-router-dom';
 import { alertApiRef, useApi, useRouteRef } from '@backstage/core-plugin-api';
 import { isFinalStatus } from '@leadshop/backstage-plugin-leadshop-testing-common';
 import type { Execution } from '@leadshop/backstage-plugin-leadshop-testing-common';
-import { leadshopTestingApiRef, refusalOf } from '../../api';
+import { leadshopTestingApiRef, problemText } from '../../api';
 import { PermissionGate } from '../../permissions';
 import { testRouteRef } from '../../routes';
+import { useTexts } from '../../translation';
 
 /** Runs an ended test again and goes to the new one. */
 export const RerunButton = ({
@@ -18,6 +19,7 @@ export const RerunButton = ({
   /** Keeps the results of the steps before this one. */
   fromStep?: string;
 }) => {
+  const t = useTexts();
   const api = useApi(leadshopTestingApiRef);
   const alertApi = useApi(alertApiRef);
   const navigate = useNavigate();
@@ -34,7 +36,9 @@ export const RerunButton = ({
     } catch (error) {
       alertApi.post({
         severity: 'error',
-        message: `The test was not started: ${refusalOf(error).message}`,
+        message: t('test.actions.notStarted', {
+          reason: problemText(t, error),
+        }),
       });
     }
     setBusy(false);
@@ -49,7 +53,7 @@ export const RerunButton = ({
         disabled={busy}
         onClick={rerun}
       >
-        {fromStep ? 'Rerun from here' : 'Rerun'}
+        {t(fromStep ? 'test.actions.rerunFrom' : 'test.actions.rerun')}
       </Button>
     </PermissionGate>
   );

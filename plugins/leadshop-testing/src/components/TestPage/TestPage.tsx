@@ -1,13 +1,8 @@
+import Button from '@material-ui/core/Button';
 import { makeStyles } from '@material-ui/core/styles';
 import Alert from '@material-ui/lab/Alert';
-import AlertTitle from '@material-ui/lab/AlertTitle';
 import FindInPageIcon from '@material-ui/icons/FindInPage';
-import {
-  useHref,
-  useLocation,
-  useParams,
-  useSearchParams,
-} from 'react-router-dom';
+import { useHref, useLocation, useParams } from 'react-router-dom';
 import { LinkButton, SupportButton } from '@backstage/core-components';
 import { useRouteRef } from '@backstage/core-plugin-api';
 import type {
@@ -15,15 +10,11 @@ import type {
   StepResult,
   TestEvent,
 } from '@leadshop/backstage-plugin-leadshop-testing-common';
-import { refusalOf } from '../../api';
+import { problemText, refusalOf } from '../../api';
 import type { LiveResource } from '../../live';
 import { historyRouteRef } from '../../routes';
-import {
-  FAILURE_REASON_TEXT,
-  leadName,
-  TEST_STATUS_TEXT,
-  wasStopped,
-} from '../../texts';
+import { useTexts } from '../../translation';
+import { leadName, wasStopped } from '../../words';
 import { ArtifactList } from '../Artifacts';
 import { CancelTestButton } from '../CancelTestButton';
 import { CopyLinkButton } from '../CopyLinkButton';
@@ -33,10 +24,16 @@ import { EmptyNote, Panel } from '../Panel';
 import { SandboxBadge } from '../SandboxBadge';
 import { StepDetails } from '../StepDetails';
 import { StepTimeline } from '../StepTimeline';
+import { Announcement } from './Announcement';
+import { CompareButton } from './CompareButton';
+import { DownloadMenu } from './DownloadMenu';
+import { FailureSummary } from './FailureSummary';
 import { LeadPanel } from './LeadPanel';
+import { RawPanel } from './RawPanel';
 import { RerunButton } from './RerunButton';
 import { TestFacts } from './TestFacts';
 import { useTest } from './useTest';
+import { useTestAddress } from './useTestAddress';
 
 const useStyles = makeStyles(theme => ({
   title: {
@@ -46,7 +43,7 @@ const useStyles = makeStyles(theme => ({
     gap: theme.spacing(0.5, 1.5),
   },
   subtitle: { overflowWrap: 'anywhere' },
-  alert: { marginBottom: theme.spacing(3), overflowWrap: 'anywhere' },
+  stale: { marginBottom: theme.spacing(3) },
   grid: {
     display: 'grid',
     gap: theme.spacing(3),
@@ -70,14 +67,6 @@ const useStyles = makeStyles(theme => ({
     gap: theme.spacing(3),
     minWidth: 0,
   },
-  hidden: {
-    position: 'absolute',
-    width: 1,
-    height: 1,
-    overflow: 'hidden',
-    clip: 'rect(0 0 0 0)',
-    whiteSpace: 'nowrap',
-  },
 }));
 
 /** The step to look at when nobody chose one: what failed, runs or was cut off. */
@@ -90,62 +79,74 @@ function stepOfInterest(steps: StepResult[]): StepResult | undefined {
   );
 }
 
+const Heading = ({ test, path }: { test: Execution; path: string }) => {
+  const classes = useStyles();
+  const t = useTexts();
+  return (
+    <PageHeading
+      title={
+        <span className={classes.title}>
+          {leadName(t, test)}
+          <SandboxBadge mode={test.provider_mode} />
+        </span>
+      }
+      subtitle={
+        <span className={classes.subtitle}>
+          {test.business_name && test.website_url
+            ? t('test.subtitleSite', { site: test.website_url, id: test.id })
+            : t('test.subtitle', { id: test.id })}
+        </span>
+      }
+    >
+      <CopyLinkButton path={path} label={t('test.copyTest')} />
+      <DownloadMenu test={test} />
+      <CompareButton test={test} />
+      <CancelTestButton test={test} />
+      <RerunButton test={test} />
+      <SupportButton>{t('test.help')}</SupportButton>
+    </PageHeading>
+  );
+};
+
 const LoadedTest = ({
+  resource,
   test,
   events,
 }: {
+  resource: LiveResource<Execution>;
   test: Execution;
   events: LiveResource<TestEvent[]>;
 }) => {
   const classes = useStyles();
-  const [params, setParams] = useSearchParams();
-  const chosen = params.get('step');
+  const t = useTexts();
+  const { address, change } = useTestAddress();
   const step =
-    test.pipeline_results.find(({ step_name }) => step_name === chosen) ??
+    test.pipeline_results.find(({ step_name }) => step_name === address.step) ??
     stepOfInterest(test.pipeline_results);
-  const choose = (name: string) => setParams({ step: name }, { replace: true });
-  const address = useHref(useLocation().pathname);
+  const path = useHref(useLocation().pathname);
+  const choose = (name: string) => change({ step: name });
   return (
     <>
-      <PageHeading
-        title={
-          <span className={classes.title}>
-            {leadName(test)}
-            <SandboxBadge mode={test.provider_mode} />
-          </span>
-        }
-        subtitle={
-          <span className={classes.subtitle}>
-            {test.business_name && test.website_url && `${test.website_url} · `}
-            test {test.id}
-          </span>
-        }
-      >
-        <CopyLinkButton path={address} label="Copy link to this test" />
-        <CancelTestButton test={test} />
-        <RerunButton test={test} />
-        <SupportButton>
-          Press a step to see what it found. A test that failed can be run again
-          from any step; the results before it are kept.
-        </SupportButton>
-      </PageHeading>
-      <div role="status" className={classes.hidden}>
-        The test: {TEST_STATUS_TEXT[test.status]}
-      </div>
-      {test.status === 'failed' && (
-        <Alert severity="error" className={classes.alert}>
-          <AlertTitle>
-            {test.failure_reason
-              ? FAILURE_REASON_TEXT[test.failure_reason]
-              : 'The test failed'}
-          </AlertTitle>
-          {test.error_message}
+      <Heading test={test} path={path} />
+      <Announcement test={test} />
+      {resource.error && (
+        <Alert
+          severity="warning"
+          className={classes.stale}
+          action={
+            <Button color="inherit" size="small" onClick={resource.reload}>
+              {t('words.retry')}
+            </Button>
+          }
+        >
+          {t('test.stale', { reason: problemText(t, resource.error) })}
         </Alert>
       )}
+      <FailureSummary test={test} onShow={choose} />
       <TestFacts test={test} />
       <div className={classes.grid}>
         <div className={classes.steps}>
-          <Panel title="Steps" flush>
+          <Panel title={t('test.steps.title')} flush>
             <StepTimeline
               test={test}
               selected={step?.step_name}
@@ -156,37 +157,53 @@ const LoadedTest = ({
         <div className={classes.step}>
           {step && (
             <Panel
-              title={`${step.step_number}. ${step.title}`}
+              title={t('test.step.heading', {
+                number: String(step.step_number),
+                title: step.title,
+              })}
               action={
                 <CopyLinkButton
-                  path={`${address}?step=${step.step_name}`}
-                  label="Copy link to this step"
+                  path={`${path}?step=${encodeURIComponent(step.step_name)}`}
+                  label={t('test.copyStep')}
                 />
               }
             >
               <StepDetails
                 key={step.step_name}
-                testId={test.id}
+                test={test}
                 step={step}
+                view={address.view}
+                onView={view => change({ view })}
                 actions={<RerunButton test={test} fromStep={step.step_name} />}
               />
             </Panel>
           )}
         </div>
         <div className={classes.more}>
-          <Panel title="Artifacts" flush>
+          <Panel title={t('test.files.title')} flush>
             <ArtifactList testId={test.id} steps={test.pipeline_results} />
           </Panel>
           <Panel
-            title="Event log"
+            title={t('test.log.title')}
             loading={events.loading}
             error={events.error}
             onRetry={events.reload}
             flush
           >
-            {events.value && <EventLog events={events.value} />}
+            {events.value && (
+              <EventLog
+                events={events.value}
+                choice={address.log}
+                onChoice={log => change({ log })}
+              />
+            )}
           </Panel>
           <LeadPanel test={test} />
+          <RawPanel
+            test={test}
+            open={address.raw}
+            onOpen={raw => change({ raw })}
+          />
         </div>
       </div>
     </>
@@ -196,37 +213,36 @@ const LoadedTest = ({
 /** One test, live while it runs. */
 export const TestPage = () => {
   const { id = '' } = useParams();
+  const t = useTexts();
   const historyLink = useRouteRef(historyRouteRef);
   const { test, events } = useTest(id);
   if (test.value) {
-    return <LoadedTest test={test.value} events={events} />;
+    return <LoadedTest resource={test} test={test.value} events={events} />;
   }
   if (test.error && refusalOf(test.error).status === 404) {
     return (
       <EmptyNote
         icon={FindInPageIcon}
-        title="There is no such test"
+        title={t('test.missing.title')}
         heading="h2"
         action={
           <>
             <LinkButton to={historyLink()} variant="outlined">
-              Browse the history
+              {t('test.missing.browse')}
             </LinkButton>
-            <SupportButton>
-              How long tests are kept is set in the configuration of this
-              portal, at leadshopTesting.history.retention.
-            </SupportButton>
+            <SupportButton>{t('test.missing.help')}</SupportButton>
           </>
         }
       >
-        The address may be wrong, or the test is older than results are kept.
+        {t('test.missing.why')}
       </EmptyNote>
     );
   }
   return (
     <Panel
-      title="Test"
+      title={t('test.title')}
       loading={test.loading}
+      loadingText={t('test.loading')}
       skeletonLines={12}
       error={test.error}
       onRetry={test.reload}

@@ -1,0 +1,1 @@
+export { StepEvidence } from './StepEvidence';
