@@ -17,9 +17,12 @@ import { FULL_PIPELINE } from '@leadshop/backstage-plugin-leadshop-testing-commo
 import { Pipeline } from '@leadshop/backstage-plugin-leadshop-testing-node';
 import { PermissionGuard } from './api/PermissionGuard';
 import { LeadshopTestingConfig } from './config';
+import { ComponentReader } from './health/ComponentReader';
 import { MetricsKeeper } from './health/MetricsKeeper';
 import { MetricsReader } from './health/MetricsReader';
+import { PerformanceReader } from './health/PerformanceReader';
 import { StatusReader } from './health/StatusReader';
+import { SystemSampler } from './health/SystemSampler';
 import { LeadDesk } from './leads/LeadDesk';
 import { eraseObjectsTask } from './leads/eraseObjects';
 import { LeadExport } from './leads/export/LeadExport';
@@ -60,6 +63,7 @@ import { LeadList } from './store/LeadList';
 import { LeadStore } from './store/LeadStore';
 import { MetricsFold } from './store/metrics/MetricsFold';
 import { MetricsStore } from './store/metrics/MetricsStore';
+import { SystemMetrics } from './store/metrics/SystemMetrics';
 import { OutlineStore } from './store/outlines';
 import { FeedRow, isOfTest } from './store/rows';
 import { StepWriter } from './store/StepWriter';
@@ -207,9 +211,18 @@ export async function startEngine(options: EngineOptions) {
     logger,
     onChange,
   });
+  const figures = new MetricsStore(knex);
   const metricsKeeper = new MetricsKeeper({
     fold: new MetricsFold(knex),
     logger,
+  });
+  const system = new SystemMetrics(knex);
+  const sampler = new SystemSampler({
+    knex,
+    system,
+    logger,
+    ...config.metrics,
+    sockets: () => hub.sockets.size,
   });
   const live = new LiveEndpoint({
     auth: options.auth,
@@ -224,6 +237,7 @@ export async function startEngine(options: EngineOptions) {
   await reader.start();
   await queue.start();
   await liveness.start(options.scheduler);
+  await sampler.start(options.scheduler);
   keeper.start();
   await new ComponentWatch({ knex, status }).start(options.scheduler);
   await imports.start();
@@ -270,9 +284,11 @@ export async function startEngine(options: EngineOptions) {
     }),
     objectStore: providers.objectStore,
     metrics: new MetricsReader({
-      store: new MetricsStore(knex),
+      store: figures,
       sampling: config.metrics.enabled,
     }),
+    performance: new PerformanceReader(system),
+    componentResults: new ComponentReader(figures),
     live,
     liveness,
     async stop(): Promise<void> {
@@ -281,6 +297,7 @@ export async function startEngine(options: EngineOptions) {
       await search.stop();
       await keeper.stop();
       await metricsKeeper.stop();
+      await sampler.stop();
       await queue.stop();
       await liveness.stop();
       await hub.stop();

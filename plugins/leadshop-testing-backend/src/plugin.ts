@@ -110,7 +110,7 @@ export const leadshopTestingPlugin = createBackendPlugin({
           allowedHosts: config.network.allowedHosts,
         });
         addTestRoutes(routes, { ...engine, guard });
-        addMetricsRoutes(routes, engine);
+        addMetricsRoutes(routes, { ...engine, guard });
         addReportRoutes(routes, engine);
         addBatchRoutes(routes, engine);
         addImportRoutes(routes, { ...engine, enabled: config.import.enabled });

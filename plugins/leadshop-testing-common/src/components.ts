@@ -32,3 +32,13 @@ export const ANNOTATION_COMPONENT = 'leadshop.io/component';
 
 /** Catalog annotation: the entity owns this pipeline. @public */
 export const ANNOTATION_PIPELINE = 'leadshop.io/pipeline';
+
+/**
+ * Components that have no step of their own, by the one whose step exercises
+ * them, too: step 12 makes the report and sends the mail.
+ *
+ * @public
+ */
+export const MEASURED_BY: Readonly<
+  Partial<Record<ComponentSlug, ComponentSlug>>
+> = { 'email-formatter': 'report-builder' };

@@ -5,7 +5,7 @@ import { readComponents } from './components';
 import { durationReader } from './durations';
 import { readProviders } from './providers';
 import { readSandbox, sandboxHosts } from './sandbox';
-import { parse, ROOT } from './schema';
+import { fail, parse, ROOT } from './schema';
 import { LeadshopTestingConfig } from './settings';
 
 /** Users of one machine may share the folder that it is in. */
@@ -60,7 +60,7 @@ export function readLeadshopTestingConfig(
     },
     metrics: {
       enabled: raw.metrics?.enabled ?? true,
-      intervalMs: ms('metrics.interval', 60_000),
+      intervalMs: sampleInterval(ms('metrics.interval', 60_000)),
     },
     live: { maxConnections: raw.live?.maxConnections ?? 20_000 },
     network: {
@@ -70,4 +70,17 @@ export function readLeadshopTestingConfig(
     sandbox,
     providers: readProviders(raw, { sandbox, production, ms }),
   };
+}
+
+/** Six rows for each sample and replica: more often would fill the database. */
+const MIN_INTERVAL_MS = 1_000;
+/** Longest delay of a timer. */
+const MAX_INTERVAL_MS = 2 ** 31 - 1;
+
+function sampleInterval(ms: number): number {
+  if (ms >= MIN_INTERVAL_MS && ms <= MAX_INTERVAL_MS) return ms;
+  return fail(
+    'metrics.interval',
+    'write between a second and 24 days, such as { seconds: 60 }; to sample nothing, set metrics.enabled to false',
+  );
 }

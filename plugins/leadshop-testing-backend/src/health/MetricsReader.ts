@@ -11,7 +11,14 @@ import {
   TestsRow,
 } from '../store/metrics/MetricsStore';
 import { Period, periodUpTo, slicesOf } from '../store/metrics/period';
-import { countModes, figuresOf, ofMode, sliceOf, stepFigures } from './figures';
+import {
+  countModes,
+  defaultMode,
+  figuresOf,
+  ofMode,
+  sliceOf,
+  stepFigures,
+} from './figures';
 import { revenueIn, revenueOf } from './revenue';
 
 /** Reads the metrics of periods. */
@@ -74,11 +81,6 @@ export class MetricsReader {
       };
     });
   }
-}
-
-/** Live when there are live tests, else sandbox. */
-export function defaultMode(modes: Record<ProviderMode, number>): ProviderMode {
-  return modes.live > 0 ? 'live' : 'sandbox';
 }
 
 async function previousRevenue(

@@ -11,12 +11,13 @@ import {
   COMPONENTS,
   COMPONENT_SLUGS,
   Fault,
+  MEASURED_BY,
   PipelineHealth,
   ProviderMode,
   SystemStatus,
 } from '@leadshop/backstage-plugin-leadshop-testing-common';
 import { queueDepth } from '../queue/queueSql';
-import { readProcessUsage } from './processUsage';
+import { ProcessUsage } from './processUsage';
 
 /** How many of a component's latest runs count, and how old they may be. */
 const RUNS = 20;
@@ -30,10 +31,6 @@ const CRITICAL: readonly ComponentSlug[] = [
   'lead-data-model',
   'assessment-orchestrator',
 ];
-/** Step 12 exercises both. */
-const MEASURED_BY: Partial<Record<ComponentSlug, ComponentSlug>> = {
-  'email-formatter': 'report-builder',
-};
 /** Several pages ask at once; the answer may be this old. */
 const KEEP_MS = 1_000;
 
@@ -52,6 +49,7 @@ interface ComponentRow {
 /** Reads the state of the pipeline. */
 export class StatusReader {
   readonly #knex: Knex;
+  readonly #usage = new ProcessUsage();
   #kept: { until: number; status: Promise<SystemStatus> } | undefined;
 
   constructor(knex: Knex) {
@@ -95,7 +93,7 @@ export class StatusReader {
       failed_tests: counts.failed,
       timestamp: new Date().toISOString(),
       system_metrics: {
-        ...readProcessUsage(),
+        ...this.#usage.read(),
         database_connections: counts.connections,
         queue_depth: depth,
       },

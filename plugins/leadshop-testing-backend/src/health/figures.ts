@@ -30,6 +30,11 @@ export function countModes(
   return counts;
 }
 
+/** Live when there are live tests, else sandbox. */
+export function defaultMode(modes: Record<ProviderMode, number>): ProviderMode {
+  return modes.live > 0 ? 'live' : 'sandbox';
+}
+
 /** Rows of a mode, and of tests that called no provider: they are no other's. */
 export function ofMode<R extends Pick<TestsRow, 'provider_mode'>>(
   rows: readonly R[],

@@ -1,27 +1,58 @@
 import {
+  componentResultsQuerySchema,
+  componentResultsSchema,
   metricsQuerySchema,
   metricsSchema,
 } from '@leadshop/backstage-plugin-leadshop-testing-common';
+import { z } from 'zod';
+import { ComponentReader } from '../../health/ComponentReader';
 import { MetricsReader } from '../../health/MetricsReader';
+import { PerformanceReader } from '../../health/PerformanceReader';
+import { PermissionGuard } from '../PermissionGuard';
 import { Routes } from '../Routes';
 
-/** `GET /metrics`. */
+const MODES =
+  'Live and sandbox are never mixed; tests that called no provider, such as those cancelled while they waited, are in both. A test counts, with its steps, in the hour in which it ended. Percentiles have a relative error of 1 percent at most.';
+
+/** `GET /metrics` and `GET /components/{name}/results`. */
 export function addMetricsRoutes(
   routes: Routes,
-  options: { metrics: MetricsReader },
+  options: {
+    metrics: MetricsReader;
+    performance: PerformanceReader;
+    componentResults: ComponentReader;
+    guard: PermissionGuard;
+  },
 ): void {
-  const { metrics } = options;
+  const { metrics, performance, componentResults, guard } = options;
 
   routes.add({
     method: 'get',
     path: '/metrics',
     summary: 'What the tests of a period came to',
-    description:
-      'Live and sandbox are never mixed; tests that called no provider, such as those cancelled while they waited, are in both. A test counts in the hour in which it ended. Percentiles have a relative error of `percentile_error` at most. `performance` is there only for who has view_system_metrics.',
+    description: `${MODES} \`performance\` is there only for who has view_system_metrics.`,
     permission: 'view_test_results',
     query: metricsQuerySchema,
     answers: metricsSchema,
     problems: [503],
-    handle: ({ query }) => metrics.read(query),
+    async handle({ query, credentials }) {
+      const figures = await metrics.read(query);
+      return (await guard.has(credentials, 'view_system_metrics'))
+        ? { ...figures, performance: await performance.read(figures) }
+        : figures;
+    },
+  });
+
+  routes.add({
+    method: 'get',
+    path: '/components/:name/results',
+    summary: 'What tests say of one component',
+    description: `${MODES} Email Formatter and Report Builder are measured by the same step.`,
+    permission: 'view_test_results',
+    params: z.object({ name: z.string() }),
+    query: componentResultsQuerySchema,
+    answers: componentResultsSchema,
+    problems: [404, 503],
+    handle: ({ params, query }) => componentResults.read(params.name, query),
   });
 }
