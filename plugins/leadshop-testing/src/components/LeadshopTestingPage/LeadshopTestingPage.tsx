@@ -24,6 +24,9 @@ const useStyles = makeStyles(theme => ({
 const TestPage = lazy(() =>
   import('../TestPage').then(m => ({ default: m.TestPage })),
 );
+const ComparePage = lazy(() =>
+  import('../ComparePage').then(m => ({ default: m.ComparePage })),
+);
 const HistoryPage = lazy(() =>
   import('../HistoryPage').then(m => ({ default: m.HistoryPage })),
 );
@@ -60,6 +63,7 @@ const Pages = () => {
         <Suspense fallback={<LoadingPage text={t('pages.loading')} />}>
           <Routes>
             <Route path="/" element={<DashboardPage />} />
+            <Route path="/tests/compare" element={<ComparePage />} />
             <Route path="/tests/:id" element={<TestPage />} />
             <Route path="/history" element={<HistoryPage />} />
             <Route path="/leads" element={<LeadsPage />} />
