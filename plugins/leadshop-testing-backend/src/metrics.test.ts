@@ -3,6 +3,8 @@ import {
   startSandbox,
 } from '@leadshop/backstage-plugin-leadshop-sandbox-backend';
 import {
+  ComponentResults,
+  componentResultsSchema,
   Metrics,
   metricsSchema,
 } from '@leadshop/backstage-plugin-leadshop-testing-common';
@@ -217,6 +219,68 @@ it('never mixes live and sandbox', async () => {
     total_tests: 2,
     average_spam_score: 4,
   });
+});
+
+it('says of a component what its step came to, and of the email formatter what the report builder did', async () => {
+  await qa.runToEnd({ lead_data: sandboxLead(sandbox) });
+  const failed = await qa.runToEnd({ test_type: 'fails', lead_data: lead() });
+  const results = async (name: string, query = '') =>
+    (await qa.get<ComponentResults>(`/components/${name}/results${query}`))
+      .body;
+
+  const scraper = await results('security-scraper', '?provider_mode=sandbox');
+  expect(componentResultsSchema.parse(scraper)).toBeDefined();
+  expect(scraper).toMatchObject({
+    title: 'Security Scraper',
+    total: 2,
+    succeeded: 1,
+    failed: 1,
+    success_rate: 50,
+    faults: { lead: 1 },
+    provider_modes: { live: 0, sandbox: 1 },
+    previous: { total: 0, success_rate: null, p95: null },
+    last_failures: [
+      {
+        test_id: failed.id,
+        step_name: 'site',
+        error: 'The site is broken.',
+        fault: 'lead',
+        business_name: 'Shop',
+      },
+    ],
+  });
+  const counted = scraper.timeline.filter(
+    slice => slice.succeeded + slice.failed > 0,
+  );
+  expect(counted.reduce((sum, { failed: n }) => sum + n, 0)).toBe(1);
+  expect(scraper.timeline).toHaveLength(7 * 24);
+
+  const { name, title, ...formatter } = await results('email-formatter');
+  expect([name, title]).toEqual(['email-formatter', 'Email Formatter']);
+  expect(formatter).toMatchObject({ total: 1, succeeded: 1 });
+  const builder = await results('report-builder');
+  expect(builder).toMatchObject({ total: 1, p50: formatter.p50 });
+
+  expect(await qa.get('/components/mail-merge/results')).toMatchObject({
+    status: 404,
+    body: { error: { message: expect.stringContaining('email-formatter') } },
+  });
+});
+
+it('shows how the system was to those alone who may see it', async () => {
+  const asked = async (role: 'qa_tester' | 'developer' | 'admin') =>
+    (await backend.as(role).get<Metrics>('/metrics?days=1')).body;
+  expect(await asked('qa_tester')).not.toHaveProperty('performance');
+  expect(await asked('developer')).toMatchObject({
+    sampling: true,
+    performance: [],
+  });
+  await backend.knex('system_metrics').insert({
+    metric_name: 'queue_depth',
+    metric_value: 3,
+    replica: 'a',
+  });
+  expect((await asked('admin')).sampling).toBe(true);
 });
 
 it('refuses periods that are not kept', async () => {
