@@ -64,7 +64,8 @@ export async function seedExecutions(
     await settleLeads(trx);
   });
   await knex.raw(
-    `ANALYZE leads, lead_search, imports, batches, test_executions, test_step_results`,
+    `ANALYZE leads, lead_search, imports, batches, test_executions,
+       test_step_results, test_history, history_kinds, history_origins`,
   );
 }
 

@@ -130,6 +130,7 @@ export async function storeDay(
   await trx.raw(STORE_TESTS, [version]);
   await trx.raw(STORE_BATCH);
   if (steps) await trx.raw(STORE_STEPS);
+  await trx.raw(INTO_HISTORY);
 }
 
 /** Draws the tests of a day into the table `seed_tests`. */
@@ -216,6 +217,11 @@ const STORE_TESTS = `
   FROM seed_tests t JOIN seed_leads l ON l.n = t.lead
   CROSS JOIN (SELECT gen_random_uuid() AS id OFFSET 0) b
   ORDER BY t.created_at`;
+
+/** By itself it would have happened before there were steps, or not at all. */
+const INTO_HISTORY = `
+  SELECT count(bring_into_history(e))
+  FROM test_executions e JOIN seed_tests t ON t.id = e.id`;
 
 /** Some of a day's tests were one order. */
 const STORE_BATCH = `

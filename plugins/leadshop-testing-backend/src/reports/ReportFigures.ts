@@ -163,8 +163,7 @@ export class ReportFigureReader {
     filter: ReportFilter,
     deadline: number,
   ): Promise<ReportFigures> {
-    const matching = () =>
-      this.#options.history.matching({ ...filter, sort: '-created_at' });
+    const matching = () => this.#options.history.matching(filter);
     const run = async <Row>(query: Knex.QueryBuilder): Promise<Row[]> => {
       const left = Math.max(1, deadline - Date.now());
       await client.query(`SET LOCAL statement_timeout = ${Math.ceil(left)}`);

@@ -83,9 +83,7 @@ export class ReportTests {
     let cursor: Parameters<typeof pageAfter>[2]['cursor'];
     for (;;) {
       const rows = (await pageAfter(
-        this.#history
-          .matching({ ...filter, sort: '-created_at' })
-          .select(this.#knex.raw(SUMMARY_COLUMNS)),
+        this.#history.matching(filter).select(this.#knex.raw(SUMMARY_COLUMNS)),
         NEWEST_FIRST,
         { limit: pageSize, cursor },
       )) as unknown as SummaryRow[];

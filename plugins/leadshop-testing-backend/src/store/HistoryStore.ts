@@ -1,11 +1,24 @@
-/* History: filters, pages, totals. */
+/*
+ * The history: filters, pages, totals. Tests that have ended are found in
+ * `test_history`, those that wait or run in `test_executions`: both together are
+ * all. Which way to a page is short depends on how many match:
+ *
+ * - Few (below the number up to which totals are exact): they are counted and
+ *   sorted, whatever the filter and the order.
+ * - Many: tests are looked through in the order of the page, which is full soon.
+ *   Where all that match lie far down, this is given up and they are sorted.
+ *
+ * A page is read in one snapshot, so that no test is in both or in neither.
+ */
 import { Knex } from 'knex';
 import {
   ExecutionSummary,
   HistoryQuery,
   HistorySort,
 } from '@leadshop/backstage-plugin-leadshop-testing-common';
-import { countMatching, Cursor, pageAfter, SortKey } from './keyset';
+import { Asked, findPlaces, SortName } from './history/places';
+import { HistoryFilter, matchingTests } from './history/testFilter';
+import { Cursor } from './keyset';
 import { SUMMARY_COLUMNS, SummaryRow } from './rows';
 import { SummaryStore } from './SummaryStore';
 
@@ -20,42 +33,31 @@ export interface HistoryPage {
   next: HistoryCursor | undefined;
 }
 
-const SORT_TYPES = {
-  created_at: 'timestamptz',
-  execution_time: 'integer',
-  score: 'numeric',
-} as const;
-
-function sortOf(sort: HistorySort) {
-  const name = sort.replace('-', '') as keyof typeof SORT_TYPES;
-  const key: SortKey = {
-    value: `e.${name}`,
-    type: SORT_TYPES[name],
-    id: 'e.id',
-    descending: sort.startsWith('-'),
-  };
-  return { name, key };
+/** A page was given up because it took too long. */
+export class HistoryTimeoutError extends Error {
+  constructor(seconds: number) {
+    super(
+      `The history could not be read within ${seconds} seconds. Narrow it: choose a shorter period with from and to, another filter, or a longer text`,
+    );
+    this.name = 'HistoryTimeoutError';
+  }
 }
 
-/** One step exercises both. */
-const COMPONENT_STEPS: Record<string, string> = {
-  'email-formatter': 'report-builder',
-};
+/** After this the database gives up. */
+const TIMEOUT_SECONDS = 10;
 
-/**
- * What the steps before a step would say of themselves, had the test failed
- * there already: tests are counted where they failed first, as batches do
- * (BatchProgress). OFFSET 0: once for each pipeline and not for each test.
+/** SQLSTATE of a statement that ran into its timeout. */
+const QUERY_CANCELED = '57014';
+
+/*
+ * Queries are short and many: to compile them or to start workers takes longer
+ * than to run them. A bitmap would be made to its end before the first row is
+ * read, and the table is wider than its indexes; both are left to the text.
  */
-const FIRST_AT_STEP = `JOIN (
-  SELECT v.id, ARRAY(
-      SELECT jsonb_build_object(b.step->>'step_name', 'failed')
-      FROM jsonb_array_elements(v.outline) b(step)
-      WHERE (b.step->>'step_number')::int < (s.step->>'step_number')::int
-    ) AS earlier
-  FROM pipeline_versions v CROSS JOIN jsonb_array_elements(v.outline) s(step)
-  WHERE s.step->>'step_name' = ? OFFSET 0
-) v ON v.id = e.pipeline_version`;
+const SETTINGS = `SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY;
+  SET LOCAL jit = off; SET LOCAL max_parallel_workers_per_gather = 0;
+  SET LOCAL statement_timeout = '${TIMEOUT_SECONDS}s'`;
+const INDEXES_ALONE = `SET LOCAL enable_bitmapscan = off; SET LOCAL enable_seqscan = off`;
 
 /** Reads the history. */
 export class HistoryStore {
@@ -67,33 +69,47 @@ export class HistoryStore {
     this.#summaries = summaries;
   }
 
-  /** A page of tests that match. */
+  /**
+   * A page of tests that match.
+   *
+   * @throws HistoryTimeoutError when it takes too long.
+   */
   async page(
     query: HistoryQuery,
     cursor: HistoryCursor | undefined,
   ): Promise<HistoryPage> {
-    const { key, name } = sortOf(query.sort);
-    const page = pageAfter(
-      this.matching(query).select(this.#knex.raw(SUMMARY_COLUMNS)),
-      key,
-      { limit: query.limit, cursor },
-    );
-    if (!cursor && query.offset) page.offset(query.offset);
-    const [rows, total] = await Promise.all([
-      page as unknown as Promise<SummaryRow[]>,
-      countMatching(this.#knex, this.matching(query)),
-    ]);
-    const shown = rows.slice(0, query.limit);
-    const tests = await this.#summaries.summaries(shown);
+    const { limit, cursor: _, offset = 0, sort, ...filter } = query;
+    const skipped = cursor ? 0 : offset;
+    const asked: Asked = {
+      filter,
+      name: sort.replace('-', '') as SortName,
+      descending: sort.startsWith('-'),
+      cursor,
+      wanted: skipped + limit + 1,
+    };
+    const { total, rows } = await this.#inSnapshot(filter, async trx => {
+      const found = await findPlaces(trx, asked);
+      const ids = found.places.slice(skipped).map(({ id }) => id);
+      return { total: found.total, rows: await readRows(trx, ids) };
+    });
+    const tests = await this.#summaries.summaries(rows.slice(0, limit));
     const last = tests.at(-1);
     return {
       tests,
       total,
       next:
-        rows.length > query.limit && last
-          ? { sort: query.sort, value: last[name] ?? 0, id: last.id }
+        rows.length > limit && last
+          ? { sort, value: last[asked.name] ?? 0, id: last.id }
           : undefined,
     };
+  }
+
+  /**
+   * All tests that match, as `e`, for who reads or counts them to the end:
+   * choose columns, order and limit.
+   */
+  matching(filter: HistoryFilter): Knex.QueryBuilder {
+    return matchingTests(this.#knex, filter);
   }
 
   /**
@@ -116,51 +132,28 @@ export class HistoryStore {
     return p50 === null ? undefined : { p50, p95 };
   }
 
-  /** Tests `e` that match, for who reads them otherwise than by the page. */
-  matching(
-    query: Omit<HistoryQuery, 'limit' | 'cursor' | 'offset'>,
-  ): Knex.QueryBuilder {
-    const { name } = sortOf(query.sort);
-    const found = this.#knex('test_executions as e');
-    const equal = {
-      test_type: query.test_type,
-      entity_ref: query.entity_ref,
-      lead_id: query.lead_id,
-      batch_id: query.batch_id,
-      user_ref: query.user,
-    };
-    for (const [field, value] of Object.entries(equal)) {
-      if (value !== undefined) found.where(`e.${field}`, value);
+  async #inSnapshot<T>(
+    filter: HistoryFilter,
+    work: (trx: Knex.Transaction) => Promise<T>,
+  ): Promise<T> {
+    try {
+      return await this.#knex.transaction(async trx => {
+        await trx.raw(filter.q ? SETTINGS : `${SETTINGS}; ${INDEXES_ALONE}`);
+        return work(trx);
+      });
+    } catch (error) {
+      if ((error as { code?: unknown }).code !== QUERY_CANCELED) throw error;
+      throw new HistoryTimeoutError(TIMEOUT_SECONDS);
     }
-    if (query.status) found.whereIn('e.status', query.status);
-    if (query.from) found.where('e.created_at', '>=', query.from);
-    if (query.to) found.where('e.created_at', '<', query.to);
-    // A test without a duration or a score has no place in such an order
-    if (name !== 'created_at') found.whereNotNull(`e.${name}`);
-    if (query.component) {
-      found.whereRaw(
-        `EXISTS (SELECT FROM test_step_results s WHERE s.execution_id = e.id
-           AND s.component = ? AND s.status <> 'skipped')`,
-        [COMPONENT_STEPS[query.component] ?? query.component],
-      );
-    }
-    if (query.failed_step) {
-      found
-        .joinRaw(FIRST_AT_STEP, [query.failed_step])
-        .where('e.status', 'failed')
-        .whereRaw(
-          `e.step_states->>? = 'failed' AND NOT e.step_states @> ANY (v.earlier)`,
-          [query.failed_step],
-        );
-    }
-    if (query.q) {
-      const text = `%${query.q.replace(/[\\%_]/g, '\\$&')}%`;
-      found.whereRaw(
-        `(e.lead_data->>'business_name' ILIKE ? OR e.lead_data->>'website_url' ILIKE ?
-          OR e.id::text ILIKE ?)`,
-        [text, text, text],
-      );
-    }
-    return found;
   }
+}
+
+async function readRows(trx: Knex, ids: string[]): Promise<SummaryRow[]> {
+  if (ids.length === 0) return [];
+  const { rows } = await trx.raw(
+    `SELECT ${SUMMARY_COLUMNS} FROM unnest(?::uuid[]) WITH ORDINALITY p(id, place)
+     JOIN test_executions e ON e.id = p.id ORDER BY p.place`,
+    [ids],
+  );
+  return rows;
 }
