@@ -22,6 +22,14 @@ const BIG_FILE_LIMITS = {
   APP_CONFIG_leadshopTesting_import_maxFileSizeMb: '4096',
   APP_CONFIG_leadshopTesting_import_maxLeads: '20000000',
 };
+/** What is stored is found while a test waits, and not ten minutes later. */
+const SEARCH_OFTEN = {
+  APP_CONFIG_search_collators_leadshopTesting_schedule: JSON.stringify({
+    frequency: { seconds: 3 },
+    timeout: { minutes: 1 },
+    initialDelay: { seconds: 3 },
+  }),
+};
 const NODE_TRANSFORM = createRequire(import.meta.url).resolve(
   '@backstage/cli/config/nodeTransform.cjs',
 );
@@ -68,7 +76,7 @@ await run(async () => {
     max_connections: MAX_CONNECTIONS,
   });
   let portal;
-  if (bigFile) Object.assign(process.env, BIG_FILE_LIMITS);
+  Object.assign(process.env, bigFile ? BIG_FILE_LIMITS : SEARCH_OFTEN);
   try {
     portal = await startBuiltPortal(
       { client: 'pg', connection: database.connection },
