@@ -103,7 +103,7 @@ export const dashboardMessages = {
   shares: {
     title: 'Test Status Distribution',
     summary: 'How the tests stand: {{shares}}.',
-    share: '{{status}} {{count}} ({{percent}})',
+    share: '{{status}} {{tests}} ({{percent}})',
     status: 'Status',
     tests: 'Tests',
     percent: 'Share',

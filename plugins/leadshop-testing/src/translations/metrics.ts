@@ -32,7 +32,7 @@ export const metricsMessages = {
       'Response time, CPU and memory over the last {{period}}. Now: response time {{response}}, CPU {{cpu}}, memory {{memory}}.',
     now: 'now {{value}}',
     peak: 'highest {{value}}',
-    lineSummary: '{{name}} over time: now {{value}}, highest {{peak}}.',
+    lineSummary: '{{name}} over time: now {{now}}, highest {{peak}}.',
     off: 'Nothing is sampled',
     offHelp:
       'Sampling is switched off by the setting leadshopTesting.metrics.enabled. Whoever runs this portal can switch it on.',
@@ -69,7 +69,7 @@ export const metricsMessages = {
     trend: 'Against the period before',
     unused: 'Not exercised in this period',
     noFaults: 'None',
-    fault: '{{fault}} {{count}}',
+    fault: '{{fault}} {{failures}}',
     noBefore: 'Nothing to compare with',
     pointsMore: '{{points}} points more succeed',
     pointsFewer: '{{points}} points fewer succeed',

@@ -163,7 +163,7 @@ export const ComponentDetails = ({
               <li key={fault}>
                 {t('metrics.components.fault', {
                   fault: t(`words.fault.${fault}`),
-                  count: number(count),
+                  failures: number(count),
                 })}
               </li>
             ))}

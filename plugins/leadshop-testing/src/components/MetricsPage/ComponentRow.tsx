@@ -51,7 +51,7 @@ const Cells = ({ results }: { results: ComponentResults }) => {
               faults.map(([fault, count]) =>
                 t('metrics.components.fault', {
                   fault: t(`words.fault.${fault}`),
-                  count: number(count),
+                  failures: number(count),
                 }),
               ),
             )}

@@ -50,7 +50,7 @@ export const ChangeNote = ({
   }
   const { direction, amount, judgement } = change;
   const Icon = ICON[direction];
-  let text = t('dashboard.change.same');
+  let text: string = t('dashboard.change.same');
   if (direction !== 'same') {
     const moved = direction === 'up' ? up(amount) : down(amount);
     text = judgement

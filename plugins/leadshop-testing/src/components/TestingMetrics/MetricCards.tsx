@@ -31,7 +31,9 @@ const oneDigit = ({ number }: Formats, value: number) =>
 
 /** The share by which a count moved, in percent. */
 function growth(now: number, before: number): Change | undefined {
-  return before === 0 ? undefined : changeOf((now / before) * 100, 100);
+  return before === 0
+    ? undefined
+    : changeOf(((now - before) / before) * 100, 0);
 }
 
 const TotalCard = ({ metrics }: { metrics: Metrics }) => {

@@ -67,7 +67,7 @@ export const StatusSharesPanel = ({ metrics }: { metrics: Metrics }) => {
             shares.map(share =>
               t('dashboard.shares.share', {
                 status: share.name,
-                count: share.count,
+                tests: share.count,
                 percent: share.percent,
               }),
             ),

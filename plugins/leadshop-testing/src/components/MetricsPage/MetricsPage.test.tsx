@@ -1,0 +1,301 @@
+import { screen, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { useLocation } from 'react-router-dom';
+import type { ComponentResults } from '@leadshop/backstage-plugin-leadshop-testing-common';
+import { testId } from '../../__testUtils__/executions';
+import { InMemoryTesting } from '../../__testUtils__/InMemoryTesting';
+import { FULL_WEEK, hoursAgo, sample } from '../../__testUtils__/metrics';
+import {
+  accessibilityProblems,
+  PageSetup,
+  renderPage,
+  ROOT,
+} from '../../__testUtils__/renderPage';
+import { LeadshopTestingContent } from '../LeadshopTestingPage';
+
+const Address = () => <p data-testid="address">{useLocation().search}</p>;
+
+const SEMRUSH: Partial<ComponentResults> = {
+  total: 510,
+  succeeded: 400,
+  failed: 100,
+  skipped: 10,
+  success_rate: 80,
+  p50: 300,
+  p95: 900,
+  p99: 1200,
+  faults: { network: 4, vendor: 96 },
+  previous: { total: 300, success_rate: 95, p95: 600 },
+  timeline: [
+    {
+      from: hoursAgo(2),
+      hours: 1,
+      succeeded: 9,
+      failed: 0,
+      p50: 280,
+      p95: 600,
+    },
+    {
+      from: hoursAgo(1),
+      hours: 1,
+      succeeded: 8,
+      failed: 4,
+      p50: 310,
+      p95: 900,
+    },
+  ],
+  last_failures: [
+    {
+      test_id: testId(4),
+      step_name: 'semrush_integration',
+      business_name: 'Maple Street Bakery',
+      website_url: null,
+      error: 'SEMrush answered 429',
+      fault: 'vendor',
+      at: hoursAgo(1),
+    },
+  ],
+};
+
+describe('System metrics', () => {
+  let api: InMemoryTesting;
+
+  const open = ({ at = '', ...setup }: PageSetup = {}) =>
+    renderPage(
+      <>
+        <LeadshopTestingContent />
+        <Address />
+      </>,
+      { api, at: `/metrics${at}`, ...setup },
+    );
+  const row = async (name: string) =>
+    (await screen.findByRole('link', { name })).closest('tr') as HTMLElement;
+
+  beforeEach(() => {
+    api = new InMemoryTesting();
+    api.metrics = FULL_WEEK;
+    api.componentResults.set('semrush-integration', SEMRUSH);
+  });
+
+  it('show what the system was loaded with', async () => {
+    api.metrics = {
+      ...FULL_WEEK,
+      performance: [
+        sample(2, { event_loop_lag: 90, queue_depth: null }),
+        sample(1, { cpu_usage: 75, sockets: 40 }),
+        sample(0),
+      ],
+    };
+    await open();
+    for (const [name, now, peak] of [
+      ['CPU', '25 %', '75 %'],
+      ['Memory', '60 %', '60 %'],
+      ['Event loop lag', '12 ms', '90 ms'],
+      ['Database connections', '14', '14'],
+      ['Queue depth', '3', '3'],
+      ['Live sockets', '20', '40'],
+    ]) {
+      expect(
+        await screen.findByRole('img', {
+          name: `${name} over time: now ${now}, highest ${peak}.`,
+        }),
+      ).toBeInTheDocument();
+    }
+  });
+
+  it('say when nothing is sampled, and which setting it is', async () => {
+    api.metrics = { ...FULL_WEEK, performance: [], sampling: false };
+    await open();
+    expect(await screen.findByText('Nothing is sampled')).toBeInTheDocument();
+    expect(
+      screen.getByText(/leadshopTesting\.metrics\.enabled/),
+    ).toBeInTheDocument();
+  });
+
+  it('say when there are no samples yet', async () => {
+    api.metrics = { ...FULL_WEEK, performance: [] };
+    await open();
+    expect(await screen.findByText('No samples yet')).toBeInTheDocument();
+  });
+
+  it('show how tests ended over time', async () => {
+    await open();
+    expect(
+      await screen.findByRole('img', {
+        name: 'Tests that ended in the last 7 days: 460 succeeded, 40 failed.',
+      }),
+    ).toBeInTheDocument();
+  });
+
+  it('have a row for each of the thirteen components', async () => {
+    await open();
+    expect(await row('SEMrush Integration')).toHaveTextContent(
+      /80 %.*300 ms.*900 ms.*The vendor 96 and The network 4.*15 points fewer succeed \(worse\).*p95 300 ms slower \(worse\)/,
+    );
+    expect(await row('Email Formatter')).toHaveTextContent(
+      'Not exercised in this period',
+    );
+    const table = screen.getByRole('table', {
+      name: 'Components in the chosen period',
+    });
+    expect(within(table).getAllByRole('rowheader')).toHaveLength(13);
+  });
+
+  it('let each row fail and try again by itself', async () => {
+    const answer = api.getComponentResults.bind(api);
+    let broken = true;
+    api.getComponentResults = async (name, query) => {
+      if (broken && name === 's3-storage') {
+        throw new Error('Figures are being counted');
+      }
+      return answer(name, query);
+    };
+    await open();
+    const failed = within(await row('S3 Storage'));
+    expect(
+      await failed.findByText(/Not read: Figures are being counted/),
+    ).toBeInTheDocument();
+    expect(await row('SEMrush Integration')).toHaveTextContent('80 %');
+    broken = false;
+    await userEvent.click(failed.getByRole('button', { name: 'Retry' }));
+    expect(
+      await failed.findByText('Not exercised in this period'),
+    ).toBeInTheDocument();
+  });
+
+  it('let the load fail without the components', async () => {
+    api.failing.getMetrics = new Error('No samples for you');
+    await open();
+    const load = within(
+      await screen.findByRole('region', { name: 'System load' }),
+    );
+    expect(await load.findByText('No samples for you')).toBeInTheDocument();
+    expect(await row('SEMrush Integration')).toHaveTextContent('80 %');
+    api.failing = {};
+    await userEvent.click(load.getByRole('button', { name: 'Retry' }));
+    expect(await load.findByText('Event loop lag')).toBeInTheDocument();
+  });
+
+  it('ask for the period that the address names', async () => {
+    await open({ at: '?days=90&mode=sandbox' });
+    await row('SEMrush Integration');
+    expect(api.metricsQueries[0]).toEqual({
+      days: 90,
+      provider_mode: 'sandbox',
+    });
+    expect(api.componentQueries).toContainEqual([
+      'email-formatter',
+      { days: 90, provider_mode: 'sandbox' },
+    ]);
+  });
+
+  it('open the details of a component, from a link too', async () => {
+    await open();
+    await userEvent.click(
+      await screen.findByRole('link', { name: 'SEMrush Integration' }),
+    );
+    expect(screen.getByTestId('address')).toHaveTextContent(
+      'component=semrush-integration',
+    );
+    const details = within(
+      await screen.findByRole('dialog', { name: 'SEMrush Integration' }),
+    );
+    expect(await details.findByText('1.2 s')).toBeInTheDocument();
+    expect(
+      await details.findByRole('img', {
+        name: 'SEMrush Integration over the last 7 days: 400 runs succeeded, 100 failed.',
+      }),
+    ).toBeInTheDocument();
+    expect(
+      details.getByRole('img', {
+        name: 'Response times of SEMrush Integration: p50 300 ms, p95 900 ms.',
+      }),
+    ).toBeInTheDocument();
+    expect(details.getByText('SEMrush answered 429')).toBeInTheDocument();
+    expect(
+      details.getByRole('link', { name: 'Maple Street Bakery' }),
+    ).toHaveAttribute(
+      'href',
+      `${ROOT}/tests/${testId(4)}?step=semrush_integration`,
+    );
+    expect(
+      details.getByRole('link', { name: 'All failed tests' }),
+    ).toHaveAttribute(
+      'href',
+      `${ROOT}/history?component=semrush-integration&provider_mode=live&status=failed`,
+    );
+    await userEvent.click(details.getByRole('button', { name: 'Close' }));
+    expect(screen.getByTestId('address')).not.toHaveTextContent('component');
+  });
+
+  it('say of a component without failures that there are none', async () => {
+    api.componentResults.set('s3-storage', {
+      total: 5,
+      succeeded: 5,
+      success_rate: 100,
+    });
+    await open({ at: '?component=s3-storage' });
+    const details = within(
+      await screen.findByRole('dialog', { name: 'S3 Storage' }),
+    );
+    expect(
+      await details.findByText('None failed in this period.'),
+    ).toBeInTheDocument();
+    expect(details.getByText('Nothing to compare with')).toBeInTheDocument();
+  });
+
+  it('say when the details cannot be read', async () => {
+    api.failing.getComponentResults = new Error('Figures are being counted');
+    await open({ at: '?component=s3-storage' });
+    const details = within(
+      await screen.findByRole('dialog', { name: 'S3 Storage' }),
+    );
+    expect(
+      await details.findByText('Figures are being counted'),
+    ).toBeInTheDocument();
+    api.failing = {};
+    await userEvent.click(details.getByRole('button', { name: 'Retry' }));
+    expect(
+      await details.findByText('Not exercised in this period'),
+    ).toBeInTheDocument();
+  });
+
+  it('say when a link names no component', async () => {
+    await open({ at: '?component=toString' });
+    expect(
+      await screen.findByRole('dialog', {
+        name: 'There is no component called toString',
+      }),
+    ).toBeInTheDocument();
+    expect(api.componentQueries.map(([name]) => name)).not.toContain(
+      'toString',
+    );
+  });
+
+  it('are hidden from those who may not see them', async () => {
+    await open({ role: 'qa_tester' });
+    expect(
+      await screen.findByRole('heading', {
+        name: 'You may not see system metrics',
+      }),
+    ).toBeInTheDocument();
+    expect(screen.getByText(/view_system_metrics/)).toBeInTheDocument();
+    expect(api.metricsQueries).toEqual([]);
+    expect(
+      screen.queryByRole('link', { name: 'System metrics' }),
+    ).not.toBeInTheDocument();
+  });
+
+  it('have nothing in the way of assistive technology', async () => {
+    const { container } = await open();
+    expect(await row('SEMrush Integration')).toHaveTextContent('80 %');
+    await screen.findByRole('img', { name: /^Tests that ended/ });
+    expect(await accessibilityProblems(container)).toEqual([]);
+    await userEvent.click(
+      screen.getByRole('link', { name: 'SEMrush Integration' }),
+    );
+    const dialog = await screen.findByRole('dialog');
+    await within(dialog).findByText('Last failures');
+    expect(await accessibilityProblems(dialog)).toEqual([]);
+  });
+});
