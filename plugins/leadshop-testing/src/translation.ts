@@ -16,6 +16,8 @@ import { activeTestsMessages } from './translations/activeTests';
 import { runMessages } from './translations/run';
 import { leadMessages } from './translations/lead';
 import { leadsMessages } from './translations/leads';
+import { batchMessages } from './translations/batch';
+import { batchesMessages } from './translations/batches';
 import { wordsMessages } from './translations/words';
 
 /**
@@ -30,6 +32,8 @@ export const leadshopTestingTranslationRef = createTranslationRef({
   messages: {
     words: wordsMessages,
     pages: pagesMessages,
+    batches: batchesMessages,
+    batch: batchMessages,
     test: testMessages,
     evidence: evidenceMessages,
     leads: leadsMessages,

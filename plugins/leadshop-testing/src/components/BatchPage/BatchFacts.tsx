@@ -1,9 +1,11 @@
 import { Link } from '@backstage/core-components';
 import { useRouteRef } from '@backstage/core-plugin-api';
 import type { Batch } from '@leadshop/backstage-plugin-leadshop-testing-common';
+import { Formats, useFormats } from '../../formats';
 import { batchRouteRef } from '../../routes';
-import { userName } from '../../texts';
-import { formatDuration, useNow } from '../../time';
+import { useNow } from '../../time';
+import { Translate, useTexts } from '../../translation';
+import { userName } from '../../words';
 import { BatchStatusLabel } from '../BatchSummary';
 import { Fact, Facts } from '../Facts';
 import { RelativeTime } from '../RelativeTime';
@@ -13,7 +15,7 @@ const MINUTE_MS = 60_000;
 const TICK_MS = 500;
 
 /** Tests a minute: now while it runs, and over the whole time afterwards. */
-function rateText(batch: Batch, elapsed: number): string {
+function rateText({ number }: Formats, batch: Batch, elapsed: number): string {
   const { counts, rate_per_minute: now } = batch;
   const rate =
     batch.status === 'running'
@@ -22,26 +24,33 @@ function rateText(batch: Batch, elapsed: number): string {
   if (rate === null) {
     return '–';
   }
-  return rate.toLocaleString(undefined, {
-    maximumFractionDigits: rate < 10 ? 1 : 0,
-  });
+  return number(rate, { maximumFractionDigits: rate < 10 ? 1 : 0 });
 }
 
-function timeLeftText(batch: Batch): string {
+function timeLeftText(
+  t: Translate,
+  { duration }: Formats,
+  batch: Batch,
+): string {
   const seconds = batch.eta_seconds;
   if (batch.cancel_requested_at) {
     return '–';
   }
   if (seconds === null) {
-    return 'not known yet';
+    return t('batch.facts.leftUnknown');
   }
-  return `about ${
-    seconds < 60 ? `${seconds} s` : formatDuration(seconds * 1000)
-  }`;
+  return t('batch.facts.leftAbout', {
+    duration:
+      seconds < 60
+        ? t('words.duration.seconds', { seconds: String(seconds) })
+        : duration(seconds * 1000),
+  });
 }
 
 /** The figures of a batch. */
 export const BatchFacts = ({ batch }: { batch: Batch }) => {
+  const t = useTexts();
+  const formats = useFormats();
   const batchLink = useRouteRef(batchRouteRef);
   const now = useNow(TICK_MS, batch.completed_at === null);
   const { success, failed, cancelled } = batch.counts;
@@ -52,43 +61,52 @@ export const BatchFacts = ({ batch }: { batch: Batch }) => {
   );
   return (
     <Facts>
-      <Fact term="Status">
+      <Fact term={t('batch.facts.status')}>
         <BatchStatusLabel batch={batch} />
       </Fact>
-      <Fact term="Tests ended">
-        {(success + failed + cancelled).toLocaleString()} of{' '}
-        {batch.total.toLocaleString()} ({Math.floor(batch.progress)} %)
+      <Fact term={t('batch.facts.ended')}>
+        {t('batch.facts.endedOf', {
+          ended: success + failed + cancelled,
+          total: batch.total,
+          percent: String(Math.floor(batch.progress)),
+        })}
       </Fact>
-      <Fact term="Success rate">
+      <Fact term={t('batch.facts.successRate')}>
         {success + failed === 0
           ? '–'
-          : `${Math.round((success / (success + failed)) * 1000) / 10} %`}
+          : formats.percent((success / (success + failed)) * 100)}
       </Fact>
       <Fact
-        term={
+        term={t(
           batch.status === 'running'
-            ? 'Tests a minute'
-            : 'Tests a minute, on average'
-        }
+            ? 'batch.facts.rate'
+            : 'batch.facts.averageRate',
+        )}
       >
-        {rateText(batch, elapsed)}
+        {rateText(formats, batch, elapsed)}
       </Fact>
       {batch.status === 'running' && (
-        <Fact term="Time left">{timeLeftText(batch)}</Fact>
+        <Fact term={t('batch.facts.left')}>
+          {timeLeftText(t, formats, batch)}
+        </Fact>
       )}
-      <Fact term={batch.completed_at ? 'Took' : 'Elapsed'}>
-        {formatDuration(elapsed)}
+      <Fact
+        term={t(
+          batch.completed_at ? 'batch.facts.took' : 'batch.facts.elapsed',
+        )}
+      >
+        {formats.duration(elapsed)}
       </Fact>
-      <Fact term="Started">
+      <Fact term={t('batch.facts.started')}>
         <RelativeTime at={batch.created_at} />
       </Fact>
-      <Fact term="Started by">
+      <Fact term={t('batch.facts.startedBy')}>
         <span title={batch.user_ref}>{userName(batch.user_ref)}</span>
       </Fact>
       {batch.rerun_of && (
-        <Fact term="Rerun of">
+        <Fact term={t('batch.facts.rerunOf')}>
           <Link to={batchLink({ id: batch.rerun_of })}>
-            batch {batch.rerun_of.slice(0, 8)}
+            {t('batch.id', { id: batch.rerun_of.slice(0, 8) })}
           </Link>
         </Fact>
       )}

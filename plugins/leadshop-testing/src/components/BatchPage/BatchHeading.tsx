@@ -7,6 +7,7 @@ import type { Batch } from '@leadshop/backstage-plugin-leadshop-testing-common';
 import { leadshopTestingApiRef } from '../../api';
 import { usePermissions } from '../../permissions';
 import { importRouteRef } from '../../routes';
+import { useTexts } from '../../translation';
 import { batchTitle } from '../BatchSummary';
 import { PageHeading } from '../PageHeading';
 
@@ -22,6 +23,7 @@ export const BatchHeading = ({
   children: ReactNode;
 }) => {
   const classes = useStyles();
+  const t = useTexts();
   const api = useApi(leadshopTestingApiRef);
   const importLink = useRouteRef(importRouteRef);
   const { hasPermission } = usePermissions();
@@ -34,18 +36,19 @@ export const BatchHeading = ({
   );
   return (
     <PageHeading
-      title={batchTitle(batch, source?.file_name)}
+      title={batchTitle(t, batch, source?.file_name)}
       subtitle={
         <span className={classes.words}>
-          batch {batch.id}
-          {importId && source && (
-            <>
-              {' · leads of the '}
-              <Link to={importLink({ id: importId })}>
-                import of {source.file_name}
-              </Link>
-            </>
-          )}
+          {importId && source
+            ? t('batch.idAndSource', {
+                id: batch.id,
+                source: (
+                  <Link to={importLink({ id: importId })}>
+                    {t('batch.source', { file: source.file_name })}
+                  </Link>
+                ),
+              })
+            : t('batch.id', { id: batch.id })}
         </span>
       }
     >

@@ -1,17 +1,17 @@
 import { makeStyles } from '@material-ui/core/styles';
-import FindInPageIcon from '@material-ui/icons/FindInPage';
+import { Translate, useTexts } from '../../translation';
+
 import LibraryAddCheckIcon from '@material-ui/icons/LibraryAddCheckOutlined';
 import { useHref, useLocation, useParams } from 'react-router-dom';
-import { LinkButton, SupportButton } from '@backstage/core-components';
+import { SupportButton } from '@backstage/core-components';
 import { useRouteRef } from '@backstage/core-plugin-api';
 import type { Batch } from '@leadshop/backstage-plugin-leadshop-testing-common';
 import { refusalOf } from '../../api';
 import { useLiveBatch } from '../../live';
 import { batchesRouteRef } from '../../routes';
-import { TEST_STATUS_TEXT } from '../../texts';
-import { BatchBar, COUNTED, countsText } from '../BatchSummary';
+import { BatchBar, COUNTED, countsText, countText } from '../BatchSummary';
 import { CopyLinkButton } from '../CopyLinkButton';
-import { EmptyNote, Panel } from '../Panel';
+import { EmptyNote, MissingNote, Panel } from '../Panel';
 import { StatusLabel } from '../StatusLabel';
 import { BatchFacts } from './BatchFacts';
 import { BatchHeading } from './BatchHeading';
@@ -52,32 +52,29 @@ const useStyles = makeStyles(theme => ({
 }));
 
 /** What is said aloud when the batch begins or ends, and not in between. */
-function announcement({ status, counts }: Batch): string {
+function announcement(t: Translate, { status, counts }: Batch): string {
   switch (status) {
     case 'running':
-      return 'The batch is running';
+      return t('batch.running');
     case 'cancelled':
-      return `The batch was cancelled: ${countsText(counts)}`;
+      return t('batch.cancelled', { counts: countsText(t, counts) });
     default:
-      return `The batch has finished: ${countsText(counts)}`;
+      return t('batch.finished', { counts: countsText(t, counts) });
   }
 }
 
 const Counts = ({ batch }: { batch: Batch }) => {
   const classes = useStyles();
+  const t = useTexts();
   return (
-    <Panel title="Progress">
+    <Panel title={t('batch.progress')}>
       <BatchBar batch={batch} height={20} />
       <ul className={classes.counts}>
         {COUNTED.map(status => (
           <li key={status}>
             <StatusLabel
               status={status}
-              text={`${batch.counts[
-                status
-              ].toLocaleString()} ${TEST_STATUS_TEXT[
-                status
-              ].toLocaleLowerCase()}`}
+              text={countText(t, batch.counts, status)}
             />
           </li>
         ))}
@@ -112,28 +109,23 @@ const LoadedBatch = ({
   onChanged: () => void;
 }) => {
   const classes = useStyles();
+  const t = useTexts();
   const address = useHref(useLocation().pathname);
   return (
     <>
       <BatchHeading batch={batch}>
-        <CopyLinkButton path={address} label="Copy link to this batch" />
+        <CopyLinkButton path={address} label={t('batch.copyLink')} />
         <CancelBatchButton batch={batch} onAnswered={onChanged} />
         <RerunFailedButton batch={batch} />
-        <SupportButton>
-          Press a step under Where tests failed to list the tests that failed
-          there. A rerun of what failed is a batch of its own.
-        </SupportButton>
+        <SupportButton>{t('batch.support')}</SupportButton>
       </BatchHeading>
       <div role="status" className={classes.hidden}>
-        {announcement(batch)}
+        {announcement(t, batch)}
       </div>
       <BatchFacts batch={batch} />
       {batch.total === 0 ? (
-        <EmptyNote
-          icon={LibraryAddCheckIcon}
-          title="There are no tests in this batch"
-        >
-          None of its leads could be tested: they may have been erased.
+        <EmptyNote icon={LibraryAddCheckIcon} title={t('batch.empty.title')}>
+          {t('batch.empty.help')}
         </EmptyNote>
       ) : (
         <Outcome batch={batch} />
@@ -143,6 +135,7 @@ const LoadedBatch = ({
 };
 
 const AnyBatch = ({ id }: { id: string }) => {
+  const t = useTexts();
   const batchesLink = useRouteRef(batchesRouteRef);
   const batch = useLiveBatch(id);
   if (batch.value) {
@@ -150,29 +143,19 @@ const AnyBatch = ({ id }: { id: string }) => {
   }
   if (batch.error && refusalOf(batch.error).status === 404) {
     return (
-      <EmptyNote
-        icon={FindInPageIcon}
-        title="There is no such batch"
-        heading="h2"
-        action={
-          <>
-            <LinkButton to={batchesLink()} variant="outlined">
-              Browse the batches
-            </LinkButton>
-            <SupportButton>
-              A batch is named by the address of its page: Copy link on that
-              page gives it to others.
-            </SupportButton>
-          </>
-        }
+      <MissingNote
+        title={t('batch.missing.title')}
+        browse={t('batch.missing.browse')}
+        to={batchesLink()}
+        support={t('batch.missing.support')}
       >
-        The address may be wrong, or the batch is older than results are kept.
-      </EmptyNote>
+        {t('batch.missing.help')}
+      </MissingNote>
     );
   }
   return (
     <Panel
-      title="Batch"
+      title={t('batch.title')}
       loading={batch.loading}
       skeletonLines={10}
       error={batch.error}

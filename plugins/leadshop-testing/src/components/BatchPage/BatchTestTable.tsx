@@ -1,8 +1,8 @@
 import { makeStyles, Theme } from '@material-ui/core/styles';
 import useMediaQuery from '@material-ui/core/useMediaQuery';
 import type { ExecutionSummary } from '@leadshop/backstage-plugin-leadshop-testing-common';
-import { TEST_STATUS_TEXT } from '../../texts';
-import { formatDuration } from '../../time';
+import { useFormats } from '../../formats';
+import { useTexts } from '../../translation';
 import { TestLink, TestScore } from '../ExecutionTable';
 import { useListTableStyles } from '../ListTable';
 import { RelativeTime } from '../RelativeTime';
@@ -17,6 +17,8 @@ const useStyles = makeStyles({
 
 const NarrowList = ({ tests }: { tests: ExecutionSummary[] }) => {
   const classes = useStyles();
+  const t = useTexts();
+  const { duration } = useFormats();
   const table = useListTableStyles();
   return (
     <ul className={table.list}>
@@ -27,7 +29,7 @@ const NarrowList = ({ tests }: { tests: ExecutionSummary[] }) => {
             <span className={table.grow} />
             <StatusLabel
               status={test.status}
-              text={TEST_STATUS_TEXT[test.status]}
+              text={t(`words.testStatus.${test.status}`)}
             />
           </div>
           {test.error_message && (
@@ -35,12 +37,14 @@ const NarrowList = ({ tests }: { tests: ExecutionSummary[] }) => {
           )}
           <div className={`${table.itemRow} ${table.small}`}>
             <span>
-              Score <TestScore test={test} />
+              {t('shared.score', { score: <TestScore test={test} /> })}
             </span>
-            <span>{formatDuration(test.execution_time)}</span>
+            <span>{duration(test.execution_time)}</span>
             {test.completed_at && (
               <span>
-                ended <RelativeTime at={test.completed_at} />
+                {t('batch.tests.endedAgo', {
+                  ago: <RelativeTime at={test.completed_at} />,
+                })}
               </span>
             )}
           </div>
@@ -53,6 +57,8 @@ const NarrowList = ({ tests }: { tests: ExecutionSummary[] }) => {
 /** Tests of one batch with what went wrong, as a table or on narrow screens a list. */
 export const BatchTestTable = ({ tests }: { tests: ExecutionSummary[] }) => {
   const classes = useStyles();
+  const t = useTexts();
+  const { duration } = useFormats();
   const table = useListTableStyles();
   const narrow = useMediaQuery<Theme>(theme => theme.breakpoints.down('sm'), {
     noSsr: true,
@@ -62,19 +68,19 @@ export const BatchTestTable = ({ tests }: { tests: ExecutionSummary[] }) => {
   }
   return (
     <div className={table.scroll}>
-      <table className={table.table} aria-label="Tests of the batch">
+      <table className={table.table} aria-label={t('batch.tests.caption')}>
         <thead>
           <tr>
-            <th scope="col">Status</th>
-            <th scope="col">Business</th>
-            <th scope="col">What went wrong</th>
+            <th scope="col">{t('batch.tests.columns.status')}</th>
+            <th scope="col">{t('batch.tests.columns.business')}</th>
+            <th scope="col">{t('batch.tests.columns.problem')}</th>
             <th scope="col" className={table.number}>
-              Score
+              {t('batch.tests.columns.score')}
             </th>
             <th scope="col" className={table.number}>
-              Duration
+              {t('batch.tests.columns.duration')}
             </th>
-            <th scope="col">Ended</th>
+            <th scope="col">{t('batch.tests.columns.ended')}</th>
           </tr>
         </thead>
         <tbody>
@@ -83,7 +89,7 @@ export const BatchTestTable = ({ tests }: { tests: ExecutionSummary[] }) => {
               <td className={table.short}>
                 <StatusLabel
                   status={test.status}
-                  text={TEST_STATUS_TEXT[test.status]}
+                  text={t(`words.testStatus.${test.status}`)}
                 />
               </td>
               <td className={classes.business}>
@@ -103,9 +109,7 @@ export const BatchTestTable = ({ tests }: { tests: ExecutionSummary[] }) => {
               <td className={table.number}>
                 <TestScore test={test} />
               </td>
-              <td className={table.number}>
-                {formatDuration(test.execution_time)}
-              </td>
+              <td className={table.number}>{duration(test.execution_time)}</td>
               <td className={table.short}>
                 <RelativeTime at={test.completed_at} short />
               </td>

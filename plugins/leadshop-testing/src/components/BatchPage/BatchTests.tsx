@@ -3,17 +3,14 @@ import { makeStyles } from '@material-ui/core/styles';
 import TextField from '@material-ui/core/TextField';
 import AssessmentIcon from '@material-ui/icons/AssessmentOutlined';
 import type { Batch } from '@leadshop/backstage-plugin-leadshop-testing-common';
+import { useTexts } from '../../translation';
 import { Pager } from '../Pager';
 import { EmptyNote, Panel } from '../Panel';
 import { StatusFilter } from '../StatusFilter';
 import { BatchTestTable } from './BatchTestTable';
 import { PAGE_SIZE, TestOrder, useBatchTests } from './useBatchTests';
 
-const ORDER_TEXT: Record<TestOrder, string> = {
-  failing: 'Failed first',
-  slowest: 'Slowest first',
-  lowest: 'Lowest score first',
-};
+const ORDERS: readonly TestOrder[] = ['failing', 'slowest', 'lowest'];
 
 const useStyles = makeStyles(theme => ({
   filters: {
@@ -42,6 +39,7 @@ export const BatchTests = ({
   list: ReturnType<typeof useBatchTests>;
 }) => {
   const classes = useStyles();
+  const t = useTexts();
   const { page, loading, narrowing, narrow, trail } = list;
   const { status, step, order } = narrowing;
   const stepTitle =
@@ -49,7 +47,7 @@ export const BatchTests = ({
     step;
   return (
     <Panel
-      title="Tests"
+      title={t('batch.tests.title')}
       loading={loading && !page}
       skeletonLines={8}
       error={list.error}
@@ -66,7 +64,7 @@ export const BatchTests = ({
           <Chip
             className={classes.step}
             variant="outlined"
-            label={`Failed at ${stepTitle}`}
+            label={t('batch.tests.failedAt', { step: stepTitle ?? step })}
             onDelete={() => narrow({ step: undefined })}
           />
         )}
@@ -76,25 +74,27 @@ export const BatchTests = ({
           className={classes.order}
           select
           SelectProps={{ native: true }}
-          label="Order"
+          label={t('batch.tests.order')}
           value={order}
           onChange={event => narrow({ order: event.target.value as TestOrder })}
           variant="outlined"
           size="small"
         >
-          {(Object.keys(ORDER_TEXT) as TestOrder[]).map(one => (
+          {ORDERS.map(one => (
             <option key={one} value={one}>
-              {ORDER_TEXT[one]}
+              {t(`batch.tests.orders.${one}`)}
             </option>
           ))}
         </TextField>
       </div>
       <div className={loading ? classes.older : undefined} aria-busy={loading}>
         {page?.items.length === 0 && (
-          <EmptyNote icon={AssessmentIcon} title="No test matches">
-            {order === 'failing'
-              ? 'Choose another status, or none to see all tests of the batch.'
-              : 'Only tests that have ended can be listed in this order.'}
+          <EmptyNote icon={AssessmentIcon} title={t('batch.tests.none')}>
+            {t(
+              order === 'failing'
+                ? 'batch.tests.noneNarrowed'
+                : 'batch.tests.noneOrdered',
+            )}
           </EmptyNote>
         )}
         {page && page.items.length > 0 && (

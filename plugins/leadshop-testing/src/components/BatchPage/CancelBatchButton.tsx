@@ -4,6 +4,7 @@ import { useApi } from '@backstage/core-plugin-api';
 import type { Batch } from '@leadshop/backstage-plugin-leadshop-testing-common';
 import { leadshopTestingApiRef } from '../../api';
 import { PermissionGate } from '../../permissions';
+import { useTexts } from '../../translation';
 import { ConfirmDialog } from '../ConfirmDialog';
 
 /** Stops all tests of a batch after asking. */
@@ -15,6 +16,7 @@ export const CancelBatchButton = ({
   /** Also after a refusal: the batch is not as it was thought to be. */
   onAnswered: () => void;
 }) => {
+  const t = useTexts();
   const api = useApi(leadshopTestingApiRef);
   const [asking, setAsking] = useState(false);
   // While the question is open it stays, to say why it was refused
@@ -32,18 +34,16 @@ export const CancelBatchButton = ({
         }
         onClick={() => setAsking(true)}
       >
-        Cancel all
+        {t('batch.cancel.button')}
       </Button>
       <ConfirmDialog
         open={asking}
-        title="Cancel this batch?"
-        confirm="Cancel the batch"
+        title={t('batch.cancel.title')}
+        confirm={t('batch.cancel.confirm')}
         onConfirm={() => api.batches.cancel(batch.id).finally(onAnswered)}
         onClose={() => setAsking(false)}
       >
-        The {(pending + running).toLocaleString()} tests that have not ended
-        stop at once, also in the middle of a step. What was found so far is
-        kept.
+        {t('batch.cancel.help', { tests: pending + running })}
       </ConfirmDialog>
     </PermissionGate>
   );

@@ -2,6 +2,7 @@ import ButtonBase from '@material-ui/core/ButtonBase';
 import { makeStyles, Theme, useTheme } from '@material-ui/core/styles';
 import CheckCircleIcon from '@material-ui/icons/CheckCircleOutline';
 import type { Batch } from '@leadshop/backstage-plugin-leadshop-testing-common';
+import { useTexts } from '../../translation';
 import { EmptyNote, Panel } from '../Panel';
 import { statusColor } from '../StatusLabel';
 
@@ -57,16 +58,16 @@ export const FailingSteps = ({
   onChoose: (step: string | undefined) => void;
 }) => {
   const classes = useStyles();
+  const t = useTexts();
   const theme: Theme = useTheme();
   const { failing_steps: steps, counts } = batch;
   const elsewhere =
     counts.failed - steps.reduce((sum, { count }) => sum + count, 0);
   return (
-    <Panel title="Where tests failed" flush>
+    <Panel title={t('batch.failing.title')} flush>
       {counts.failed === 0 && (
-        <EmptyNote icon={CheckCircleIcon} title="No test has failed">
-          {batch.status === 'running' &&
-            'As soon as one does, this shows at which step.'}
+        <EmptyNote icon={CheckCircleIcon} title={t('batch.failing.none')}>
+          {batch.status === 'running' && t('batch.failing.soon')}
         </EmptyNote>
       )}
       {steps.length > 0 && (
@@ -83,7 +84,7 @@ export const FailingSteps = ({
                 <span className={classes.words}>
                   <span>{title}</span>{' '}
                   <span className={classes.count}>
-                    {count.toLocaleString()} failed
+                    {t('batch.failing.count', { tests: count })}
                   </span>
                 </span>
                 <span className={classes.track} aria-hidden>
@@ -102,8 +103,7 @@ export const FailingSteps = ({
       )}
       {counts.failed > 0 && elsewhere > 0 && (
         <div className={classes.more}>
-          {elsewhere.toLocaleString()} failed at no step: the time was up, or
-          LeadShop Testing itself had a problem.
+          {t('batch.failing.elsewhere', { tests: elsewhere })}
         </div>
       )}
     </Panel>

@@ -4,12 +4,14 @@ import ReplayIcon from '@material-ui/icons/Replay';
 import { useNavigate } from 'react-router-dom';
 import { alertApiRef, useApi, useRouteRef } from '@backstage/core-plugin-api';
 import type { Batch } from '@leadshop/backstage-plugin-leadshop-testing-common';
-import { leadshopTestingApiRef, refusalOf } from '../../api';
+import { leadshopTestingApiRef, problemText } from '../../api';
 import { PermissionGate } from '../../permissions';
 import { batchRouteRef } from '../../routes';
+import { useTexts } from '../../translation';
 
 /** Tests the leads again whose tests failed, and goes to the new batch. */
 export const RerunFailedButton = ({ batch }: { batch: Batch }) => {
+  const t = useTexts();
   const api = useApi(leadshopTestingApiRef);
   const alertApi = useApi(alertApiRef);
   const navigate = useNavigate();
@@ -27,7 +29,7 @@ export const RerunFailedButton = ({ batch }: { batch: Batch }) => {
     } catch (error) {
       alertApi.post({
         severity: 'error',
-        message: `The batch was not started: ${refusalOf(error).message}`,
+        message: t('batch.rerun.failed', { reason: problemText(t, error) }),
       });
       setBusy(false);
     }
@@ -42,7 +44,7 @@ export const RerunFailedButton = ({ batch }: { batch: Batch }) => {
         disabled={busy}
         onClick={rerun}
       >
-        Rerun failed ({failed.toLocaleString()})
+        {t('batch.rerun.button', { tests: failed })}
       </Button>
     </PermissionGate>
   );

@@ -3,6 +3,7 @@ import type {
   Batch,
   TestStatus,
 } from '@leadshop/backstage-plugin-leadshop-testing-common';
+import { useTexts } from '../../translation';
 import { statusColor } from '../StatusLabel';
 import { batchTitle, COUNTED, countsText } from './batchWords';
 
@@ -42,6 +43,7 @@ export const BatchBar = ({
   height?: number;
 }) => {
   const classes = useStyles();
+  const t = useTexts();
   const theme: Theme = useTheme();
   const { counts, progress } = batch;
   const look: Partial<Record<TestStatus, string>> = {
@@ -53,11 +55,14 @@ export const BatchBar = ({
       className={classes.track}
       style={{ height }}
       role="progressbar"
-      aria-label={`Progress of ${batchTitle(batch)}`}
+      aria-label={t('batches.progressOf', { what: batchTitle(t, batch) })}
       aria-valuenow={Math.floor(progress)}
       aria-valuemin={0}
       aria-valuemax={100}
-      aria-valuetext={`${Math.floor(progress)} %: ${countsText(counts)}`}
+      aria-valuetext={t('batches.progressValue', {
+        percent: String(Math.floor(progress)),
+        counts: countsText(t, counts),
+      })}
     >
       {COUNTED.filter(status => counts[status] > 0).map(status => (
         <div

@@ -1,22 +1,36 @@
 import type { Batch } from '@leadshop/backstage-plugin-leadshop-testing-common';
+import { useTexts } from '../../translation';
+import type { batchesMessages } from '../../translations/batches';
 import { AnyStatus, StatusLabel } from '../StatusLabel';
 
-function wordsAndLook(batch: Batch): { text: string; status: AnyStatus } {
-  switch (batch.status) {
-    case 'running':
-      return batch.cancel_requested_at
-        ? { text: 'Being cancelled', status: 'running' }
-        : { text: 'Running', status: 'running' };
-    case 'cancelled':
-      return { text: 'Cancelled', status: 'cancelled' };
-    default:
-      return batch.counts.failed > 0
-        ? { text: 'Finished with failures', status: 'warning' }
-        : { text: 'Finished', status: 'success' };
+type Standing = keyof (typeof batchesMessages)['status'];
+
+/** The icon and the colour of where a batch stands. */
+const LOOK: Record<Standing, AnyStatus> = {
+  running: 'running',
+  cancelling: 'running',
+  cancelled: 'cancelled',
+  completed: 'success',
+  completedWithFailures: 'warning',
+};
+
+function standingOf(batch: Batch): Standing {
+  if (batch.status === 'running') {
+    return batch.cancel_requested_at ? 'cancelling' : 'running';
   }
+  return batch.status === 'completed' && batch.counts.failed > 0
+    ? 'completedWithFailures'
+    : batch.status;
 }
 
 /** Where a batch stands: an icon in its colour and words beside it. */
-export const BatchStatusLabel = ({ batch }: { batch: Batch }) => (
-  <StatusLabel {...wordsAndLook(batch)} />
-);
+export const BatchStatusLabel = ({ batch }: { batch: Batch }) => {
+  const t = useTexts();
+  const standing = standingOf(batch);
+  return (
+    <StatusLabel
+      status={LOOK[standing]}
+      text={t(`batches.status.${standing}`)}
+    />
+  );
+};

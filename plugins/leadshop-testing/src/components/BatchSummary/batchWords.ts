@@ -2,7 +2,7 @@ import type {
   Batch,
   TestStatus,
 } from '@leadshop/backstage-plugin-leadshop-testing-common';
-import { TEST_STATUS_TEXT } from '../../texts';
+import type { Translate } from '../../translation';
 
 /** From what has ended to what waits. */
 export const COUNTED: TestStatus[] = [
@@ -13,42 +13,49 @@ export const COUNTED: TestStatus[] = [
   'pending',
 ];
 
-/** `1 lead`, `1,000 leads`. */
-function counted(count: number, thing: string): string {
-  return `${count.toLocaleString()} ${thing}${count === 1 ? '' : 's'}`;
-}
-
 /** What a batch tests. */
 export function batchTitle(
-  { source, total }: Pick<Batch, 'source' | 'total'>,
+  t: Translate,
+  { source, total: count }: Pick<Batch, 'source' | 'total'>,
   /** Name of the file, where it is known. */
   importName?: string,
 ): string {
   switch (source) {
     case 'leads':
-      return counted(total, 'selected lead');
     case 'filter':
-      return `${counted(total, 'lead')} of a filter`;
+      return t(`batches.what.${source}`, { count });
     case 'import':
-      return `${counted(total, 'lead')} of ${importName ?? 'an import'}`;
+      return t('batches.what.import', {
+        count,
+        file: importName ?? t('batches.what.anImport'),
+      });
     default:
-      return `Rerun of ${counted(total, 'failed test')}`;
+      return t('batches.what.rerun', { count });
   }
 }
 
+/** `35 succeeded`: how many tests stand there. */
+export function countText(
+  t: Translate,
+  counts: Batch['counts'],
+  status: TestStatus,
+): string {
+  return t('batches.count', {
+    tests: counts[status],
+    status: t(`words.testStatusInSentence.${status}`),
+  });
+}
+
 /** `35 succeeded, 5 failed`: how many tests stand where, without empty ones. */
-export function countsText(counts: Batch['counts']): string {
-  const parts = COUNTED.filter(status => counts[status] > 0).map(
-    status =>
-      `${counts[status].toLocaleString()} ${TEST_STATUS_TEXT[
-        status
-      ].toLocaleLowerCase()}`,
+export function countsText(t: Translate, counts: Batch['counts']): string {
+  const parts = COUNTED.filter(status => counts[status] > 0).map(status =>
+    countText(t, counts, status),
   );
-  return parts.join(', ') || 'no tests';
+  return parts.join(', ') || t('batches.noTests');
 }
 
 /** `40 of 100 tests ended`. */
-export function endedText({ counts, total }: Batch): string {
+export function endedText(t: Translate, { counts, total }: Batch): string {
   const ended = counts.success + counts.failed + counts.cancelled;
-  return `${ended.toLocaleString()} of ${counted(total, 'test')} ended`;
+  return t('batches.ended', { ended, count: total });
 }

@@ -1,3 +1,9 @@
 export { BatchBar } from './BatchBar';
 export { BatchStatusLabel } from './BatchStatusLabel';
-export { batchTitle, COUNTED, countsText, endedText } from './batchWords';
+export {
+  batchTitle,
+  COUNTED,
+  countsText,
+  countText,
+  endedText,
+} from './batchWords';

@@ -5,7 +5,8 @@ import { Link } from '@backstage/core-components';
 import { useRouteRef } from '@backstage/core-plugin-api';
 import type { Batch } from '@leadshop/backstage-plugin-leadshop-testing-common';
 import { batchRouteRef } from '../../routes';
-import { userName } from '../../texts';
+import { useTexts } from '../../translation';
+import { userName } from '../../words';
 import {
   BatchBar,
   BatchStatusLabel,
@@ -23,16 +24,18 @@ const useStyles = makeStyles(theme => ({
 }));
 
 const BatchLink = ({ batch }: { batch: Batch }) => {
+  const t = useTexts();
   const table = useListTableStyles();
   const batchLink = useRouteRef(batchRouteRef);
   return (
     <Link to={batchLink({ id: batch.id })} className={table.name}>
-      {batchTitle(batch)}
+      {batchTitle(t, batch)}
     </Link>
   );
 };
 
 const NarrowList = ({ batches }: { batches: Batch[] }) => {
+  const t = useTexts();
   const table = useListTableStyles();
   return (
     <ul className={table.list}>
@@ -45,11 +48,13 @@ const NarrowList = ({ batches }: { batches: Batch[] }) => {
           </div>
           <BatchBar batch={batch} />
           <div className={`${table.itemRow} ${table.small}`}>
-            <span>{countsText(batch.counts)}</span>
+            <span>{countsText(t, batch.counts)}</span>
             <span className={table.grow} />
             <span>
-              started <RelativeTime at={batch.created_at} /> by{' '}
-              {userName(batch.user_ref)}
+              {t('shared.startedAgoBy', {
+                ago: <RelativeTime at={batch.created_at} />,
+                name: userName(batch.user_ref),
+              })}
             </span>
           </div>
         </li>
@@ -61,6 +66,7 @@ const NarrowList = ({ batches }: { batches: Batch[] }) => {
 /** Batches, the newest first, as a table or on narrow screens a list. */
 export const BatchTable = ({ batches }: { batches: Batch[] }) => {
   const classes = useStyles();
+  const t = useTexts();
   const table = useListTableStyles();
   const narrow = useMediaQuery<Theme>(theme => theme.breakpoints.down('sm'), {
     noSsr: true,
@@ -70,14 +76,14 @@ export const BatchTable = ({ batches }: { batches: Batch[] }) => {
   }
   return (
     <div className={table.scroll}>
-      <table className={table.table} aria-label="Batches">
+      <table className={table.table} aria-label={t('batches.title')}>
         <thead>
           <tr>
-            <th scope="col">Status</th>
-            <th scope="col">What is tested</th>
-            <th scope="col">Progress</th>
+            <th scope="col">{t('batches.columns.status')}</th>
+            <th scope="col">{t('batches.columns.what')}</th>
+            <th scope="col">{t('batches.columns.progress')}</th>
             <th scope="col" aria-sort="descending">
-              Started
+              {t('batches.columns.started')}
               <ArrowDownwardIcon className={classes.sorted} aria-hidden />
             </th>
           </tr>
@@ -90,18 +96,18 @@ export const BatchTable = ({ batches }: { batches: Batch[] }) => {
               </td>
               <td>
                 <BatchLink batch={batch} />
-                <div className={table.small}>{endedText(batch)}</div>
+                <div className={table.small}>{endedText(t, batch)}</div>
               </td>
               <td className={classes.progress}>
                 <BatchBar batch={batch} />
                 <div className={`${table.small} ${classes.counts}`}>
-                  {countsText(batch.counts)}
+                  {countsText(t, batch.counts)}
                 </div>
               </td>
               <td className={table.short}>
                 <RelativeTime at={batch.created_at} short />
                 <div className={table.small} title={batch.user_ref}>
-                  by {userName(batch.user_ref)}
+                  {t('shared.by', { name: userName(batch.user_ref) })}
                 </div>
               </td>
             </tr>

@@ -4,21 +4,16 @@ import ToggleButton from '@material-ui/lab/ToggleButton';
 import ToggleButtonGroup from '@material-ui/lab/ToggleButtonGroup';
 import { LinkButton, SupportButton } from '@backstage/core-components';
 import { useRouteRef } from '@backstage/core-plugin-api';
+import { batchStatusSchema } from '@leadshop/backstage-plugin-leadshop-testing-common';
 import type { BatchStatus } from '@leadshop/backstage-plugin-leadshop-testing-common';
 import { PermissionGate } from '../../permissions';
 import { leadsRouteRef } from '../../routes';
+import { useTexts } from '../../translation';
 import { PageHeading } from '../PageHeading';
 import { Pager } from '../Pager';
 import { EmptyNote, Panel } from '../Panel';
 import { BatchTable } from './BatchTable';
 import { PAGE_SIZE, useBatches } from './useBatches';
-
-const STATUS_TEXT: Record<BatchStatus, string> = {
-  running: 'Running',
-  completed: 'Finished',
-  cancelled: 'Cancelled',
-};
-const STATUSES = Object.keys(STATUS_TEXT) as BatchStatus[];
 
 const useStyles = makeStyles(theme => ({
   filter: {
@@ -37,21 +32,21 @@ const useStyles = makeStyles(theme => ({
 }));
 
 const NoBatches = ({ narrowed }: { narrowed: boolean }) => {
+  const t = useTexts();
   const leads = useRouteRef(leadsRouteRef)();
   return (
     <EmptyNote
       icon={LibraryAddCheckIcon}
-      title={narrowed ? 'No batch has this status' : 'No batches yet'}
+      title={t(narrowed ? 'batches.empty.narrowed' : 'batches.empty.none')}
       action={
         <PermissionGate permission="run_pipeline_tests">
           <LinkButton to={leads} variant="outlined">
-            Choose leads
+            {t('batches.empty.choose')}
           </LinkButton>
         </PermissionGate>
       }
     >
-      A batch tests many leads at once: on the page Leads, select some or all
-      that match, and press Test Selected. It appears here.
+      {t('batches.empty.help')}
     </EmptyNote>
   );
 };
@@ -59,20 +54,15 @@ const NoBatches = ({ narrowed }: { narrowed: boolean }) => {
 /** All batches of tests, the newest first. */
 export const BatchesPage = () => {
   const classes = useStyles();
+  const t = useTexts();
   const { page, shown, trail, status, choose } = useBatches();
   return (
     <>
-      <PageHeading
-        title="Batches"
-        subtitle="Tests of many leads at once, the newest first"
-      >
-        <SupportButton>
-          Users share the test slots evenly, however much each has started:
-          somebody else&apos;s large batch does not hold yours up.
-        </SupportButton>
+      <PageHeading title={t('batches.title')} subtitle={t('batches.subtitle')}>
+        <SupportButton>{t('batches.support')}</SupportButton>
       </PageHeading>
       <Panel
-        title="Batches"
+        title={t('batches.title')}
         loading={page.loading && !shown}
         skeletonLines={6}
         error={page.error}
@@ -83,18 +73,18 @@ export const BatchesPage = () => {
           <ToggleButtonGroup
             exclusive
             size="small"
-            aria-label="Status"
+            aria-label={t('shared.status')}
             value={status ?? 'all'}
             onChange={(_event, chosen: BatchStatus | 'all' | null) =>
               choose(chosen === 'all' || !chosen ? undefined : chosen)
             }
           >
             <ToggleButton value="all" className={classes.status}>
-              All
+              {t('batches.all')}
             </ToggleButton>
-            {STATUSES.map(one => (
+            {batchStatusSchema.options.map(one => (
               <ToggleButton key={one} value={one} className={classes.status}>
-                {STATUS_TEXT[one]}
+                {t(`words.batchStatus.${one}`)}
               </ToggleButton>
             ))}
           </ToggleButtonGroup>

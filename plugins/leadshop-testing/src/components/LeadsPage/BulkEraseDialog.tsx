@@ -9,11 +9,9 @@ import TextField from '@material-ui/core/TextField';
 import Alert from '@material-ui/lab/Alert';
 import { useApi } from '@backstage/core-plugin-api';
 import type { BulkResponse } from '@leadshop/backstage-plugin-leadshop-testing-common';
-import { leadshopTestingApiRef, refusalOf } from '../../api';
+import { leadshopTestingApiRef, problemText } from '../../api';
+import { useTexts } from '../../translation';
 import type { SelectedLeads } from './useSelection';
-
-/** What has to be typed: nobody types it by accident. */
-const WORD = 'ERASE';
 
 /** Erases many leads, after the user has typed that they mean it. */
 export const BulkEraseDialog = ({
@@ -28,12 +26,15 @@ export const BulkEraseDialog = ({
   onDone: (result: BulkResponse) => void;
   onClose: () => void;
 }) => {
+  const t = useTexts();
   const api = useApi(leadshopTestingApiRef);
   const titleId = useId();
   const [typed, setTyped] = useState('');
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<string>();
-  const meant = typed.trim() === WORD;
+  // Nobody types it by accident
+  const word = t('leads.bulkErase.word');
+  const meant = typed.trim() === word;
 
   const erase = async (event: FormEvent) => {
     event.preventDefault();
@@ -45,7 +46,7 @@ export const BulkEraseDialog = ({
     try {
       onDone(await api.leads.bulk({ action: 'erase', selection: selected }));
     } catch (error) {
-      setProblem(refusalOf(error).message);
+      setProblem(problemText(t, error));
       setBusy(false);
     }
   };
@@ -53,17 +54,15 @@ export const BulkEraseDialog = ({
   return (
     <Dialog open onClose={onClose} aria-labelledby={titleId}>
       <form onSubmit={erase} noValidate>
-        <DialogTitle id={titleId}>Erase {countText}?</DialogTitle>
+        <DialogTitle id={titleId}>
+          {t('leads.bulkErase.title', { leads: countText })}
+        </DialogTitle>
         <DialogContent>
-          <DialogContentText>
-            Their personal data goes for good, from the leads, from their tests
-            and from the rows of imports. The results of their tests stay
-            without it. This cannot be undone.
-          </DialogContentText>
+          <DialogContentText>{t('leads.bulkErase.help')}</DialogContentText>
           {problem && <Alert severity="error">{problem}</Alert>}
           <TextField
             id="leadshop-erase-word"
-            label={`Type ${WORD} to go on`}
+            label={t('leads.bulkErase.type', { word })}
             value={typed}
             onChange={event => setTyped(event.target.value)}
             variant="outlined"
@@ -74,14 +73,14 @@ export const BulkEraseDialog = ({
           />
         </DialogContent>
         <DialogActions>
-          <Button onClick={onClose}>Go back</Button>
+          <Button onClick={onClose}>{t('shared.goBack')}</Button>
           <Button
             type="submit"
             color="primary"
             variant="contained"
             disabled={!meant || busy}
           >
-            Erase {countText}
+            {t('leads.bulkErase.submit', { leads: countText })}
           </Button>
         </DialogActions>
       </form>

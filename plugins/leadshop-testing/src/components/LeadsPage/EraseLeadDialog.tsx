@@ -1,7 +1,8 @@
 import { useApi } from '@backstage/core-plugin-api';
 import type { Lead } from '@leadshop/backstage-plugin-leadshop-testing-common';
 import { leadshopTestingApiRef } from '../../api';
-import { leadName } from '../../texts';
+import { useTexts } from '../../translation';
+import { leadName } from '../../words';
 import { ConfirmDialog } from '../ConfirmDialog';
 
 /** Asks before a lead is erased, and erases it. */
@@ -14,21 +15,20 @@ export const EraseLeadDialog = ({
   onErased: (lead: Lead) => void;
   onClose: () => void;
 }) => {
+  const t = useTexts();
   const api = useApi(leadshopTestingApiRef);
   return (
     <ConfirmDialog
       open
-      title={`Erase ${leadName(lead)}?`}
-      confirm="Erase for good"
+      title={t('leads.erase.title', { name: leadName(t, lead) })}
+      confirm={t('leads.erase.confirm')}
       onConfirm={async () => {
         await api.leads.erase(lead.id);
         onErased(lead);
       }}
       onClose={onClose}
     >
-      The personal data of this lead goes for good, from the lead, from its
-      tests and from the rows of imports. The results of its tests stay without
-      it. This cannot be undone.
+      {t('leads.erase.help')}
     </ConfirmDialog>
   );
 };

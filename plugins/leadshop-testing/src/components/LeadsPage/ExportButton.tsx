@@ -8,30 +8,20 @@ import ExpandMoreIcon from '@material-ui/icons/ExpandMore';
 import GetAppIcon from '@material-ui/icons/GetApp';
 import { DateTime } from 'luxon';
 import { alertApiRef, useApi } from '@backstage/core-plugin-api';
-import { LeadExportRequest, leadshopTestingApiRef, refusalOf } from '../../api';
+import {
+  LeadExportRequest,
+  leadshopTestingApiRef,
+  problemText,
+} from '../../api';
+import { useFormats } from '../../formats';
 import { saveFile } from '../../saveFile';
+import { useTexts } from '../../translation';
 
 const FORMATS: readonly LeadExportRequest['format'][] = ['csv', 'xlsx', 'json'];
-
-const FORMULAS =
-  'Formulas are neutralised: a text that a spreadsheet would run gets an apostrophe in front, which an import takes off again';
-
-const HELP: Record<LeadExportRequest['format'], string> = {
-  csv: FORMULAS,
-  xlsx: FORMULAS,
-  json: 'Every text as it is stored',
-};
 
 const useStyles = makeStyles({
   item: { maxWidth: 'min(420px, calc(100vw - 32px))', whiteSpace: 'normal' },
 });
-
-function megabytes(bytes: number): string {
-  return `${(bytes / 1e6).toLocaleString(undefined, {
-    minimumFractionDigits: 1,
-    maximumFractionDigits: 1,
-  })} MB`;
-}
 
 /** Saves leads as a file, and shows how much of it has arrived. */
 export const ExportButton = ({
@@ -45,6 +35,8 @@ export const ExportButton = ({
   disabled: boolean;
 }) => {
   const classes = useStyles();
+  const t = useTexts();
+  const { number } = useFormats();
   const id = useId();
   const api = useApi(leadshopTestingApiRef);
   const alertApi = useApi(alertApiRef);
@@ -68,7 +60,7 @@ export const ExportButton = ({
       if (!controller.signal.aborted) {
         alertApi.post({
           severity: 'error',
-          message: `The leads were not exported: ${refusalOf(error).message}`,
+          message: t('leads.export.failed', { reason: problemText(t, error) }),
         });
       }
     }
@@ -82,7 +74,12 @@ export const ExportButton = ({
         variant="outlined"
         onClick={() => running.current?.abort()}
       >
-        Exporting {megabytes(bytes)}, stop
+        {t('leads.export.running', {
+          size: number(bytes / 1e6, {
+            minimumFractionDigits: 1,
+            maximumFractionDigits: 1,
+          }),
+        })}
       </Button>
     );
   }
@@ -99,7 +96,7 @@ export const ExportButton = ({
         aria-expanded={anchor !== null}
         onClick={event => setAnchor(event.currentTarget)}
       >
-        Export
+        {t('leads.export.button')}
       </Button>
       <Menu
         id={id}
@@ -114,8 +111,17 @@ export const ExportButton = ({
             onClick={() => save(format)}
           >
             <ListItemText
-              primary={`Export ${format.toUpperCase()}`}
-              secondary={`${whatText}. ${HELP[format]}.`}
+              primary={t('leads.export.format', {
+                format: format.toUpperCase(),
+              })}
+              secondary={t('leads.export.item', {
+                what: whatText,
+                help: t(
+                  format === 'json'
+                    ? 'leads.export.json'
+                    : 'leads.export.formulas',
+                ),
+              })}
             />
           </MenuItem>
         ))}

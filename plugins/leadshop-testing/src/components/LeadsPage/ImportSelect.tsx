@@ -3,6 +3,8 @@ import { DateTime } from 'luxon';
 import useAsync from 'react-use/esm/useAsync';
 import { useApi } from '@backstage/core-plugin-api';
 import { leadshopTestingApiRef } from '../../api';
+import { useFormats } from '../../formats';
+import { useTexts } from '../../translation';
 
 /** Imports to choose from; older ones are reached from their own page. */
 const RECENT = 50;
@@ -18,6 +20,8 @@ export const ImportSelect = ({
   className?: string;
   onChange: (importId: string) => void;
 }) => {
+  const t = useTexts();
+  const { moment } = useFormats();
   const api = useApi(leadshopTestingApiRef);
   const imports = useAsync(() => api.imports.list({ limit: RECENT }), [api]);
   const items = imports.value?.items ?? [];
@@ -26,23 +30,27 @@ export const ImportSelect = ({
     <TextField
       id="leadshop-leads-import"
       className={className}
-      label="Import"
+      label={t('leads.filters.import')}
       select
       value={value}
       onChange={event => onChange(event.target.value)}
       variant="outlined"
       size="small"
       error={imports.error !== undefined}
-      helperText={imports.error && 'The imports could not be read'}
+      helperText={imports.error && t('leads.filters.importsFailed')}
       SelectProps={{ native: true }}
       InputLabelProps={{ shrink: true }}
     >
-      <option value="">Any</option>
-      {!known && <option value={value}>An older import</option>}
+      <option value="">{t('shared.any')}</option>
+      {!known && (
+        <option value={value}>{t('leads.filters.olderImport')}</option>
+      )}
       {items.map(({ id, file_name, created_at }) => (
         <option key={id} value={id}>
-          {file_name},{' '}
-          {DateTime.fromISO(created_at).toLocaleString(DateTime.DATETIME_SHORT)}
+          {t('leads.filters.importOption', {
+            file: file_name,
+            moment: moment(created_at, DateTime.DATETIME_SHORT),
+          })}
         </option>
       ))}
     </TextField>

@@ -6,7 +6,7 @@ import TextField from '@material-ui/core/TextField';
 import FilterListIcon from '@material-ui/icons/FilterList';
 import { leadStatusSchema } from '@leadshop/backstage-plugin-leadshop-testing-common';
 import { PermissionGate } from '../../permissions';
-import { LEAD_STATUS_TEXT } from '../../texts';
+import { useTexts } from '../../translation';
 import { SearchField, useRestingText } from '../SearchField';
 import { StatusToggles } from '../StatusFilter';
 import { ImportSelect } from './ImportSelect';
@@ -38,6 +38,7 @@ interface LeadFiltersProps {
 
 const MoreFilters = ({ narrowing, onNarrow }: LeadFiltersProps) => {
   const classes = useStyles();
+  const t = useTexts();
   const [industry, setIndustry] = useRestingText(narrowing.industry, text =>
     onNarrow({ industry: text }),
   );
@@ -59,7 +60,7 @@ const MoreFilters = ({ narrowing, onNarrow }: LeadFiltersProps) => {
       <TextField
         id="leadshop-leads-industry"
         className={classes.field}
-        label="Industry"
+        label={t('leads.filters.industry')}
         value={industry}
         onChange={event => setIndustry(event.target.value)}
         variant="outlined"
@@ -73,8 +74,8 @@ const MoreFilters = ({ narrowing, onNarrow }: LeadFiltersProps) => {
           onChange={importId => onNarrow({ import_id: importId })}
         />
       </PermissionGate>
-      {day('from', 'Added from')}
-      {day('to', 'Added to')}
+      {day('from', t('leads.filters.from'))}
+      {day('to', t('leads.filters.to'))}
     </div>
   );
 };
@@ -90,16 +91,17 @@ export const LeadFilters = ({
   onClear: () => void;
 }) => {
   const classes = useStyles();
+  const t = useTexts();
   const { industry, import_id, from, to } = narrowing;
   const set = [industry, import_id, from, to].filter(Boolean).length;
   const [open, setOpen] = useState(set > 0);
 
   return (
-    <div role="search" aria-label="Leads">
+    <div role="search" aria-label={t('leads.filters.label')}>
       <div className={classes.row}>
         <SearchField
           id="leadshop-leads-search"
-          label="Search leads"
+          label={t('leads.filters.search')}
           className={classes.search}
           value={narrowing.q}
           onSearch={q => onNarrow({ q })}
@@ -107,7 +109,7 @@ export const LeadFilters = ({
         <StatusToggles
           options={leadStatusSchema.options}
           chosen={narrowing.status}
-          textOf={status => LEAD_STATUS_TEXT[status]}
+          textOf={status => t(`words.leadStatus.${status}`)}
           onChoose={status => onNarrow({ status })}
         />
         <Button
@@ -117,11 +119,13 @@ export const LeadFilters = ({
           aria-controls={MORE_ID}
           onClick={() => setOpen(!open)}
         >
-          {set > 0 ? `More filters (${set})` : 'More filters'}
+          {set > 0
+            ? t('leads.filters.moreSet', { set: String(set) })
+            : t('leads.filters.more')}
         </Button>
         {narrowed && (
           <Button size="small" onClick={onClear}>
-            Clear filters
+            {t('leads.filters.clear')}
           </Button>
         )}
       </div>

@@ -3,12 +3,13 @@ import Checkbox from '@material-ui/core/Checkbox';
 import ArrowDownwardIcon from '@material-ui/icons/ArrowDownward';
 import ArrowUpwardIcon from '@material-ui/icons/ArrowUpward';
 import type { LeadSort } from '@leadshop/backstage-plugin-leadshop-testing-common';
+import { useTexts } from '../../translation';
 import type { LeadColumn, LeadLayout } from './leadColumns';
 import { useTableStyles } from './tableStyles';
 import type { Selection } from './useSelection';
 
 const ColumnTitle = ({
-  column: { title, sort: orders },
+  column: { name, sort: orders },
   sort,
   onSort,
 }: {
@@ -17,6 +18,8 @@ const ColumnTitle = ({
   onSort: (sort: LeadSort) => void;
 }) => {
   const classes = useTableStyles();
+  const t = useTexts();
+  const title = t(`leads.columns.${name}`);
   if (!orders) {
     return <>{title}</>;
   }
@@ -63,6 +66,7 @@ export const LeadHeader = ({
   onSort: (sort: LeadSort) => void;
 }) => {
   const classes = useTableStyles();
+  const t = useTexts();
   const { all, count, selectAll, clear } = selection;
   return (
     <div role="rowgroup" className={classes.header}>
@@ -79,12 +83,12 @@ export const LeadHeader = ({
             checked={all}
             indeterminate={!all && count > 0}
             onChange={all ? clear : selectAll}
-            inputProps={{ 'aria-label': 'Select all leads that match' }}
+            inputProps={{ 'aria-label': t('leads.row.selectAll') }}
           />
         </div>
         {columns.map((column, index) => (
           <div
-            key={column.title}
+            key={column.name}
             role="columnheader"
             aria-sort={ariaSort(column, sort)}
             className={
@@ -95,7 +99,7 @@ export const LeadHeader = ({
           </div>
         ))}
         <div role="columnheader" className={classes.hidden}>
-          Actions
+          {t('leads.columns.actions')}
         </div>
       </div>
     </div>

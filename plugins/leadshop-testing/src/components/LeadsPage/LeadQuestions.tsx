@@ -2,6 +2,7 @@ import type {
   BulkResponse,
   Lead,
 } from '@leadshop/backstage-plugin-leadshop-testing-common';
+import { useTexts } from '../../translation';
 import { ConfirmDialog } from '../ConfirmDialog';
 import { AddLeadDialog, EditLeadDialog } from '../LeadDialog';
 import { BulkEditDialog } from './BulkEditDialog';
@@ -45,6 +46,7 @@ export const LeadQuestions = ({
   onOpen: (leadId: string) => void;
   onClose: () => void;
 }) => {
+  const t = useTexts();
   switch (question?.ask) {
     case 'add':
       return (
@@ -88,13 +90,12 @@ export const LeadQuestions = ({
       return (
         <ConfirmDialog
           open
-          title={`Test ${countText}?`}
-          confirm="Start the tests"
+          title={t('leads.test.title', { leads: countText })}
+          confirm={t('leads.test.confirm')}
           onConfirm={onTest}
           onClose={onClose}
         >
-          The whole pipeline runs on each of them, as one batch that can be
-          watched and cancelled. The mails go to the test mailbox.
+          {t('leads.test.help')}
         </ConfirmDialog>
       );
     default:

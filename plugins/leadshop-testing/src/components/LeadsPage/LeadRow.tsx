@@ -2,7 +2,8 @@ import { CSSProperties, memo } from 'react';
 import Checkbox from '@material-ui/core/Checkbox';
 import Skeleton from '@material-ui/lab/Skeleton';
 import type { Lead } from '@leadshop/backstage-plugin-leadshop-testing-common';
-import { leadName } from '../../texts';
+import { useTexts } from '../../translation';
+import { leadName } from '../../words';
 import type { LeadColumn, LeadLayout } from './leadColumns';
 import { ActionButtons, ActionMenu, LeadActions } from './RowActions';
 import { useTableStyles } from './tableStyles';
@@ -27,6 +28,7 @@ function styleOf({ start, height, template }: Place): CSSProperties {
 /** A row that is on its way. */
 export const LoadingRow = memo((place: Place) => {
   const classes = useTableStyles();
+  const t = useTexts();
   return (
     <div
       role="row"
@@ -35,7 +37,7 @@ export const LoadingRow = memo((place: Place) => {
       className={`${classes.line} ${classes.row}`}
       style={{ ...styleOf(place), gridTemplateColumns: '1fr' }}
     >
-      <div role="gridcell" aria-label="Loading lead">
+      <div role="gridcell" aria-label={t('leads.loadingLead')}>
         <Skeleton height={24} width="90%" />
       </div>
     </div>
@@ -64,6 +66,7 @@ export const LeadRow = memo(
     onToggle: (id: string) => void;
   }) => {
     const classes = useTableStyles();
+    const t = useTexts();
     const tabIndex = active ? 0 : -1;
     const Actions = layout === 'roomy' ? ActionButtons : ActionMenu;
     return (
@@ -84,11 +87,14 @@ export const LeadRow = memo(
             color="primary"
             checked={selected}
             onChange={() => onToggle(lead.id)}
-            inputProps={{ 'aria-label': `Select ${leadName(lead)}`, tabIndex }}
+            inputProps={{
+              'aria-label': t('leads.row.select', { name: leadName(t, lead) }),
+              tabIndex,
+            }}
           />
         </div>
-        {columns.map(({ title, Cell }) => (
-          <div key={title} role="gridcell" className={classes.cell}>
+        {columns.map(({ name, Cell }) => (
+          <div key={name} role="gridcell" className={classes.cell}>
             <Cell
               lead={lead}
               tabIndex={tabIndex}

@@ -4,7 +4,8 @@ import type {
   Lead,
   LeadSort,
 } from '@leadshop/backstage-plugin-leadshop-testing-common';
-import { COUNTED } from '../../texts';
+import { useTexts } from '../../translation';
+import { COUNTED } from '../../words';
 import { columnsOf, layoutFor, templateOf } from './leadColumns';
 import { LeadHeader } from './LeadHeader';
 import { LeadRow, LoadingRow } from './LeadRow';
@@ -59,6 +60,7 @@ export const LeadTable = ({
   onShow: (lastRow: number) => void;
 }) => {
   const classes = useTableStyles();
+  const t = useTexts();
   const scroller = useRef<HTMLDivElement>(null);
   const body = useRef<HTMLDivElement>(null);
   const layout = layoutFor(useWidth(scroller));
@@ -111,7 +113,7 @@ export const LeadTable = ({
     <div
       ref={scroller}
       role="grid"
-      aria-label="Leads"
+      aria-label={t('leads.list')}
       aria-multiselectable
       aria-rowcount={rowCount(complete ? leads.length : total, complete)}
       aria-busy={older}

@@ -10,6 +10,7 @@ import type {
 } from '@leadshop/backstage-plugin-leadshop-testing-common';
 import { PermissionGate, usePermissions } from '../../permissions';
 import { importsRouteRef } from '../../routes';
+import { Translate, useTexts } from '../../translation';
 import { ImportWizard } from '../ImportWizard';
 import { LeadJourney } from '../LeadJourney';
 import { PageHeading } from '../PageHeading';
@@ -36,23 +37,32 @@ const useStyles = makeStyles(theme => ({
 const MOST_BY_ID = 1000;
 
 /** Exported are the selected leads, or without a selection all that match. */
-function exportOf(selection: Selection, filter: LeadFilter, total: number) {
+function exportOf(
+  t: Translate,
+  selection: Selection,
+  filter: LeadFilter,
+  total: number,
+) {
   const { selected, count } = selection;
   if ('lead_ids' in selected && count > 0 && count <= MOST_BY_ID) {
-    const text = `The ${leadsText(count)} that you selected`;
+    const text = t('leads.export.picked', { leads: leadsText(t, count) });
     return { what: { lead_ids: selected.lead_ids }, text };
   }
-  return { what: filter, text: `All ${leadsText(total)} that match` };
+  const text = t('leads.export.all', { leads: leadsText(t, total) });
+  return { what: filter, text };
 }
 
 /** How leads get here, for those who may bring them and for the others. */
-function hintOf(hasPermission: (name: PermissionName) => boolean): string {
+function hintOf(
+  t: Translate,
+  hasPermission: (name: PermissionName) => boolean,
+): string {
   if (hasPermission('bulk_import_leads')) {
-    return 'Import a file of leads, or add one by hand.';
+    return t('leads.empty.import');
   }
-  return hasPermission('manage_leads')
-    ? 'Add one by hand, or let a QA manager import a file.'
-    : 'A QA manager can import a file of them.';
+  return t(
+    hasPermission('manage_leads') ? 'leads.empty.add' : 'leads.empty.ask',
+  );
 }
 
 /** What to do when there is nothing to show. */
@@ -66,27 +76,33 @@ const NoLeads = ({
   /** How to get leads. */
   children: ReactNode;
 }) => {
+  const t = useTexts();
   const { hasPermission } = usePermissions();
-  const hint = hintOf(hasPermission);
+  const hint = hintOf(t, hasPermission);
   return narrowed ? (
     <EmptyNote
       icon={PeopleIcon}
-      title="No lead matches these filters."
+      title={t('leads.empty.narrowed')}
       action={
         <Button variant="outlined" onClick={onClear}>
-          Show all leads
+          {t('leads.empty.showAll')}
         </Button>
       }
     />
   ) : (
-    <EmptyNote icon={PeopleIcon} title="No leads yet" action={children}>
-      {hint} Leads of tests that are run from the dashboard appear here, too.
+    <EmptyNote
+      icon={PeopleIcon}
+      title={t('leads.empty.none')}
+      action={children}
+    >
+      {t('leads.empty.ofTests', { hint })}
     </EmptyNote>
   );
 };
 
 const Leads = () => {
   const classes = useStyles();
+  const t = useTexts();
   const address = useLeadsAddress();
   const { filter, sort, narrowed, openJourney, openImport } = address;
   const list = useLeadPages(filter, sort);
@@ -98,7 +114,7 @@ const Leads = () => {
   const closeImport = useCallback(() => openImport(false), [openImport]);
   const show = useCallback((lastRow: number) => pages.show(lastRow), [pages]);
 
-  const picked = exportOf(selection, filter, total ?? 0);
+  const picked = exportOf(t, selection, filter, total ?? 0);
   const ways = (
     <>
       <PermissionGate permission="bulk_import_leads">
@@ -108,7 +124,7 @@ const Leads = () => {
           color="primary"
           onClick={() => openImport(true)}
         >
-          Import leads
+          {t('leads.importLeads')}
         </Button>
       </PermissionGate>
       <PermissionGate permission="manage_leads">
@@ -117,7 +133,7 @@ const Leads = () => {
           variant="outlined"
           onClick={() => work.ask({ ask: 'add' })}
         >
-          Add lead
+          {t('leads.addLead')}
         </Button>
       </PermissionGate>
     </>
@@ -125,10 +141,7 @@ const Leads = () => {
 
   return (
     <>
-      <PageHeading
-        title="Leads"
-        subtitle="Import them, test them in batches, follow each one"
-      >
+      <PageHeading title={t('leads.title')} subtitle={t('leads.subtitle')}>
         {total !== 0 && ways}
         <PermissionGate permission="manage_leads">
           <ExportButton
@@ -139,20 +152,16 @@ const Leads = () => {
         </PermissionGate>
         <PermissionGate permission="bulk_import_leads">
           <LinkButton to={importsLink()} size="small">
-            Past imports
+            {t('leads.pastImports')}
           </LinkButton>
         </PermissionGate>
-        <SupportButton>
-          Press / to search. In the list the arrow keys lead from row to row,
-          Space ticks a lead and Enter opens its journey. The address of this
-          page holds the filters: send it to show others what you see.
-        </SupportButton>
+        <SupportButton>{t('leads.help')}</SupportButton>
       </PageHeading>
       <Panel
-        title="All leads"
+        title={t('leads.panel')}
         action={<SortSelect sort={sort} onSort={address.sortBy} />}
         loading={total === undefined && !list.error}
-        loadingText="Loading leads"
+        loadingText={t('leads.loading')}
         skeletonLines={8}
         error={list.error}
         onRetry={() => pages.retry()}
@@ -209,7 +218,7 @@ const Leads = () => {
       <LeadQuestions
         question={work.question}
         selected={selection.selected}
-        countText={leadsText(selection.count)}
+        countText={leadsText(t, selection.count)}
         onAdded={work.onAdded}
         onSaved={work.onSaved}
         onErased={work.onErased}
@@ -231,12 +240,15 @@ const Leads = () => {
 };
 
 /** The stored leads. */
-export const LeadsPage = () => (
-  <PermittedOnly
-    permissions={['manage_leads', 'run_pipeline_tests']}
-    title="You may not see leads"
-    loadingText="Loading leads..."
-  >
-    <Leads />
-  </PermittedOnly>
-);
+export const LeadsPage = () => {
+  const t = useTexts();
+  return (
+    <PermittedOnly
+      permissions={['manage_leads', 'run_pipeline_tests']}
+      title={t('leads.mayNotSee')}
+      loadingText={t('leads.loadingPage')}
+    >
+      <Leads />
+    </PermittedOnly>
+  );
+};

@@ -3,6 +3,7 @@ import IconButton from '@material-ui/core/IconButton';
 import { makeStyles } from '@material-ui/core/styles';
 import Snackbar from '@material-ui/core/Snackbar';
 import CloseIcon from '@material-ui/icons/Close';
+import { useTexts } from '../../translation';
 
 /** What was done, and what can be done about it. */
 export interface NoticeContent {
@@ -25,28 +26,32 @@ export const Notice = ({
 }: {
   content?: NoticeContent;
   onClose: () => void;
-}) => (
-  <Snackbar
-    className={useStyles().place}
-    open={content !== undefined}
-    message={content?.message}
-    ContentProps={{ role: 'status' }}
-    action={
-      <>
-        {content?.action && (
-          <Button color="inherit" size="small" onClick={content.action.run}>
-            {content.action.text}
-          </Button>
-        )}
-        <IconButton
-          size="small"
-          color="inherit"
-          aria-label="Close"
-          onClick={onClose}
-        >
-          <CloseIcon fontSize="small" />
-        </IconButton>
-      </>
-    }
-  />
-);
+}) => {
+  const classes = useStyles();
+  const t = useTexts();
+  return (
+    <Snackbar
+      className={classes.place}
+      open={content !== undefined}
+      message={content?.message}
+      ContentProps={{ role: 'status' }}
+      action={
+        <>
+          {content?.action && (
+            <Button color="inherit" size="small" onClick={content.action.run}>
+              {content.action.text}
+            </Button>
+          )}
+          <IconButton
+            size="small"
+            color="inherit"
+            aria-label={t('words.close')}
+            onClick={onClose}
+          >
+            <CloseIcon fontSize="small" />
+          </IconButton>
+        </>
+      }
+    />
+  );
+};

@@ -11,7 +11,8 @@ import MoreVertIcon from '@material-ui/icons/MoreVert';
 import PlayArrowIcon from '@material-ui/icons/PlayArrow';
 import type { Lead } from '@leadshop/backstage-plugin-leadshop-testing-common';
 import { usePermissions } from '../../permissions';
-import { leadName } from '../../texts';
+import { Translate, useTexts } from '../../translation';
+import { leadName } from '../../words';
 
 /** What can be done with one lead; what a user may not do is left out. */
 export interface LeadActions {
@@ -45,12 +46,24 @@ interface Action {
   run: (lead: Lead) => void;
 }
 
-function actionsOf(actions: LeadActions): Action[] {
+function actionsOf(t: Translate, actions: LeadActions): Action[] {
   const all: (Omit<Action, 'run'> & { run?: Action['run'] })[] = [
-    { text: 'Test', icon: <PlayArrowIcon />, run: actions.onTest },
-    { text: 'Edit', icon: <EditIcon />, run: actions.onEdit },
-    { text: 'Journey', icon: <HistoryIcon />, run: actions.onJourney },
-    { text: 'Erase', icon: <DeleteIcon />, run: actions.onErase },
+    {
+      text: t('leads.action.test'),
+      icon: <PlayArrowIcon />,
+      run: actions.onTest,
+    },
+    { text: t('leads.action.edit'), icon: <EditIcon />, run: actions.onEdit },
+    {
+      text: t('leads.action.journey'),
+      icon: <HistoryIcon />,
+      run: actions.onJourney,
+    },
+    {
+      text: t('leads.action.erase'),
+      icon: <DeleteIcon />,
+      run: actions.onErase,
+    },
   ];
   return all.flatMap(({ run, ...action }) => (run ? [{ ...action, run }] : []));
 }
@@ -62,25 +75,30 @@ interface RowActionsProps {
 }
 
 /** The actions as buttons. */
-export const ActionButtons = ({ lead, actions, tabIndex }: RowActionsProps) => (
-  <>
-    {actionsOf(actions).map(({ text, icon, run }) => (
-      <Tooltip key={text} title={text}>
-        <IconButton
-          size="small"
-          tabIndex={tabIndex}
-          aria-label={`${text} ${leadName(lead)}`}
-          onClick={() => run(lead)}
-        >
-          {icon}
-        </IconButton>
-      </Tooltip>
-    ))}
-  </>
-);
+export const ActionButtons = ({ lead, actions, tabIndex }: RowActionsProps) => {
+  const t = useTexts();
+  const name = leadName(t, lead);
+  return (
+    <>
+      {actionsOf(t, actions).map(({ text, icon, run }) => (
+        <Tooltip key={text} title={text}>
+          <IconButton
+            size="small"
+            tabIndex={tabIndex}
+            aria-label={t('leads.action.ofLead', { action: text, name })}
+            onClick={() => run(lead)}
+          >
+            {icon}
+          </IconButton>
+        </Tooltip>
+      ))}
+    </>
+  );
+};
 
 /** The actions as a menu, where there is little room. */
 export const ActionMenu = ({ lead, actions, tabIndex }: RowActionsProps) => {
+  const t = useTexts();
   const id = useId();
   const [anchor, setAnchor] = useState<HTMLElement | null>(null);
   return (
@@ -88,7 +106,7 @@ export const ActionMenu = ({ lead, actions, tabIndex }: RowActionsProps) => {
       <IconButton
         size="small"
         tabIndex={tabIndex}
-        aria-label={`Actions for ${leadName(lead)}`}
+        aria-label={t('leads.action.menu', { name: leadName(t, lead) })}
         aria-haspopup="menu"
         aria-controls={anchor ? id : undefined}
         aria-expanded={anchor !== null}
@@ -102,7 +120,7 @@ export const ActionMenu = ({ lead, actions, tabIndex }: RowActionsProps) => {
         open={anchor !== null}
         onClose={() => setAnchor(null)}
       >
-        {actionsOf(actions).map(({ text, run }) => (
+        {actionsOf(t, actions).map(({ text, run }) => (
           <MenuItem
             key={text}
             onClick={() => {
@@ -127,22 +145,25 @@ export const LeadButtons = ({
   lead: Lead;
   actions: LeadActions;
   busy: boolean;
-}) => (
-  <>
-    {lead.erased_at === null &&
-      actionsOf(actions)
-        .filter(({ run }) => run !== actions.onJourney)
-        .map(({ text, icon, run }) => (
-          <Button
-            key={text}
-            size="small"
-            variant="outlined"
-            startIcon={icon}
-            disabled={busy}
-            onClick={() => run(lead)}
-          >
-            {text}
-          </Button>
-        ))}
-  </>
-);
+}) => {
+  const t = useTexts();
+  return (
+    <>
+      {lead.erased_at === null &&
+        actionsOf(t, actions)
+          .filter(({ run }) => run !== actions.onJourney)
+          .map(({ text, icon, run }) => (
+            <Button
+              key={text}
+              size="small"
+              variant="outlined"
+              startIcon={icon}
+              disabled={busy}
+              onClick={() => run(lead)}
+            >
+              {text}
+            </Button>
+          ))}
+    </>
+  );
+};

@@ -2,8 +2,10 @@ import Button from '@material-ui/core/Button';
 import { makeStyles } from '@material-ui/core/styles';
 import Typography from '@material-ui/core/Typography';
 import PlayArrowIcon from '@material-ui/icons/PlayArrow';
+import { useFormats } from '../../formats';
 import { PermissionGate } from '../../permissions';
-import { formatTotal } from '../../texts';
+import { useTexts } from '../../translation';
+import { totalText } from '../../words';
 import type { Selection } from './useSelection';
 
 const useStyles = makeStyles(theme => ({
@@ -40,31 +42,37 @@ export const SelectionBar = ({
   onErase: () => void;
 }) => {
   const classes = useStyles();
+  const t = useTexts();
+  const { number } = useFormats();
   const { all, count, selectAll, clear } = selection;
   const none = count === 0;
-  const selected = all ? formatTotal(count) : count.toLocaleString();
+  const selected = all ? totalText(t, count) : number(count);
   return (
-    <div className={classes.root} role="toolbar" aria-label="Selected leads">
+    <div
+      className={classes.root}
+      role="toolbar"
+      aria-label={t('leads.selection.bar')}
+    >
       <Typography
         component="span"
         className={classes.count}
         role="status"
         aria-live="polite"
       >
-        {selected} of {formatTotal(total)} leads selected
+        {t('leads.selection.count', { selected, total: totalText(t, total) })}
       </Typography>
       <Button size="small" onClick={selectAll} disabled={all || total === 0}>
-        Select All
+        {t('leads.selection.all')}
       </Button>
       <Button size="small" onClick={clear} disabled={none}>
-        Clear Selection
+        {t('leads.selection.clear')}
       </Button>
       <PermissionGate permission="manage_leads">
         <Button size="small" onClick={onEdit} disabled={none}>
-          Edit Selected
+          {t('leads.selection.edit')}
         </Button>
         <Button size="small" onClick={onErase} disabled={none}>
-          Erase Selected
+          {t('leads.selection.erase')}
         </Button>
       </PermissionGate>
       <PermissionGate permission="run_pipeline_tests">
@@ -76,7 +84,7 @@ export const SelectionBar = ({
           onClick={onTest}
           disabled={none || busy}
         >
-          Test Selected ({selected})
+          {t('leads.selection.test', { selected })}
         </Button>
       </PermissionGate>
     </div>

@@ -4,7 +4,8 @@ import { makeStyles } from '@material-ui/core/styles';
 import { Link } from '@backstage/core-components';
 import { useRouteRef } from '@backstage/core-plugin-api';
 import { testRouteRef } from '../../routes';
-import { leadName, TEST_STATUS_TEXT, userName } from '../../texts';
+import { useTexts } from '../../translation';
+import { leadName, userName } from '../../words';
 import { TierBadge } from '../ExecutionTable';
 import { RelativeTime } from '../RelativeTime';
 import type { LeadCellProps } from './leadColumns';
@@ -53,6 +54,7 @@ const TwoLines = ({
 /** Who it is; the name leads to the journey. */
 export const BusinessCell = ({ lead, tabIndex, onJourney }: LeadCellProps) => {
   const classes = useStyles();
+  const t = useTexts();
   return (
     <TwoLines
       first={
@@ -61,7 +63,7 @@ export const BusinessCell = ({ lead, tabIndex, onJourney }: LeadCellProps) => {
           tabIndex={tabIndex}
           onClick={() => onJourney(lead)}
         >
-          {leadName(lead)}
+          {leadName(t, lead)}
         </ButtonBase>
       }
       second={lead.business_name && lead.website_url}
@@ -85,22 +87,27 @@ export const IndustryCell = ({ lead }: LeadCellProps) => (
 /** What the newest test came to. */
 export const LastTestCell = ({ lead, tabIndex }: LeadCellProps) => {
   const classes = useStyles();
+  const t = useTexts();
   const testLink = useRouteRef(testRouteRef);
   const { last_test: test } = lead;
   if (!test) {
-    return <span className={classes.second}>Not tested</span>;
+    return <span className={classes.second}>{t('leads.row.notTested')}</span>;
   }
-  const score = test.score === null ? undefined : Math.round(test.score);
-  const status = TEST_STATUS_TEXT[test.status];
+  const name = leadName(t, lead);
+  const score =
+    test.score === null ? undefined : String(Math.round(test.score));
+  const status = t(`words.testStatus.${test.status}`);
   return (
     <>
       <div className={classes.cut}>
         <Link
           to={testLink({ id: test.id })}
           tabIndex={tabIndex}
-          aria-label={`Last test of ${leadName(lead)}: ${status}${
-            score === undefined ? '' : `, score ${score}`
-          }`}
+          aria-label={
+            score === undefined
+              ? t('leads.row.lastTest', { name, status })
+              : t('leads.row.lastTestScore', { name, status, score })
+          }
         >
           {score ?? status}
         </Link>{' '}
@@ -116,6 +123,7 @@ export const LastTestCell = ({ lead, tabIndex }: LeadCellProps) => {
 /** Since when it is stored, and by whom. */
 export const AddedCell = ({ lead }: LeadCellProps) => {
   const classes = useStyles();
+  const t = useTexts();
   return (
     <>
       <div className={classes.cut}>
@@ -126,7 +134,7 @@ export const AddedCell = ({ lead }: LeadCellProps) => {
           className={`${classes.cut} ${classes.second}`}
           title={lead.created_by}
         >
-          by {userName(lead.created_by)}
+          {t('shared.by', { name: userName(lead.created_by) })}
         </div>
       )}
     </>

@@ -3,7 +3,7 @@ import type {
   Lead,
   LeadSort,
 } from '@leadshop/backstage-plugin-leadshop-testing-common';
-import { LEAD_STATUS_TEXT } from '../../texts';
+import { useTexts } from '../../translation';
 import { StatusLabel } from '../StatusLabel';
 import {
   AddedCell,
@@ -29,7 +29,7 @@ export interface LeadCellProps {
 
 /** A column of the list. */
 export interface LeadColumn {
-  title: string;
+  name: 'business' | 'contact' | 'industry' | 'status' | 'lastTest' | 'added';
   /** A track of CSS grid. */
   width: string;
   /** The order that its header toggles: upwards and downwards. */
@@ -39,41 +39,42 @@ export interface LeadColumn {
   Cell: ComponentType<LeadCellProps>;
 }
 
-const StatusCell = ({ lead: { status } }: LeadCellProps) => (
-  <StatusLabel status={status} text={LEAD_STATUS_TEXT[status]} />
-);
+const StatusCell = ({ lead: { status } }: LeadCellProps) => {
+  const t = useTexts();
+  return <StatusLabel status={status} text={t(`words.leadStatus.${status}`)} />;
+};
 
 const COLUMNS: readonly LeadColumn[] = [
   {
-    title: 'Business',
+    name: 'business',
     width: 'minmax(140px, 2fr)',
     sort: ['business_name', '-business_name'],
     Cell: BusinessCell,
   },
   {
-    title: 'Contact',
+    name: 'contact',
     width: 'minmax(110px, 1.4fr)',
     extra: true,
     Cell: ContactCell,
   },
   {
-    title: 'Industry',
+    name: 'industry',
     width: 'minmax(90px, 1fr)',
     extra: true,
     Cell: IndustryCell,
   },
   {
-    title: 'Status',
+    name: 'status',
     width: '112px',
     Cell: StatusCell,
   },
   {
-    title: 'Last test',
+    name: 'lastTest',
     width: '112px',
     Cell: LastTestCell,
   },
   {
-    title: 'Added',
+    name: 'added',
     width: '104px',
     sort: ['created_at', '-created_at'],
     extra: true,

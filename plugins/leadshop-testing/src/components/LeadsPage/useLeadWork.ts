@@ -5,9 +5,10 @@ import type {
   BulkResponse,
   Lead,
 } from '@leadshop/backstage-plugin-leadshop-testing-common';
-import { leadshopTestingApiRef, refusalOf } from '../../api';
+import { leadshopTestingApiRef, problemText } from '../../api';
 import { batchRouteRef, testRouteRef } from '../../routes';
-import { formatTotal, leadName } from '../../texts';
+import { Translate, useTexts } from '../../translation';
+import { COUNTED, leadName, totalText } from '../../words';
 import type { LeadPages } from './LeadPages';
 import type { LeadQuestion } from './LeadQuestions';
 import type { NoticeContent } from './Notice';
@@ -18,8 +19,10 @@ import { useStartTests } from './useStartTests';
 const FEW = 100;
 
 /** `25 leads`, `1 lead`, `10,000 or more leads`. */
-export function leadsText(count: number): string {
-  return `${formatTotal(count)} ${count === 1 ? 'lead' : 'leads'}`;
+export function leadsText(t: Translate, count: number): string {
+  return count >= COUNTED
+    ? t('leads.leadsOrMore', { total: count })
+    : t('leads.leads', { count });
 }
 
 /**
@@ -31,6 +34,7 @@ export function useLeadWork(
   selection: Selection,
   openJourney: (leadId: string | undefined) => void,
 ) {
+  const t = useTexts();
   const api = useApi(leadshopTestingApiRef);
   const alertApi = useApi(alertApiRef);
   const navigate = useNavigate();
@@ -41,11 +45,13 @@ export function useLeadWork(
   const [notice, setNotice] = useState<NoticeContent>();
   const [changedAt, setChangedAt] = useState(0);
 
-  const complain = (what: string) => (error: unknown) =>
-    alertApi.post({
-      severity: 'error',
-      message: `${what}: ${refusalOf(error).message}`,
-    });
+  const complain =
+    (what: 'test.notStarted' | 'test.noneStarted' | 'bulkEdit.notUndone') =>
+    (error: unknown) =>
+      alertApi.post({
+        severity: 'error',
+        message: t(`leads.${what}`, { reason: problemText(t, error) }),
+      });
   const done = (content: NoticeContent) => {
     setQuestion(undefined);
     setNotice(content);
@@ -55,8 +61,11 @@ export function useLeadWork(
   const testOne = async (lead: Lead) => {
     const id = await testLead(lead);
     setNotice({
-      message: `The test of ${leadName(lead)} has started`,
-      action: { text: 'Watch it', run: () => navigate(testLink({ id })) },
+      message: t('leads.test.started', { name: leadName(t, lead) }),
+      action: {
+        text: t('leads.test.watch'),
+        run: () => navigate(testLink({ id })),
+      },
     });
   };
   const testBatch = async () =>
@@ -75,16 +84,16 @@ export function useLeadWork(
     setNotice({
       message:
         kept === 0
-          ? `${leadsText(restored)} changed back`
-          : `${leadsText(restored)} changed back, ${formatTotal(
-              kept,
-            )} left as they are, because they were changed since`,
+          ? t('leads.bulkEdit.undone', { leads: leadsText(t, restored) })
+          : t('leads.bulkEdit.undoneMostly', {
+              leads: leadsText(t, restored),
+              kept: totalText(t, kept),
+            }),
     });
     await pages.reload();
   };
 
-  const test = (lead: Lead) =>
-    testOne(lead).catch(complain('The test did not start'));
+  const test = (lead: Lead) => testOne(lead).catch(complain('test.notStarted'));
   const latestTest = useRef(test);
   latestTest.current = test;
   // One object for the rows of the list, so that they need not be drawn again
@@ -113,38 +122,43 @@ export function useLeadWork(
       if (selection.all || selection.count > FEW) {
         setQuestion({ ask: 'test-selected' });
       } else {
-        testSelected().catch(complain('The tests did not start'));
+        testSelected().catch(complain('test.noneStarted'));
       }
     },
     onAdded: (lead: Lead) => {
       done({
-        message: `${leadName(lead)} was added`,
-        action: { text: 'Test it', run: () => test(lead) },
+        message: t('leads.added', { name: leadName(t, lead) }),
+        action: { text: t('leads.test.it'), run: () => test(lead) },
       });
       pages.reload();
     },
     onSaved: (lead: Lead) => {
-      done({ message: `${leadName(lead)} was saved` });
+      done({ message: t('leads.saved', { name: leadName(t, lead) }) });
       pages.replace(lead);
     },
     onErased: (lead: Lead) => {
-      done({ message: 'The lead was erased' });
+      done({ message: t('leads.erase.done') });
       openJourney(undefined);
       selection.clear();
       pages.remove(lead.id);
     },
     onBulkEdited: ({ bulk_id, changed, matched }: BulkResponse) => {
       done({
-        message: `${leadsText(changed)} of ${formatTotal(matched)} changed`,
+        message: t('leads.bulkEdit.done', {
+          leads: leadsText(t, changed),
+          matched: totalText(t, matched),
+        }),
         action: {
-          text: 'Undo',
-          run: () => undo(bulk_id).catch(complain('Nothing was changed back')),
+          text: t('leads.bulkEdit.undo'),
+          run: () => undo(bulk_id).catch(complain('bulkEdit.notUndone')),
         },
       });
       pages.reload();
     },
     onBulkErased: ({ changed }: BulkResponse) => {
-      done({ message: `${leadsText(changed)} erased` });
+      done({
+        message: t('leads.bulkErase.done', { leads: leadsText(t, changed) }),
+      });
       selection.clear();
       pages.reload();
     },

@@ -1,2 +1,3 @@
 export { EmptyNote } from './EmptyNote';
+export { MissingNote } from './MissingNote';
 export { Panel } from './Panel';
