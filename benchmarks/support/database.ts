@@ -40,6 +40,43 @@ export async function freshDatabase(
   };
 }
 
+/**
+ * A database with the plugin's tables; both are made when they are not there.
+ *
+ * @param connection - with the name of the database
+ */
+export async function prepareDatabase(
+  connection: string | { database: string },
+): Promise<Knex> {
+  const name =
+    typeof connection === 'string'
+      ? decodeURIComponent(new URL(connection).pathname.slice(1))
+      : connection.database;
+  const admin = knexFactory({
+    client: 'pg',
+    connection:
+      typeof connection === 'string'
+        ? new URL('/postgres', connection).href
+        : { ...connection, database: 'postgres' },
+    pool: { min: 0, max: 1 },
+  });
+  try {
+    const known = await admin('pg_database')
+      .first('datname')
+      .where({ datname: name });
+    if (!known) await admin.raw('CREATE DATABASE ??', [name]);
+  } finally {
+    await admin.destroy();
+  }
+  const knex = knexFactory({
+    client: 'pg',
+    connection,
+    pool: { min: 0, max: 4 },
+  });
+  await knex.migrate.latest({ directory: MIGRATIONS });
+  return knex;
+}
+
 /** What `yarn bench` gives a benchmark. */
 export interface Bench {
   databaseUrl: string;

@@ -13,6 +13,7 @@ const MAX_CONNECTIONS = 300;
  * @typedef {object} ChosenDatabase
  * @property {object} config of `backend.database`
  * @property {string} where for messages, without the password
+ * @property {boolean} found it ran before
  * @property {() => void} stop
  */
 
@@ -23,6 +24,7 @@ export async function startChosenDatabase() {
     return {
       config: { client: 'pg', connection: given },
       where: `${hostOf(given)} (DATABASE_URL)`,
+      found: true,
       stop() {},
     };
   }
@@ -34,6 +36,7 @@ export async function startChosenDatabase() {
   return {
     config: { client: 'pg', connection: cluster.connection },
     where: `127.0.0.1:${cluster.connection.port}, data in ${cluster.dataFolder}`,
+    found: cluster.found,
     stop: cluster.stop,
   };
 }

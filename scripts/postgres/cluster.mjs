@@ -33,6 +33,7 @@ const START_TIMEOUT_S = '60';
  * @property {Connection} connection
  * @property {string} url of the database `postgres`
  * @property {string} dataFolder
+ * @property {boolean} found it ran before
  * @property {() => void} stop
  *
  * @typedef {object} ClusterOptions
@@ -72,6 +73,7 @@ export async function startCluster({ folder, preferredPort, settings }) {
     connection,
     url: `postgresql://${USER}:${password}@127.0.0.1:${port}/postgres`,
     dataFolder,
+    found: running !== undefined,
     stop() {
       const { status, stderr } = command(binaries.pgCtl, [
         ...['stop', '-D', dataFolder, '-m', 'fast', '-w'],
