@@ -45,7 +45,7 @@ export const Outcome = ({ step }: { step: StepResult }) => {
       {step.kept_from && (
         <Alert severity="info">
           {t('test.step.kept')}{' '}
-          <Link to={testLink({ id: step.kept_from })}>
+          <Link to={testLink({ id: step.kept_from })} underline="always">
             {t('test.step.keptFrom')}
           </Link>
           .

@@ -48,6 +48,15 @@ const useStyles = makeStyles(theme => ({
   },
   tab: { minHeight: 40, minWidth: 96 },
   panel: { minWidth: 0 },
+  // The tab above says it already
+  hidden: {
+    position: 'absolute',
+    width: 1,
+    height: 1,
+    overflow: 'hidden',
+    clip: 'rect(0 0 0 0)',
+    whiteSpace: 'nowrap',
+  },
 }));
 
 const Part = ({ title, children }: { title: string; children: ReactNode }) => (
@@ -58,14 +67,16 @@ const Part = ({ title, children }: { title: string; children: ReactNode }) => (
 );
 
 const Found = ({ test, step }: { test: Execution; step: StepResult }) => {
+  const classes = useStyles();
   const t = useTexts();
   const empty =
     Object.keys(step.details).length === 0 && step.artifacts.length === 0;
   if (!empty) {
     return (
-      <Part title={t('test.step.evidence')}>
+      <section>
+        <h4 className={classes.hidden}>{t('test.step.evidence')}</h4>
         <StepEvidence test={test} step={step} />
-      </Part>
+      </section>
     );
   }
   if (step.status === 'skipped') {

@@ -17,10 +17,11 @@ export class Details {
 
   /** A text that is not empty. */
   text(name: string): string | undefined {
-    return this.#value(
+    const text = this.#value(
       name,
       (value): value is string => typeof value === 'string',
     );
+    return text || undefined;
   }
 
   number(name: string): number | undefined {

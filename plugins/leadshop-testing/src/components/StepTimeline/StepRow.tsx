@@ -49,7 +49,6 @@ const useStyles = makeStyles(theme => ({
   kept: {
     fontSize: theme.typography.pxToRem(12),
     fontStyle: 'italic',
-    color: theme.palette.text.secondary,
   },
   words: { margin: 0, padding: 0, listStyle: 'none' },
   hidden: {

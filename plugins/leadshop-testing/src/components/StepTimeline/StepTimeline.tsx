@@ -9,7 +9,7 @@ import { StepRow } from './StepRow';
 import { TimeAxis } from './TimeAxis';
 import { TimelineLegend } from './TimelineLegend';
 import { ticksOf } from './ticks';
-import { timelineOf } from './timeline';
+import { isDrawn, timelineOf } from './timeline';
 
 /** A label of the axis is this wide at most: "1 min 30 s". */
 const MOST_TICKS = 4;
@@ -160,7 +160,10 @@ export const StepTimeline = ({
       <TimelineLegend
         kinds={
           new Set(
-            Object.values(stretches).flatMap(all => all.map(one => one.kind)),
+            Object.values(stretches)
+              .flat()
+              .filter(stretch => isDrawn(stretch, length))
+              .map(({ kind }) => kind),
           )
         }
       />

@@ -1,5 +1,5 @@
 import { makeStyles } from '@material-ui/core/styles';
-import { useFormats } from '../../formats';
+import { Formats, useFormats } from '../../formats';
 
 const useStyles = makeStyles(theme => ({
   axis: {
@@ -19,6 +19,25 @@ const useStyles = makeStyles(theme => ({
   whole: { color: theme.palette.text.secondary },
 }));
 
+/** The end of the test is written at the right end and needs this share. */
+const ROOM_OF_END = 0.32;
+
+const UNITS = [
+  ['minute', 60_000],
+  ['second', 1_000],
+  ['millisecond', 1],
+] as const;
+
+/** A round time, as short as it can be written. */
+function tickText({ number }: Pick<Formats, 'number'>, tick: number): string {
+  const [unit, millis] =
+    UNITS.find(([, length]) => tick >= length && tick % length === 0) ??
+    UNITS[UNITS.length - 1];
+  return tick === 0
+    ? number(0)
+    : number(tick / millis, { style: 'unit', unit, unitDisplay: 'narrow' });
+}
+
 /** The ticks of the axis with their times; the end of the test is the last. */
 export const TimeAxis = ({
   length,
@@ -28,10 +47,10 @@ export const TimeAxis = ({
   ticks: number[];
 }) => {
   const classes = useStyles();
-  const { duration } = useFormats();
-  // The end is written, so a tick right before it is not
-  const room = length / (ticks.length + 1);
-  const written = ticks.filter(tick => tick === 0 || length - tick > room / 2);
+  const formats = useFormats();
+  const written = ticks.filter(
+    tick => tick === 0 || (length - tick) / length > ROOM_OF_END,
+  );
   return (
     <div className={classes.axis}>
       {written.map(tick => (
@@ -40,14 +59,14 @@ export const TimeAxis = ({
           className={classes.tick}
           style={{ left: `${(tick / length) * 100}%` }}
         >
-          {tick === 0 ? '0' : duration(tick)}
+          {tickText(formats, tick)}
         </span>
       ))}
       <span
         className={`${classes.tick} ${classes.whole}`}
         style={{ left: '100%' }}
       >
-        {duration(length)}
+        {formats.duration(length)}
       </span>
     </div>
   );

@@ -1,9 +1,6 @@
 import { makeStyles } from '@material-ui/core/styles';
-import type { Stretch } from './timeline';
+import { isDrawn, Stretch } from './timeline';
 import { LINES, useStretchLook } from './useStretchLook';
-
-/** A wait for a smaller share of the test is not drawn. */
-const LEAST_WAIT = 0.01;
 
 const useStyles = makeStyles(theme => ({
   track: { position: 'relative', height: 18, minWidth: 60 },
@@ -30,8 +27,6 @@ export const TimelineBar = ({
 }) => {
   const classes = useStyles();
   const lookOf = useStretchLook();
-  const seen = ({ kind, from, to }: Stretch) =>
-    kind !== 'waiting' || (to - from) / length > LEAST_WAIT;
   const placeOf = (from: number, to: number) => ({
     left: `${(from / length) * 100}%`,
     width: `${((to - from) / length) * 100}%`,
@@ -45,19 +40,21 @@ export const TimelineBar = ({
           style={{ left: `${(tick / length) * 100}%` }}
         />
       ))}
-      {stretches.filter(seen).map(({ kind, from, to }) => {
-        const { className, backgroundColor } = lookOf(kind);
-        return (
-          <div
-            key={`${kind}-${from}`}
-            data-kind={kind}
-            className={`${
-              LINES.includes(kind) ? classes.line : classes.bar
-            } ${className}`}
-            style={{ ...placeOf(from, to), backgroundColor }}
-          />
-        );
-      })}
+      {stretches
+        .filter(stretch => isDrawn(stretch, length))
+        .map(({ kind, from, to }) => {
+          const { className, backgroundColor } = lookOf(kind);
+          return (
+            <div
+              key={`${kind}-${from}`}
+              data-kind={kind}
+              className={`${
+                LINES.includes(kind) ? classes.line : classes.bar
+              } ${className}`}
+              style={{ ...placeOf(from, to), backgroundColor }}
+            />
+          );
+        })}
     </div>
   );
 };

@@ -39,9 +39,9 @@ describe('timelineOf', () => {
     });
     expect(timelineOf(test, 0).stretches.lead_data_model).toEqual([
       { kind: 'waiting', from: 100, to: 150 },
-      { kind: 'tried', from: 150, to: 200 },
-      { kind: 'pause', from: 200, to: 400 },
-      { kind: 'success', from: 400, to: 550 },
+      { kind: 'tried', from: 150, to: 200, attempt: 1, error: 'no answer' },
+      { kind: 'pause', from: 200, to: 400, attempt: 2 },
+      { kind: 'success', from: 400, to: 550, attempt: 2 },
     ]);
   });
 
@@ -54,7 +54,9 @@ describe('timelineOf', () => {
     });
     const { length, stretches } = timelineOf(test, BEGIN + 700);
     expect(length).toBe(700);
-    expect(stretches.s3_setup).toEqual([{ kind: 'running', from: 0, to: 700 }]);
+    expect(stretches.s3_setup).toEqual([
+      { kind: 'running', from: 0, to: 700, attempt: 1 },
+    ]);
     // What it needs has not ended, so it does not wait yet.
     expect(stretches.lead_data_model).toEqual([]);
   });
@@ -69,8 +71,52 @@ describe('timelineOf', () => {
       ],
     });
     expect(timelineOf(test, BEGIN + 100).stretches.s3_setup).toEqual([
-      { kind: 'tried', from: 0, to: 30 },
-      { kind: 'running', from: 30, to: 100 },
+      { kind: 'tried', from: 0, to: 30, attempt: 1, error: 'no answer' },
+      { kind: 'running', from: 30, to: 100, attempt: 2 },
+    ]);
+  });
+
+  it('shows the pause before the next try while it lasts', () => {
+    const test = wholeTest(runningTest(1), {
+      pipeline_results: [
+        stepResult(1, 'running', {
+          started_at: at(0),
+          attempts: [{ ...attempt(1, 0, 30, 'no answer'), retry_in: 500 }],
+        }),
+      ],
+    });
+    const tried = {
+      kind: 'tried',
+      from: 0,
+      to: 30,
+      attempt: 1,
+      error: 'no answer',
+    };
+    const lifeAt = (millis: number) =>
+      timelineOf(test, BEGIN + millis).stretches.s3_setup;
+    expect(lifeAt(100)).toEqual([
+      tried,
+      { kind: 'pause', from: 30, to: 100, attempt: 2 },
+    ]);
+    expect(lifeAt(600)).toEqual([
+      tried,
+      { kind: 'pause', from: 30, to: 530, attempt: 2 },
+      { kind: 'running', from: 530, to: 600, attempt: 2 },
+    ]);
+  });
+
+  it('counts what comes before the first try to that try', () => {
+    const test = wholeTest(endedTest(1), {
+      pipeline_results: [
+        stepResult(1, 'success', {
+          started_at: at(0),
+          duration: 110,
+          attempts: [attempt(1, 10, 100)],
+        }),
+      ],
+    });
+    expect(timelineOf(test, 0).stretches.s3_setup).toEqual([
+      { kind: 'success', from: 0, to: 110, attempt: 1 },
     ]);
   });
 
@@ -103,7 +149,7 @@ describe('timelineOf', () => {
     expect(timelineOf(test, 0).stretches).toEqual({
       s3_setup: [{ kind: 'stopped', from: 0, to: 80 }],
       lead_data_model: [
-        { kind: 'tried', from: 0, to: 30 },
+        { kind: 'tried', from: 0, to: 30, attempt: 1, error: 'no answer' },
         { kind: 'stopped', from: 30, to: 100 },
       ],
     });

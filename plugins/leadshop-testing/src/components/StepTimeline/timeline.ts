@@ -28,6 +28,14 @@ export interface Stretch {
   error?: string;
 }
 
+/** A wait for a smaller share of the test is not drawn. */
+const LEAST_WAIT = 0.01;
+
+/** False for a wait that would be no more than a speck. */
+export function isDrawn({ kind, from, to }: Stretch, length: number): boolean {
+  return kind !== 'waiting' || (to - from) / length > LEAST_WAIT;
+}
+
 /** When things happened in a test. */
 export interface Timeline {
   /** Length of the whole, in milliseconds; never zero. */

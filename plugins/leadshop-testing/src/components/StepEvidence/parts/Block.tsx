@@ -2,14 +2,19 @@ import { ReactNode } from 'react';
 import { makeStyles } from '@material-ui/core/styles';
 
 const useStyles = makeStyles(theme => ({
-  block: { minWidth: 0 },
+  block: {
+    display: 'flex',
+    flexDirection: 'column',
+    gap: theme.spacing(0.75),
+    minWidth: 0,
+  },
   heading: {
-    margin: theme.spacing(0, 0, 0.75),
+    margin: 0,
     fontSize: theme.typography.pxToRem(14),
     fontWeight: 600,
   },
   help: {
-    margin: theme.spacing(0, 0, 1),
+    margin: 0,
     fontSize: theme.typography.pxToRem(13),
     color: theme.palette.text.secondary,
     overflowWrap: 'anywhere',

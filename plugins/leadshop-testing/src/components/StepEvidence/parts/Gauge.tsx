@@ -19,7 +19,8 @@ const useStyles = makeStyles(theme => ({
     flexDirection: 'column',
     alignItems: 'center',
     gap: theme.spacing(0.25),
-    width: 104,
+    width: 108,
+    lineHeight: 1.3,
     textAlign: 'center',
     fontSize: theme.typography.pxToRem(13),
   },
@@ -30,7 +31,7 @@ const useStyles = makeStyles(theme => ({
     fill: theme.palette.text.primary,
     fontFamily: theme.typography.fontFamily,
   },
-  row: { display: 'flex', flexWrap: 'wrap', gap: theme.spacing(1, 0.5) },
+  row: { display: 'flex', flexWrap: 'wrap', gap: theme.spacing(1.5, 1) },
 }));
 
 function gradeOf(share: number): GradeName {

@@ -17,10 +17,9 @@ const useStyles = makeStyles(theme => ({
     display: 'inline-flex',
     alignItems: 'center',
     gap: theme.spacing(0.5),
-    whiteSpace: 'nowrap',
     fontSize: theme.typography.pxToRem(12),
   },
-  icon: { fontSize: 16 },
+  icon: { flexShrink: 0, fontSize: 16 },
 }));
 
 /** How good something is: a shape in its colour, and the word. */

@@ -25,7 +25,8 @@ export const Pairs = ({
 }) => {
   const classes = useStyles();
   const known = pairs.filter(
-    ([, value]) => value !== undefined && value !== null,
+    ([, value]) =>
+      value !== undefined && value !== null && value !== false && value !== '',
   );
   return known.length === 0 ? null : (
     <dl className={classes.pairs}>

@@ -23,10 +23,13 @@ const useStyles = makeStyles(theme => ({
       color: theme.palette.text.secondary,
     },
     '& tbody th': { fontWeight: 500 },
+    // Addresses have no words
+    '& td a': { overflowWrap: 'anywhere' },
     '& td, & tbody th': {
       minWidth: 56,
       maxWidth: 340,
-      overflowWrap: 'anywhere',
+      // Words stay whole; what is too wide is scrolled
+      overflowWrap: 'break-word',
       borderTop: `1px solid ${theme.palette.divider}`,
     },
   },
@@ -34,11 +37,18 @@ const useStyles = makeStyles(theme => ({
     '&&&': { textAlign: 'right', whiteSpace: 'nowrap' },
     fontVariantNumeric: 'tabular-nums',
   },
+  breaks: { '&&&': { minWidth: 120, overflowWrap: 'anywhere' } },
   all: { marginTop: theme.spacing(1) },
 }));
 
-/** A column: its name, and whether it holds numbers. */
-export type Column = string | { title: string; number: true };
+/**
+ * A column by its name. One of numbers is set to the right; one that breaks
+ * holds addresses and the like, which have no words to break at.
+ */
+export type Column =
+  | string
+  | { title: string; number: true }
+  | { title: string; breaks: true };
 
 const titleOf = (column: Column) =>
   typeof column === 'string' ? column : column.title;
@@ -57,8 +67,13 @@ export const Table = ({
   const t = useTexts();
   const [all, setAll] = useState(false);
   const shown = all ? rows : rows.slice(0, FIRST_ROWS);
-  const lookOf = (index: number) =>
-    typeof columns[index] === 'string' ? undefined : classes.number;
+  const lookOf = (index: number) => {
+    const column = columns[index];
+    if (typeof column === 'string') {
+      return undefined;
+    }
+    return 'number' in column ? classes.number : classes.breaks;
+  };
   return (
     <>
       <SidewaysScroll name={name}>

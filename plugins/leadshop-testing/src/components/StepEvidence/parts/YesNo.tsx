@@ -8,6 +8,8 @@ const useStyles = makeStyles(theme => ({
     alignItems: 'center',
     gap: theme.spacing(0.5),
     whiteSpace: 'nowrap',
+    // On one line with text beside it: the icon's foot is no baseline
+    verticalAlign: 'bottom',
   },
   icon: { fontSize: '1.2em' },
 }));

@@ -3,7 +3,7 @@ import type { Execution } from '@leadshop/backstage-plugin-leadshop-testing-comm
 import { useTexts } from '../../../translation';
 import { Block } from '../parts/Block';
 import { StepLink } from '../parts/StepLink';
-import { Claim, Piece, piecesOf, stepOfClaim } from './claimedText';
+import { Claim, Piece, piecesOf, stepOfClaim } from './claims';
 import type { ContentFound } from './contentRead';
 import { useClaimWords } from './useClaimWords';
 
@@ -29,6 +29,7 @@ const useStyles = makeStyles(theme => ({
   invented: {
     fontWeight: 600,
     color: theme.palette.error.main,
+    backgroundColor: 'transparent',
     textDecoration: 'underline wavy',
   },
 }));

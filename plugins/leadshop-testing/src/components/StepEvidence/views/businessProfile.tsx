@@ -26,6 +26,7 @@ function readPlace(details: Details) {
   const place = details.part('place');
   return (
     place && {
+      id: place.text('id'),
       name: place.text('name'),
       address: place.text('address'),
       website: place.text('website'),
@@ -110,6 +111,8 @@ const Place = ({ found, hidden }: { found: Found; hidden: boolean }) => {
             place.hours.map(day => <div key={day}>{day}</div>),
         ],
         [t('evidence.place.photos'), yesNo(place.hasPhotos)],
+        [t('evidence.place.types'), place.types.map(labelOf).join(', ')],
+        [t('evidence.place.id'), place.id],
       ]}
     />
   );

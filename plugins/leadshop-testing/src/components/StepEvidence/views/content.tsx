@@ -11,7 +11,7 @@ import { subjectPair } from '../parts/Subject';
 import { Table } from '../parts/Table';
 import { YesNo } from '../parts/YesNo';
 import { stepView, ViewProps } from '../stepView';
-import { findingsOfClaim, stepOfClaim } from './claimedText';
+import { findingsOfClaim, stepOfClaim } from './claims';
 import { ClaimedText } from './ClaimedText';
 import { CONTENT_RULES, ContentFound, readContent } from './contentRead';
 import { useDerivationWord, useFindingValue } from './useClaimWords';
@@ -76,7 +76,7 @@ const Content = ({ found, test }: ViewProps<ContentFound>) => {
             name={t('evidence.content.checks')}
             columns={[
               t('evidence.content.rule'),
-              t('evidence.content.checks'),
+              t('evidence.content.passed'),
               t('evidence.content.problem'),
             ]}
             rows={checks.map(({ rule, passed, problem }) => [

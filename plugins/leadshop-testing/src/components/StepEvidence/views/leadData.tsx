@@ -101,8 +101,8 @@ const FieldTable = ({
       name={t('evidence.lead.normalisation')}
       columns={[
         t('evidence.lead.field'),
-        t('evidence.lead.given'),
-        t('evidence.lead.normalised'),
+        { title: t('evidence.lead.given'), breaks: true },
+        { title: t('evidence.lead.normalised'), breaks: true },
         t('evidence.lead.outcome'),
       ]}
       rows={fields.map(field => [

@@ -52,7 +52,7 @@ const ObjectStorage = ({ found }: ViewProps<ReturnType<typeof read>>) => {
             [t('evidence.storage.hash'), found.hash],
             [
               t('evidence.storage.verified'),
-              <YesNo yes={found.verified ?? false} />,
+              found.verified !== undefined && <YesNo yes={found.verified} />,
             ],
           ]}
         />

@@ -59,7 +59,7 @@ const Orchestration = ({ found, test }: ViewProps<ReturnType<typeof read>>) => {
               t('evidence.plan.assessment'),
               t('evidence.plan.applies'),
               t('evidence.plan.reason'),
-              t('evidence.plan.input'),
+              { title: t('evidence.plan.input'), breaks: true },
             ]}
             rows={plan.map(one => [
               <StepLink test={test} name={one.assessment} />,

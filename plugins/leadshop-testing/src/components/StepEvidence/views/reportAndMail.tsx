@@ -99,7 +99,7 @@ const Mail = ({ found: { mail }, test, step }: PartProps) => {
           {mail.checks.length > 0 && (
             <Table
               name={t('evidence.mail.checks')}
-              columns={[t('evidence.mail.check'), t('evidence.mail.checks')]}
+              columns={[t('evidence.mail.check'), t('evidence.mail.passed')]}
               rows={mail.checks.map(({ check, passed }) => [
                 checkName(check),
                 <YesNo yes={passed} />,

@@ -50,7 +50,10 @@ const Headers = ({ found }: { found: SecurityFound }) => {
     <Block title={t('evidence.security.headers')}>
       <Table
         name={t('evidence.security.headers')}
-        columns={[t('evidence.security.header'), t('evidence.security.value')]}
+        columns={[
+          t('evidence.security.header'),
+          { title: t('evidence.security.value'), breaks: true },
+        ]}
         rows={found.headers.map(([name, value]) => [
           name,
           value ?? <em>{t('evidence.security.missing')}</em>,

@@ -1,7 +1,7 @@
 import type { Execution } from '@leadshop/backstage-plugin-leadshop-testing-common';
 import { useFormats } from '../../../formats';
 import { useTexts } from '../../../translation';
-import { Claim, findingsOfClaim, stepOfClaim } from './claimedText';
+import { Claim, findingsOfClaim, stepOfClaim } from './claims';
 import type { ContentFound } from './contentRead';
 
 const DERIVATIONS = [
