@@ -2,6 +2,9 @@ import { lazy, ReactNode, Suspense } from 'react';
 import { SidebarItem } from '@backstage/core-components';
 import NotificationsIcon from '@material-ui/icons/Notifications';
 
+/** As large as the icons of pages. */
+const Bell = () => <NotificationsIcon fontSize="inherit" />;
+
 // It brings what shows notifications as they come, which no page waits for
 const Live = lazy(async () => {
   const { NotificationsSidebarItem } = await import(
@@ -12,7 +15,7 @@ const Live = lazy(async () => {
       <NotificationsSidebarItem
         renderItem={({ unreadCount, to, onClick }) => (
           <SidebarItem
-            icon={NotificationsIcon}
+            icon={Bell}
             to={to}
             onClick={onClick}
             text={
