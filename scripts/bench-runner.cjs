@@ -10,12 +10,15 @@
 const { writeFileSync } = require('node:fs');
 const os = require('node:os');
 const path = require('node:path');
+const { pathToFileURL } = require('node:url');
 
 async function main() {
   const [file, resultFile, ...args] = process.argv.slice(2);
-  const name = path.basename(file, '.bench.ts');
+  const name = path.basename(file).split('.bench.')[0];
   console.log(`\n${name}`);
-  const { default: measure } = require(file);
+  const { default: measure } = file.endsWith('.mjs')
+    ? await import(pathToFileURL(file))
+    : require(file);
   const figures = await measure({
     databaseUrl: process.env.BENCH_DATABASE_URL,
     args,

@@ -1,4 +1,4 @@
-// `yarn bench [name]`: runs benchmarks/<name>.ts, or every benchmark, each on
+// `yarn bench [name]`: runs benchmarks/<name>.bench.*, or every benchmark, each on
 // a PostgreSQL of its own that keeps its promises (fsync on), prints the
 // figures and writes benchmarks/results/<name>.json.
 import { mkdirSync, readdirSync } from 'node:fs';
@@ -12,6 +12,7 @@ import { onStopRequest, startGroup } from './processes.mjs';
 import { requireSupportedNode } from './supported-node.mjs';
 
 const BENCHMARKS = path.join(REPOSITORY, 'benchmarks');
+const BENCHMARK = /^(.+)\.bench\.(?:ts|mjs)$/;
 const RUNNER = fileURLToPath(new URL('bench-runner.cjs', import.meta.url));
 const NODE_TRANSFORM = createRequire(import.meta.url).resolve(
   '@backstage/cli/config/nodeTransform.cjs',
@@ -21,11 +22,10 @@ const SETTINGS = { max_connections: 500, shared_buffers: '256MB' };
 await run(async () => {
   requireSupportedNode();
   const [wanted, ...args] = process.argv.slice(2);
-  const names = readdirSync(BENCHMARKS)
-    .filter(file => file.endsWith('.bench.ts'))
-    .map(file => file.slice(0, -'.bench.ts'.length))
-    .filter(name => wanted === undefined || name === wanted);
-  if (names.length === 0) {
+  const files = readdirSync(BENCHMARKS)
+    .map(file => ({ file, name: BENCHMARK.exec(file)?.[1] }))
+    .filter(({ name }) => name && (wanted === undefined || name === wanted));
+  if (files.length === 0) {
     throw new ClearError(
       `There is no benchmark ${wanted ?? ''} in ${BENCHMARKS}.`,
     );
@@ -43,7 +43,7 @@ await run(async () => {
     force: () => group?.kill(),
   });
   let code = 0;
-  for (const name of names) {
+  for (const { file, name } of files) {
     if (stopped) break;
     const database = await startTemporaryCluster(SETTINGS);
     try {
@@ -52,7 +52,7 @@ await run(async () => {
         [
           ...['--enable-source-maps', '--expose-gc'],
           ...['--require', NODE_TRANSFORM, RUNNER],
-          path.join(BENCHMARKS, `${name}.bench.ts`),
+          path.join(BENCHMARKS, file),
           path.join(results, `${name}.json`),
           ...args,
         ],
