@@ -20,11 +20,13 @@ import {
   stepFigures,
 } from './figures';
 import { revenueIn, revenueOf } from './revenue';
+import { SharedAnswers } from './SharedAnswers';
 
 /** Reads the metrics of periods. */
 export class MetricsReader {
   readonly #store: MetricsStore;
   readonly #sampling: boolean;
+  readonly #shared = new SharedAnswers<Metrics>();
 
   /** @param options - `sampling`: whether system metrics are sampled */
   constructor(options: { store: MetricsStore; sampling: boolean }) {
@@ -33,7 +35,15 @@ export class MetricsReader {
   }
 
   /** Everything that `GET /metrics` answers, but for `performance`. */
-  async read(query: MetricsQuery, now = new Date()): Promise<Metrics> {
+  read(query: MetricsQuery, now?: Date): Promise<Metrics> {
+    return now
+      ? this.#read(query, now)
+      : this.#shared.ask(`${query.days} ${query.provider_mode}`, () =>
+          this.#read(query, new Date()),
+        );
+  }
+
+  async #read(query: MetricsQuery, now: Date): Promise<Metrics> {
     const period = periodUpTo(now, query.days);
     return this.#store.read(async snapshot => {
       const tests = await snapshot.tests(period);

@@ -30,18 +30,20 @@ export function bucketSql(ms: string): string {
 export const HISTOGRAM_SQL = `string_agg(int2send(bucket) || int4send(n), '' ORDER BY bucket)
   FILTER (WHERE bucket IS NOT NULL)`;
 
+/** The bucket of the longest duration that the tables can hold. */
+const LAST_BUCKET = 1 + Math.ceil(Math.log(2 ** 31) / Math.log(GROWTH));
+
 /** Durations that have been counted. */
 export class Durations {
-  readonly #counts = new Map<number, number>();
+  readonly #counts = new Float64Array(LAST_BUCKET + 1);
   #total = 0;
 
   /** Adds stored histograms, one or several end to end. */
   add(stored: Buffer | null): this {
     const length = stored?.length ?? 0;
     for (let at = 0; stored && at < length; at += ENTRY_BYTES) {
-      const bucket = stored.readInt16BE(at);
       const count = stored.readInt32BE(at + 2);
-      this.#counts.set(bucket, (this.#counts.get(bucket) ?? 0) + count);
+      this.#counts[stored.readInt16BE(at)] += count;
       this.#total += count;
     }
     return this;
@@ -56,16 +58,15 @@ export class Durations {
    */
   percentiles(shares: readonly number[]): (number | null)[] {
     if (this.#total === 0) return shares.map(() => null);
-    const entries = [...this.#counts].sort(([a], [b]) => a - b);
-    let place = 0;
-    let seen = entries[0][1];
+    let bucket = 0;
+    let seen = this.#counts[0];
     return shares.map(share => {
       const rank = Math.max(1, Math.ceil(share * this.#total));
-      while (seen < rank && place < entries.length - 1) {
-        place += 1;
-        seen += entries[place][1];
+      while (seen < rank && bucket < LAST_BUCKET) {
+        bucket += 1;
+        seen += this.#counts[bucket];
       }
-      return standsFor(entries[place][0]);
+      return standsFor(bucket);
     });
   }
 
