@@ -30,7 +30,7 @@ const FONT_SIZE = 12;
 /** Room for the names of steps, and for the figure behind a bar. */
 const NAME_WIDTH = 168;
 const FIGURE_WIDTH = 64;
-/** Slices below this share of the whole have no room for their name. */
+/** Slices below this share of the whole have no room for their figure. */
 const NAMED_SHARE = 0.08;
 const RADIAN = Math.PI / 180;
 
@@ -42,6 +42,14 @@ function useLook() {
     palette,
     text,
     axis: { tick: text, stroke: palette.divider, tickLine: false },
+    legend: {
+      itemSorter: null,
+      // Its own colour would be too faint for words
+      formatter: (title: string) => (
+        <span style={{ color: palette.text.primary }}>{title}</span>
+      ),
+      wrapperStyle: { fontSize: FONT_SIZE },
+    },
     grid: { stroke: palette.divider, strokeDasharray: '2 4' },
     tooltip: {
       isAnimationActive: false,
@@ -108,16 +116,18 @@ export const NamedBars = ({ bars }: { bars: NamedBar[] }) => {
   );
 };
 
-/** A part of the whole. */
+/** A part of the whole, and the figure that stands beside it. */
 export interface Share {
   name: string;
   value: number;
+  figure: string;
   color: string;
 }
 
-/** Parts of a whole; large ones have their name beside them. */
+/** Parts of a whole; those with room for it have their figure beside them. */
 export const Shares = ({ shares }: { shares: Share[] }) => {
   const { palette, tooltip } = useLook();
+  const whole = shares.reduce((sum, { value }) => sum + value, 0);
   return (
     <ResponsiveContainer initialDimension={FIRST_SIZE}>
       <PieChart accessibilityLayer={false}>
@@ -125,14 +135,15 @@ export const Shares = ({ shares }: { shares: Share[] }) => {
           data={shares}
           dataKey="value"
           nameKey="name"
-          innerRadius="45%"
-          outerRadius="72%"
+          innerRadius="42%"
+          outerRadius="68%"
           stroke={palette.background.paper}
           strokeWidth={2}
           isAnimationActive={false}
           labelLine={false}
-          label={({ cx, cy, midAngle = 0, outerRadius, percent = 0, name }) => {
-            if (percent < NAMED_SHARE) {
+          label={({ cx, cy, midAngle = 0, outerRadius, index = 0 }) => {
+            const { value, figure } = shares[index];
+            if (value / whole < NAMED_SHARE) {
               return null;
             }
             const x = cx + (outerRadius + 8) * Math.cos(-midAngle * RADIAN);
@@ -146,7 +157,7 @@ export const Shares = ({ shares }: { shares: Share[] }) => {
                 textAnchor={x > cx ? 'start' : 'end'}
                 dominantBaseline="central"
               >
-                {name}
+                {figure}
               </text>
             );
           }}
@@ -204,7 +215,8 @@ export const Lines = ({
   valueText,
   legend = lines.length > 1,
 }: OverTime & { lines: PlottedLine[]; legend?: boolean }) => {
-  const { axis, grid, text, tooltip } = useLook();
+  const look = useLook();
+  const { axis, grid, tooltip } = look;
   const values = lines.find(({ scale }) => scale !== 'percent');
   const percents = lines.find(({ scale }) => scale === 'percent');
   return (
@@ -243,7 +255,7 @@ export const Lines = ({
             valueText(Number(value), String(dataKey))
           }
         />
-        {legend && <Legend iconType="plainline" wrapperStyle={text} />}
+        {legend && <Legend iconType="plainline" {...look.legend} />}
         {lines.map(line => (
           <Line
             key={line.key}
@@ -276,7 +288,7 @@ export const StackedBars = ({
   momentText,
   valueText,
 }: OverTime & { stacks: Stack[] }) => {
-  const { axis, grid, text, tooltip, palette } = useLook();
+  const { axis, grid, legend, tooltip, palette } = useLook();
   return (
     <ResponsiveContainer initialDimension={FIRST_SIZE}>
       <BarChart
@@ -303,7 +315,7 @@ export const StackedBars = ({
           labelFormatter={at => momentText(Number(at), true)}
           formatter={value => valueText(Number(value))}
         />
-        <Legend wrapperStyle={text} />
+        <Legend {...legend} />
         {stacks.map(stack => (
           <Bar
             key={stack.key}

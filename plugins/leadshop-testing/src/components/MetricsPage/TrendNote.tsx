@@ -38,7 +38,7 @@ export const TrendNote = ({
     (previous.p95 ?? 0) * SMALLEST_SHARE,
   );
   const points = (amount: number) =>
-    number(amount, { maximumFractionDigits: 1 });
+    number(amount, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
   const moved = [rate, speed].some(
     change => change && change.direction !== 'same',
   );

@@ -16,7 +16,11 @@ const useStyles = makeStyles(theme => ({
   root: {
     display: 'grid',
     gap: theme.spacing(2),
-    gridTemplateColumns: 'repeat(auto-fit, minmax(min(100%, 200px), 1fr))',
+    gridTemplateColumns: 'repeat(2, minmax(0, 1fr))',
+    [theme.breakpoints.down('xs')]: { gridTemplateColumns: 'minmax(0, 1fr)' },
+    [theme.breakpoints.up('xl')]: {
+      gridTemplateColumns: 'repeat(4, minmax(0, 1fr))',
+    },
   },
 }));
 

@@ -30,7 +30,7 @@ const useStyles = makeStyles(theme => ({
   lists: {
     display: 'grid',
     gap: theme.spacing(3),
-    gridTemplateColumns: 'repeat(auto-fit, minmax(min(100%, 220px), 1fr))',
+    gridTemplateColumns: 'repeat(auto-fit, minmax(min(100%, 180px), 1fr))',
   },
   formula: {
     fontSize: theme.typography.pxToRem(13),

@@ -100,7 +100,11 @@ export const StatusSharesPanel = ({ metrics }: { metrics: Metrics }) => {
           </ul>
         }
       >
-        {({ Shares }) => <Shares shares={shares} />}
+        {({ Shares }) => (
+          <Shares
+            shares={shares.map(share => ({ ...share, figure: share.percent }))}
+          />
+        )}
       </ChartView>
     </Panel>
   );
