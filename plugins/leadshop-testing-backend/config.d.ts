@@ -86,11 +86,11 @@ export interface Config {
       maxUnpackRatio?: LeadshopTestingNumber;
     };
 
-    /** System metrics over time. */
+    /** How the system is over time. Figures of tests are kept in any case. */
     metrics?: {
       /** Default true. False: nothing is sampled, and the panels say so. */
       enabled?: LeadshopTestingBoolean;
-      /** Between two samples; default 60 seconds. */
+      /** Between two samples of a replica; default 60 seconds, at least one. */
       interval?: LeadshopTestingDuration;
     };
 
