@@ -35,6 +35,26 @@ export async function openDashboard(page) {
     .getByText('Oak Avenue Florist')
     .first()
     .waitFor();
+  await page
+    .getByRole('region', { name: 'Test Status Distribution' })
+    .getByRole('img')
+    .waitFor();
+}
+
+/** Longer than the server waits before it looks at ended tests again. */
+const FIGURES_TIMEOUT_MS = 60_000;
+
+/** @param {Page} page */
+export async function openMetrics(page) {
+  await page.goto('/leadshop-testing/metrics?days=1');
+  const component = page
+    .getByRole('table', { name: 'Components in the chosen period' })
+    .getByRole('row', { name: /^GBP Integration/ });
+  await component.getByText(/ %/).first().waitFor();
+  await page
+    .getByRole('region', { name: 'Tests over time' })
+    .getByRole('img')
+    .waitFor({ timeout: FIGURES_TIMEOUT_MS });
 }
 
 /** @param {Page} page while a test of Corner Bookshop runs */

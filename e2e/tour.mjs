@@ -11,6 +11,7 @@ import {
   openImport,
   openImports,
   openLeads,
+  openMetrics,
   openTest,
   settled,
   STILL,
@@ -59,6 +60,39 @@ const STOPS = [
     async visit(page, look) {
       await openHistory(page);
       await look('history');
+    },
+  },
+  {
+    name: 'the figures of the dashboard as tables, and the formats of its report',
+    user: 'admin',
+    async visit(page, look) {
+      await page.goto('/leadshop-testing?days=1');
+      const charts = page.getByRole('button', { name: 'Show as a table' });
+      await page
+        .getByRole('region', { name: 'Test Status Distribution' })
+        .getByRole('img')
+        .waitFor();
+      while ((await charts.count()) > 0) await charts.first().click();
+      await page.getByText('How it is calculated').click();
+      await look('figures as tables');
+      await page.getByRole('button', { name: 'Download Test Report' }).click();
+      await page.getByRole('menuitem', { name: /^PDF/ }).waitFor();
+      await look('formats of the report');
+    },
+  },
+  {
+    name: 'the system metrics, and one component of them',
+    user: 'developer',
+    async visit(page, look) {
+      await openMetrics(page);
+      await look('system metrics');
+      await page.getByRole('link', { name: 'GBP Integration' }).click();
+      await page
+        .getByRole('dialog', { name: 'GBP Integration' })
+        .getByRole('link', { name: 'Oak Avenue Florist' })
+        .first()
+        .waitFor();
+      await look('a component');
     },
   },
   {

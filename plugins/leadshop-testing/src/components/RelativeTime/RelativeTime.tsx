@@ -2,7 +2,6 @@ import Tooltip from '@material-ui/core/Tooltip';
 import { useFormats } from '../../formats';
 import { useNow } from '../../time';
 
-
 /** How often "3 minutes ago" is looked at again. */
 const REFRESH_MS = 20_000;
 
@@ -16,7 +15,8 @@ export const RelativeTime = ({
   short?: boolean;
 }) => {
   const { ago, moment } = useFormats();
-  const now = useNow(REFRESH_MS);
+  // What came in between two looks is no later than now
+  const now = Math.max(useNow(REFRESH_MS), Date.now());
   if (!at) {
     return <>–</>;
   }
