@@ -12,7 +12,15 @@ import {
   EntityCardBlueprint,
   EntityContentBlueprint,
 } from '@backstage/plugin-catalog-react/alpha';
-import { PLUGIN_ID } from '@leadshop/backstage-plugin-leadshop-testing-common';
+import {
+  SearchFilterResultTypeBlueprint,
+  SearchResultListItemBlueprint,
+} from '@backstage/plugin-search-react/alpha';
+import {
+  PLUGIN_ID,
+  SEARCH_TYPES,
+} from '@leadshop/backstage-plugin-leadshop-testing-common';
+import ContactsIcon from '@material-ui/icons/ContactsOutlined';
 import PlaylistAddCheckIcon from '@material-ui/icons/PlaylistAddCheck';
 import {
   importUploadsApiFactory,
@@ -21,6 +29,8 @@ import {
 } from './apis';
 import { isLeadshopTestingAvailable } from './entity';
 import { rootRouteRef } from './routes';
+
+export { leadshopTestingTranslationRef } from './translation';
 
 const api = ApiBlueprint.make({
   params: define => define(leadshopTestingApiFactory),
@@ -77,9 +87,47 @@ const entityCard = EntityCardBlueprint.make({
   },
 });
 
+const testResult = SearchResultListItemBlueprint.make({
+  name: 'test',
+  params: {
+    icon: <PlaylistAddCheckIcon />,
+    predicate: ({ type }) => type === SEARCH_TYPES.test,
+    component: () =>
+      import('./components/SearchResults').then(m => m.TestSearchResultItem),
+  },
+});
+
+const leadResult = SearchResultListItemBlueprint.make({
+  name: 'lead',
+  params: {
+    icon: <ContactsIcon />,
+    predicate: ({ type }) => type === SEARCH_TYPES.lead,
+    component: () =>
+      import('./components/SearchResults').then(m => m.LeadSearchResultItem),
+  },
+});
+
+const testResultType = SearchFilterResultTypeBlueprint.make({
+  name: 'test',
+  params: {
+    value: SEARCH_TYPES.test,
+    name: 'Pipeline tests',
+    icon: <PlaylistAddCheckIcon />,
+  },
+});
+
+const leadResultType = SearchFilterResultTypeBlueprint.make({
+  name: 'lead',
+  params: {
+    value: SEARCH_TYPES.lead,
+    name: 'Leads',
+    icon: <ContactsIcon />,
+  },
+});
+
 /**
- * The plugin: its pages with a sidebar entry, and a tab and a card for catalog
- * entities.
+ * The plugin: its pages with a sidebar entry, a tab and a card for catalog
+ * entities, and tests and leads in the portal's search.
  *
  * @public
  */
@@ -88,5 +136,16 @@ export default createFrontendPlugin({
   title: 'LeadShop Testing',
   icon: <PlaylistAddCheckIcon fontSize="inherit" />,
   routes: { root: rootRouteRef },
-  extensions: [api, live, uploads, page, entityContent, entityCard],
+  extensions: [
+    api,
+    live,
+    uploads,
+    page,
+    entityContent,
+    entityCard,
+    testResult,
+    leadResult,
+    testResultType,
+    leadResultType,
+  ],
 });

@@ -29,3 +29,4 @@ export type {
 } from './live';
 export { PermissionGate, usePermissions } from './permissions';
 export type { PermissionGateProps } from './permissions';
+export { leadshopTestingTranslationRef } from './translation';

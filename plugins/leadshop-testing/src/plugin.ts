@@ -3,7 +3,11 @@ import {
   createPlugin,
   createRoutableExtension,
 } from '@backstage/core-plugin-api';
-import { PLUGIN_ID } from '@leadshop/backstage-plugin-leadshop-testing-common';
+import { createSearchResultListItemExtension } from '@backstage/plugin-search-react';
+import {
+  PLUGIN_ID,
+  SEARCH_TYPES,
+} from '@leadshop/backstage-plugin-leadshop-testing-common';
 import {
   importUploadsApiFactory,
   leadshopTestingApiFactory,
@@ -71,5 +75,33 @@ export const EntityLeadshopTestsCard = leadshopTestingPlugin.provide(
       lazy: () =>
         import('./components/EntityTests').then(m => m.EntityLeadshopTestsCard),
     },
+  }),
+);
+
+/**
+ * A test in the results of the portal's search.
+ *
+ * @public
+ */
+export const TestSearchResultListItem = leadshopTestingPlugin.provide(
+  createSearchResultListItemExtension({
+    name: 'TestSearchResultListItem',
+    predicate: ({ type }) => type === SEARCH_TYPES.test,
+    component: () =>
+      import('./components/SearchResults').then(m => m.TestSearchResultItem),
+  }),
+);
+
+/**
+ * A lead in the results of the portal's search.
+ *
+ * @public
+ */
+export const LeadSearchResultListItem = leadshopTestingPlugin.provide(
+  createSearchResultListItemExtension({
+    name: 'LeadSearchResultListItem',
+    predicate: ({ type }) => type === SEARCH_TYPES.lead,
+    component: () =>
+      import('./components/SearchResults').then(m => m.LeadSearchResultItem),
   }),
 );

@@ -1,4 +1,9 @@
 import { ReactNode } from 'react';
+import { entityRouteRef } from '@backstage/plugin-catalog-react';
+import {
+  TranslationApi,
+  translationApiRef,
+} from '@backstage/core-plugin-api/alpha';
 import { permissionApiRef } from '@backstage/plugin-permission-react';
 import { AuthorizeResult } from '@backstage/plugin-permission-common';
 import {
@@ -42,6 +47,8 @@ export interface PageSetup {
   config?: ConfigData;
   /** Address within the pages. */
   at?: string;
+  /** Where the texts come from. */
+  texts?: TranslationApi;
   /** What stays the same when a user leaves and comes back. */
   storage?: ReturnType<typeof mockApis.storage>;
 }
@@ -67,6 +74,7 @@ export async function renderPage(
     user = 'user:default/qa-tester',
     config = {},
     at = '',
+    texts = mockApis.translation(),
     storage = mockApis.storage(),
   } = setup;
   const granted =
@@ -76,7 +84,11 @@ export async function renderPage(
     post: (alert: { message: string }) => alerts.push(alert),
     alert$: jest.fn(),
   };
-  const uploads = new ImportUploads({ api, alertApi });
+  const uploads = new ImportUploads({
+    api,
+    alertApi,
+    translationApi: texts,
+  });
   const rendered = await renderInTestApp(
     // Permissions are cached per page load, not across tests.
     <SWRConfig value={{ provider: () => new Map() }}>
@@ -97,6 +109,7 @@ export async function renderPage(
           [identityApiRef, mockApis.identity({ userEntityRef: user })],
           [configApiRef, mockApis.config({ data: config })],
           [alertApiRef, alertApi],
+          [translationApiRef, texts],
           [importUploadsApiRef, uploads],
         ]}
       >
@@ -107,7 +120,10 @@ export async function renderPage(
     </SWRConfig>,
     {
       routeEntries: [`${ROOT}${at}`],
-      mountedRoutes: { [ROOT]: rootRouteRef },
+      mountedRoutes: {
+        [ROOT]: rootRouteRef,
+        '/catalog/:namespace/:kind/:name': entityRouteRef,
+      },
     },
   );
   return { ...rendered, api, feed, storage, alerts, uploads };

@@ -1,104 +1,65 @@
-import { useMemo } from 'react';
-import AssessmentIcon from '@material-ui/icons/AssessmentOutlined';
-import useAsyncRetry from 'react-use/esm/useAsyncRetry';
-import { Link, MissingAnnotationEmptyState } from '@backstage/core-components';
-import { useApi, useRouteRef } from '@backstage/core-plugin-api';
+import { MissingAnnotationEmptyState } from '@backstage/core-components';
 import { useEntity } from '@backstage/plugin-catalog-react';
 import { ANNOTATION_COMPONENT } from '@leadshop/backstage-plugin-leadshop-testing-common';
-import { HistoryFilter, leadshopTestingApiRef } from '../../api';
 import { entityTestFilter } from '../../entity';
-import { historyRouteRef } from '../../routes';
-import { texts } from '../../texts';
-import { ExecutionTable } from '../ExecutionTable';
-import { EmptyNote, Panel } from '../Panel';
+import { useTexts } from '../../translation';
+import { PermittedOnly } from '../PermittedOnly';
 import { ReadableTheme } from '../ReadableTheme';
-import { LastTests } from './LastTests';
+import {
+  ComponentTab,
+  isComponentSlug,
+  UnknownComponent,
+} from './ComponentTab';
+import { EntityCard } from './EntityCard';
+import { SystemTab } from './SystemTab';
 
-const TESTS_ON_TAB = 25;
-const TESTS_ON_CARD = 10;
-
-/** Tests of the entity at hand; undefined filter when it names no component. */
-function useEntityTests(limit: number) {
-  const api = useApi(leadshopTestingApiRef);
+const EntityTab = () => {
   const { entity } = useEntity();
-  const filter = useMemo(() => entityTestFilter(entity), [entity]);
-  const page = useAsyncRetry(
-    async () => (filter ? api.getHistory({ ...filter, limit }) : undefined),
-    [api, filter, limit],
-  );
-  return { filter, page };
-}
-
-const AllTests = ({ filter }: { filter: HistoryFilter }) => {
-  const historyLink = useRouteRef(historyRouteRef);
-  const query = new URLSearchParams(
-    filter.component
-      ? { component: filter.component }
-      : { test_type: filter.test_type ?? '' },
-  );
-  return <Link to={`${historyLink()}?${query}`}>All tests</Link>;
-};
-
-const NoTests = () => (
-  <EmptyNote icon={AssessmentIcon} title={texts.noTestData}>
-    No pipeline test has exercised this component yet.
-  </EmptyNote>
-);
-
-const EntityTestsTab = () => {
-  const { filter, page } = useEntityTests(TESTS_ON_TAB);
+  const filter = entityTestFilter(entity);
   if (!filter) {
     return <MissingAnnotationEmptyState annotation={ANNOTATION_COMPONENT} />;
   }
-  return (
-    <Panel
-      title="Pipeline tests"
-      action={<AllTests filter={filter} />}
-      loading={page.loading && !page.value}
-      skeletonLines={6}
-      error={page.error}
-      onRetry={page.retry}
-      flush
-    >
-      {page.value?.items.length === 0 && <NoTests />}
-      {page.value && page.value.items.length > 0 && (
-        <ExecutionTable tests={page.value.items} caption="Pipeline tests" />
-      )}
-    </Panel>
-  );
-};
-
-const EntityTestsCard = () => {
-  const { filter, page } = useEntityTests(TESTS_ON_CARD);
-  if (!filter) {
-    return null;
+  const { component, test_type = '' } = filter;
+  if (component === undefined) {
+    return <SystemTab pipeline={test_type} />;
   }
-  return (
-    <Panel
-      title="Pipeline tests"
-      action={<AllTests filter={filter} />}
-      loading={page.loading && !page.value}
-      error={page.error}
-      onRetry={page.retry}
-    >
-      {page.value?.items.length === 0 && <NoTests />}
-      {page.value && page.value.items.length > 0 && (
-        <LastTests tests={page.value.items} />
-      )}
-    </Panel>
+  return isComponentSlug(component) ? (
+    <ComponentTab component={component} />
+  ) : (
+    <UnknownComponent name={component} />
   );
 };
 
-/** The tests that exercised the entity. @public */
-export const EntityLeadshopTestsContent = () => (
-  <ReadableTheme>
-    <EntityTestsTab />
-  </ReadableTheme>
-);
+const Card = () => {
+  const { entity } = useEntity();
+  const filter = entityTestFilter(entity);
+  return filter ? <EntityCard filter={filter} /> : null;
+};
+
+/**
+ * How an entity did in pipeline tests: a component its own step, a system all
+ * of its parts.
+ *
+ * @public
+ */
+export const EntityLeadshopTestsContent = () => {
+  const t = useTexts();
+  return (
+    <ReadableTheme>
+      <PermittedOnly
+        permissions={['view_test_results']}
+        title={t('pages.mayNotSee')}
+        loadingText={t('pages.loading')}
+      >
+        <EntityTab />
+      </PermittedOnly>
+    </ReadableTheme>
+  );
+};
 
 /** How the last tests of the entity ended. @public */
 export const EntityLeadshopTestsCard = () => (
   <ReadableTheme>
-    <EntityTestsCard />
+    <Card />
   </ReadableTheme>
 );

@@ -5,7 +5,8 @@ import type { ExecutionSummary } from '@leadshop/backstage-plugin-leadshop-testi
 import { Link } from '@backstage/core-components';
 import { useRouteRef } from '@backstage/core-plugin-api';
 import { testRouteRef } from '../../routes';
-import { leadName, TEST_STATUS_TEXT } from '../../texts';
+import { useTexts } from '../../translation';
+import { leadName } from '../../words';
 import { RelativeTime } from '../RelativeTime';
 import { STATUS_ICON, StatusLabel, statusColor } from '../StatusLabel';
 
@@ -36,6 +37,7 @@ const useStyles = makeStyles(theme => ({
 export const LastTests = ({ tests }: { tests: ExecutionSummary[] }) => {
   const classes = useStyles();
   const theme: Theme = useTheme();
+  const t = useTexts();
   const testLink = useRouteRef(testRouteRef);
   const [last] = tests;
   const ended = tests.filter(
@@ -47,17 +49,20 @@ export const LastTests = ({ tests }: { tests: ExecutionSummary[] }) => {
       <div className={classes.last}>
         <StatusLabel
           status={last.status}
-          text={TEST_STATUS_TEXT[last.status]}
+          text={t(`words.testStatus.${last.status}`)}
         />
-        <Link to={testLink({ id: last.id })}>{leadName(last)}</Link>
+        <Link to={testLink({ id: last.id })}>{leadName(t, last)}</Link>
         <Typography variant="body2" color="textSecondary" component="span">
           <RelativeTime at={last.completed_at ?? last.created_at} />
         </Typography>
       </div>
-      <ul className={classes.row} aria-label="Last tests">
+      <ul className={classes.row} aria-label={t('entity.card.last')}>
         {tests.map(test => {
           const Icon = STATUS_ICON[test.status];
-          const text = `${leadName(test)}: ${TEST_STATUS_TEXT[test.status]}`;
+          const text = t('entity.card.test', {
+            lead: leadName(t, test),
+            status: t(`words.testStatus.${test.status}`),
+          });
           return (
             <li key={test.id}>
               <Tooltip title={text}>
@@ -77,7 +82,10 @@ export const LastTests = ({ tests }: { tests: ExecutionSummary[] }) => {
       </ul>
       {ended.length > 0 && (
         <Typography variant="body2" color="textSecondary">
-          {succeeded} of the last {ended.length} ended tests succeeded
+          {t('entity.card.succeeded', {
+            succeeded: String(succeeded),
+            ended: String(ended.length),
+          })}
         </Typography>
       )}
     </div>
