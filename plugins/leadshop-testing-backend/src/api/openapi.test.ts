@@ -104,6 +104,8 @@ describe('what the API describes is what it answers', () => {
       await caller.get('/history');
       await caller.get(`/tests/${testId}`);
       await caller.get(`/tests/${testId}/events`);
+      await caller.get('/metrics');
+      await caller.get('/components/s3-storage/results');
     }
     for (const format of ['pdf', 'csv', 'json', 'junit']) {
       expect(await statusOf(qa.get(`/report?format=${format}`))).toBe(200);
@@ -319,6 +321,7 @@ describe('the description', () => {
       'get /active: view_test_results',
       'get /batches/{id}: view_test_results',
       'get /batches: view_test_results',
+      'get /components/{name}/results: view_test_results',
       'get /history: view_test_results',
       'get /leads/export: manage_leads',
       'get /leads/imports/{id}/errors.csv: bulk_import_leads',
@@ -330,7 +333,9 @@ describe('the description', () => {
       'get /leads/{id}: manage_leads,run_pipeline_tests',
       'get /leads: manage_leads,run_pipeline_tests',
       'get /me: signed-in',
+      'get /metrics: view_test_results',
       'get /openapi.json: signed-in',
+      'get /report: view_test_results',
       'get /status: view_test_results',
       'get /tests/compare: view_test_results',
       'get /tests/{id}/artifacts/{name}: view_test_results',
