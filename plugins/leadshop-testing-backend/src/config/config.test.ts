@@ -32,6 +32,20 @@ const keys = {
   },
 };
 
+describe('metrics', () => {
+  it('are sampled as often as it says, or not at all', () => {
+    expect(
+      read({ metrics: { enabled: 'false', interval: '5s' } }).metrics,
+    ).toEqual({ enabled: false, intervalMs: 5_000 });
+  });
+
+  it.each(['0s', '500ms', 'P60D'])('are not sampled every %s', interval => {
+    expect(() => read({ metrics: { interval } })).toThrow(
+      /leadshopTesting\.metrics\.interval: .*set metrics\.enabled to false/,
+    );
+  });
+});
+
 describe('without any setting', () => {
   it("runs on PRP-013's figures", () => {
     expect(read()).toMatchObject({
@@ -50,6 +64,7 @@ describe('without any setting', () => {
         maxUnpackRatio: 200,
         folder: path.join(os.tmpdir(), UPLOADS),
       },
+      metrics: { enabled: true, intervalMs: 60_000 },
       live: { maxConnections: 20_000 },
       components: {},
     });

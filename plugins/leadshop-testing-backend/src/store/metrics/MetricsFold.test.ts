@@ -1,3 +1,4 @@
+import { resolvePackagePath } from '@backstage/backend-plugin-api';
 import { TestDatabases } from '@backstage/backend-test-utils';
 import { Knex } from 'knex';
 import {
@@ -393,6 +394,21 @@ describe('building', () => {
     await ended();
     expect(await fold.fold()).toBe(1);
     expect(await folded('day')).toMatchObject({ successful: 3 });
+  });
+
+  it('is what an upgrade with tests asks for, and a new database does not', async () => {
+    expect(await knex('metrics_fold').whereNull('folded')).toEqual([]);
+    const directory = resolvePackagePath(
+      '@leadshop/backstage-plugin-leadshop-testing-backend',
+      'migrations',
+    );
+    const name = '20261121150000_metrics.js';
+    await ended();
+    await knex.migrate.down({ directory, name });
+    await knex.migrate.up({ directory, name });
+    await expect(figuresAndTruth()).rejects.toThrow('being built');
+    expect(await fold.build()).toBe(1);
+    expect(await figuresAndTruth()).toMatchObject({ counted: 1, truth: 1 });
   });
 
   it('is done by one of several replicas that start together', async () => {
