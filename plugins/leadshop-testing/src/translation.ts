@@ -1,6 +1,7 @@
+import type { ReactElement } from 'react';
 import {
   createTranslationRef,
-  TranslationFunction,
+  TranslationRef,
   useTranslationRef,
 } from '@backstage/core-plugin-api/alpha';
 import { compareMessages } from './translations/compare';
@@ -18,7 +19,53 @@ import { leadMessages } from './translations/lead';
 import { leadsMessages } from './translations/leads';
 import { batchMessages } from './translations/batch';
 import { batchesMessages } from './translations/batches';
+import { importWizardMessages } from './translations/importWizard';
+import { importsMessages } from './translations/imports';
 import { wordsMessages } from './translations/words';
+
+const messages = {
+  words: wordsMessages,
+  pages: pagesMessages,
+  imports: importsMessages,
+  importWizard: importWizardMessages,
+  batches: batchesMessages,
+  batch: batchMessages,
+  test: testMessages,
+  evidence: evidenceMessages,
+  leads: leadsMessages,
+  lead: leadMessages,
+  run: runMessages,
+  activeTests: activeTestsMessages,
+  shared: sharedMessages,
+  dashboard: dashboardMessages,
+  metrics: metricsMessages,
+  history: historyMessages,
+  compare: compareMessages,
+  entity: entityMessages,
+} as const;
+
+/*
+ * Backstage derives the keys, and what each text must be given, from the type of
+ * the messages. With as many texts as here that takes the compiler minutes.
+ * These types come to the same keys at once; that each text is given what it
+ * names is looked at by a test of all pages (untranslated.test).
+ */
+type KeysOf<M> = {
+  [K in keyof M & string]: M[K] extends string ? K : `${K}.${KeysOf<M[K]>}`;
+}[keyof M & string];
+
+type WithoutPlural<K> = K extends `${infer Base}_${'one' | 'other'}` ? Base : K;
+
+type MessageKey = KeysOf<typeof messages>;
+
+/** The key of a text. */
+export type TextKey = WithoutPlural<MessageKey>;
+
+interface NestedMessages {
+  [key: string]: string | NestedMessages;
+}
+
+const untyped: NestedMessages = messages;
 
 /**
  * Every text of the interface, by room. A portal translates them with
@@ -29,31 +76,23 @@ import { wordsMessages } from './translations/words';
  */
 export const leadshopTestingTranslationRef = createTranslationRef({
   id: 'plugin.leadshop-testing',
-  messages: {
-    words: wordsMessages,
-    pages: pagesMessages,
-    batches: batchesMessages,
-    batch: batchMessages,
-    test: testMessages,
-    evidence: evidenceMessages,
-    leads: leadsMessages,
-    lead: leadMessages,
-    run: runMessages,
-    activeTests: activeTestsMessages,
-    shared: sharedMessages,
-    dashboard: dashboardMessages,
-    metrics: metricsMessages,
-    history: historyMessages,
-    compare: compareMessages,
-    entity: entityMessages,
-  },
-});
+  messages: untyped,
+}) as TranslationRef<
+  'plugin.leadshop-testing',
+  { readonly [key in MessageKey]: string }
+>;
 
-/** Gives a text by its key. An interface, so that it keeps its name in types. */
-export interface Translate
-  extends TranslationFunction<typeof leadshopTestingTranslationRef.T> {}
+/** Gives a text by its key. */
+export interface Translate {
+  (key: TextKey, values?: Record<string, string | number>): string;
+  (
+    key: TextKey,
+    values: Record<string, string | number | ReactElement>,
+  ): ReactElement;
+}
 
 /** The texts in the language of the reader. */
 export function useTexts(): Translate {
-  return useTranslationRef(leadshopTestingTranslationRef).t;
+  const ref = leadshopTestingTranslationRef as TranslationRef;
+  return useTranslationRef(ref).t as Translate;
 }
