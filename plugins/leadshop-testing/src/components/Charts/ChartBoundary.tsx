@@ -5,11 +5,11 @@ export class ChartBoundary extends Component<
   { instead: ReactNode; children: ReactNode },
   { broken: boolean }
 > {
-  state = { broken: false };
-
   static getDerivedStateFromError() {
     return { broken: true };
   }
+
+  state = { broken: false };
 
   render() {
     return this.state.broken ? this.props.instead : this.props.children;
