@@ -5,6 +5,7 @@ import {
   fetchApiRef,
   identityApiRef,
 } from '@backstage/core-plugin-api';
+import { translationApiRef } from '@backstage/core-plugin-api/alpha';
 import { LeadshopTestingClient, leadshopTestingApiRef } from './api';
 import { LiveConnection, leadshopTestingLiveRef } from './live';
 import { ImportUploads, importUploadsApiRef } from './uploads';
@@ -34,6 +35,10 @@ export const leadshopTestingLiveFactory = createApiFactory({
 /** Keeps the uploads of a browser tab, whichever page is shown. */
 export const importUploadsApiFactory = createApiFactory({
   api: importUploadsApiRef,
-  deps: { api: leadshopTestingApiRef, alertApi: alertApiRef },
+  deps: {
+    api: leadshopTestingApiRef,
+    alertApi: alertApiRef,
+    translationApi: translationApiRef,
+  },
   factory: deps => new ImportUploads(deps),
 });

@@ -1,7 +1,15 @@
 import { english } from '../__testUtils__/english';
 import { createFormats } from './formats';
 
-const { duration, money, moment, ago } = createFormats('en', english());
+const { bytes, duration, money, moment, ago } = createFormats('en', english());
+
+it.each([
+  [1023, '1023 bytes'],
+  [2048, '2.0 KiB'],
+  [64 * 1024 * 1024, '64.0 MiB'],
+])('says %p bytes as %s', (size, text) => {
+  expect(bytes(size)).toBe(text);
+});
 
 it.each([
   [null, '–'],

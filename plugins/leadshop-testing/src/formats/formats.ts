@@ -1,5 +1,6 @@
 import { DateTime, DateTimeFormatOptions } from 'luxon';
 import type { Translate } from '../translation';
+import type { Formats } from '.';
 
 /** Writes values for one reader. A value that is not there is a dash. */
 export interface Formats {
@@ -11,6 +12,8 @@ export interface Formats {
   percent(value: number, maximumFractionDigits?: number): string;
   /** `24800` in EUR as `€24,800`. */
   money(amount: number | null, currency: string | null): string;
+  /** A size of a file: `2.0 KiB`. */
+  bytes(size: number): string;
   /** A length of time: `840 ms`, `1.8 s`, `2 min 05 s`, `1 h 02 min`. */
   duration(millis: number | null | undefined): string;
   /** A moment of ISO 8601 in the reader's zone, by default to the second. */
@@ -59,6 +62,21 @@ function durationText(
       });
 }
 
+function bytesText(t: Translate, locale: string, size: number): string {
+  if (size < 1024) {
+    return t('shared.bytes.bytes', { size: String(size) });
+  }
+  const text = (value: number) =>
+    value.toLocaleString(locale, {
+      minimumFractionDigits: 1,
+      maximumFractionDigits: 1,
+    });
+  const kibibytes = size / 1024;
+  return kibibytes < 1024
+    ? t('shared.bytes.kibibytes', { size: text(kibibytes) })
+    : t('shared.bytes.mebibytes', { size: text(kibibytes / 1024) });
+}
+
 function moneyText(
   locale: string,
   amount: number | null,
@@ -89,6 +107,7 @@ export function createFormats(locale: string, t: Translate): Formats {
     number: (value, options) => value.toLocaleString(locale, options),
     percent: (value, maximumFractionDigits = 1) =>
       `${value.toLocaleString(locale, { maximumFractionDigits })} %`,
+    bytes: size => bytesText(t, locale, size),
     money: (amount, currency) => moneyText(locale, amount, currency),
     duration: millis => durationText(t, locale, millis),
     moment: (at, options = DateTime.DATETIME_FULL_WITH_SECONDS) =>

@@ -1,7 +1,9 @@
 import { waitFor } from '@testing-library/react';
+import { mockApis } from '@backstage/test-utils';
+import { english } from '../__testUtils__/english';
 import { InMemoryTesting } from '../__testUtils__/InMemoryTesting';
 import { refused } from '../__testUtils__/refusals';
-import { ImportUploads } from './ImportUploads';
+import { ImportUploads, uploadProblemText } from './ImportUploads';
 
 const FILE = new File(
   ['business_name,website_url,email\nTest Corp,https://test.com,a@b.com'],
@@ -19,6 +21,7 @@ describe('ImportUploads', () => {
   let api: InMemoryTesting;
   let alerts: string[];
   let uploads: ImportUploads;
+  const problem = () => uploadProblemText(english(), uploads.list()[0].problem);
 
   beforeEach(() => {
     api = new InMemoryTesting();
@@ -26,6 +29,7 @@ describe('ImportUploads', () => {
     uploads = new ImportUploads({
       api,
       alertApi: { post: ({ message }) => alerts.push(message) },
+      translationApi: mockApis.translation(),
     });
   });
 
@@ -60,7 +64,8 @@ describe('ImportUploads', () => {
     api.imports.failing.start = await refused(413, 'TooLarge', 'Too large');
     const { id, arrival } = uploads.send(FILE, {});
     expect(await arrival).toBeUndefined();
-    expect(uploads.list()).toMatchObject([{ id, problem: 'Too large' }]);
+    expect(uploads.list()).toMatchObject([{ id }]);
+    expect(problem()).toBe('Too large');
     expect(alerts).toEqual(['leads.csv was not imported: Too large']);
     expect(asksBeforeLeaving()).toBe(false);
     api.imports.failing = {};
@@ -71,7 +76,7 @@ describe('ImportUploads', () => {
   it('says that a file may be there when the connection broke', async () => {
     api.imports.failing.start = new TypeError('Failed to fetch');
     await uploads.send(FILE, {}).arrival;
-    expect(uploads.list()[0].problem).toMatch(
+    expect(problem()).toMatch(
       /The backend did not answer.*may have arrived all the same/,
     );
   });
@@ -95,9 +100,7 @@ describe('ImportUploads', () => {
       throw new DOMException('gone', 'NotReadableError');
     };
     await uploads.send(gone, {}).arrival;
-    expect(uploads.list()[0].problem).toMatch(
-      /gone\.csv was changed, moved or deleted/,
-    );
+    expect(problem()).toMatch(/gone\.csv was changed, moved or deleted/);
     expect(api.imports.started).toEqual([]);
   });
 });

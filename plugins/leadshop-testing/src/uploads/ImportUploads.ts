@@ -1,6 +1,13 @@
 import { AlertApi, createApiRef } from '@backstage/core-plugin-api';
 import type { ImportOptions } from '@leadshop/backstage-plugin-leadshop-testing-common';
-import { LeadshopTestingApi, newIdempotencyKey, refusalOf } from '../api';
+import { TranslationApi } from '@backstage/core-plugin-api/alpha';
+import {
+  isUnanswered,
+  LeadshopTestingApi,
+  newIdempotencyKey,
+  problemText,
+} from '../api';
+import { leadshopTestingTranslationRef, Translate } from '../translation';
 import { assertUnchanged } from './assertUnchanged';
 
 /** A file that is on its way, or that the server did not take. */
@@ -11,7 +18,7 @@ export interface ImportUpload {
   /** Share that has been sent, 0 to 1. */
   readonly sent: number;
   /** Why the server did not take it; undefined while it is on its way. */
-  readonly problem?: string;
+  readonly problem?: unknown;
 }
 
 /** What is needed to send a file again. */
@@ -24,6 +31,7 @@ interface Work {
 interface Options {
   api: Pick<LeadshopTestingApi, 'imports'>;
   alertApi: Pick<AlertApi, 'post'>;
+  translationApi: Pick<TranslationApi, 'getTranslation'>;
 }
 
 /**
@@ -113,22 +121,31 @@ export class ImportUploads {
           },
         },
       );
-      this.#tell('success', `${file.name} has arrived and is imported now.`);
+      this.#tell('success', t =>
+        t('imports.uploads.arrived', { file: file.name }),
+      );
       this.dismiss(id);
       return import_id;
-    } catch (error) {
+    } catch (problem) {
       if (!signal.aborted) {
-        const problem = problemOf(error);
-        this.#tell('error', `${file.name} was not imported: ${problem}`);
+        this.#tell('error', t =>
+          t('imports.uploads.failed', {
+            file: file.name,
+            reason: uploadProblemText(t, problem),
+          }),
+        );
         this.#change(id, { problem });
       }
       return undefined;
     }
   }
 
-  #tell(severity: 'success' | 'error', message: string): void {
-    if (this.#listeners.size === 0) {
-      this.#options.alertApi.post({ severity, message });
+  #tell(severity: 'success' | 'error', say: (t: Translate) => string): void {
+    const { alertApi, translationApi } = this.#options;
+    const texts = translationApi.getTranslation(leadshopTestingTranslationRef);
+    // The texts are there: the upload was started on one of the pages
+    if (this.#listeners.size === 0 && texts.ready) {
+      alertApi.post({ severity, message: say(texts.t as Translate) });
     }
   }
 
@@ -157,13 +174,13 @@ function askBeforeLeaving(event: BeforeUnloadEvent): void {
   event.returnValue = true;
 }
 
-/** Without an answer nobody knows whether the whole file was there already. */
-function problemOf(error: unknown): string {
-  const { status, message } = refusalOf(error);
-  const isLost = status === undefined && error instanceof TypeError;
-  return isLost
-    ? `${message} If the connection broke at the very end, the file may have arrived all the same: the list of imports shows it.`
-    : message;
+/**
+ * Why a file was not taken. Without an answer nobody knows whether the whole
+ * file was there already.
+ */
+export function uploadProblemText(t: Translate, problem: unknown): string {
+  const reason = problemText(t, problem);
+  return isUnanswered(problem) ? t('imports.uploads.lost', { reason }) : reason;
 }
 
 /** Ref of {@link ImportUploads}. */

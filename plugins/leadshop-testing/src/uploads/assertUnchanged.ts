@@ -1,3 +1,4 @@
+import { LocalProblem } from '../api';
 import { bytesOf } from './bytesOf';
 
 /**
@@ -8,8 +9,8 @@ export async function assertUnchanged(file: File): Promise<void> {
   try {
     await bytesOf(file.slice(0, 1));
   } catch {
-    throw new Error(
-      `${file.name} was changed, moved or deleted after it was chosen. Go back to the first step and choose it again.`,
+    throw new LocalProblem(t =>
+      t('shared.problem.fileChanged', { file: file.name }),
     );
   }
 }

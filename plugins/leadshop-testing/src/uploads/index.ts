@@ -6,6 +6,10 @@
  */
 export { assertUnchanged } from './assertUnchanged';
 export { bytesOf } from './bytesOf';
-export { ImportUploads, importUploadsApiRef } from './ImportUploads';
+export {
+  ImportUploads,
+  importUploadsApiRef,
+  uploadProblemText,
+} from './ImportUploads';
 export type { ImportUpload } from './ImportUploads';
 export { useUploads } from './useUploads';

@@ -4,9 +4,8 @@ import type {
   ImportProblem,
   LeadField,
 } from '@leadshop/backstage-plugin-leadshop-testing-common';
-import { LEAD_FIELD_TEXT } from '../../texts';
+import { useTexts } from '../../translation';
 import type { CorrectionBook } from './corrections';
-import { SEVERITY_TEXT } from './severityText';
 
 /** The longest text that a correction may have. */
 const LONGEST = 10_000;
@@ -32,6 +31,7 @@ export const CellCorrection = ({
   book: CorrectionBook;
 }) => {
   const classes = useStyles();
+  const t = useTexts();
   const corrected = book.valueOf(row, field);
   const isChecked = book.isChecked(row, field);
   const hasError = problems.some(({ severity }) => severity === 'error');
@@ -39,7 +39,7 @@ export const CellCorrection = ({
     <TextField
       id={`leadshop-cell-${row}-${field}`}
       className={classes.cell}
-      label={LEAD_FIELD_TEXT[field]}
+      label={t(`words.leadField.${field}`)}
       value={corrected ?? inFile}
       onChange={({ target: { value } }) =>
         value === inFile
@@ -53,15 +53,22 @@ export const CellCorrection = ({
           {isChecked ? (
             problems.map(({ code, severity, message }) => (
               <span key={`${code} ${message}`} className={classes.line}>
-                {SEVERITY_TEXT[severity]}: {message}
+                {t('imports.errors.told', {
+                  severity: t(`imports.errors.severity.${severity}`),
+                  message,
+                })}
               </span>
             ))
           ) : (
-            <span className={classes.line}>Changed, not checked yet.</span>
+            <span className={classes.line}>
+              {t('imports.errors.unchecked')}
+            </span>
           )}
           {corrected !== undefined && (
             <span className={classes.line}>
-              In the file: {inFile ? <q>{inFile}</q> : 'nothing'}
+              {t('imports.errors.inFile', {
+                value: inFile ? <q>{inFile}</q> : t('imports.errors.nothing'),
+              })}
             </span>
           )}
         </>
@@ -70,7 +77,10 @@ export const CellCorrection = ({
       variant="outlined"
       size="small"
       inputProps={{
-        'aria-label': `${LEAD_FIELD_TEXT[field]}, row ${row}`,
+        'aria-label': t('imports.errors.cell', {
+          field: t(`words.leadField.${field}`),
+          row: String(row),
+        }),
         maxLength: LONGEST,
         autoComplete: 'off',
       }}

@@ -3,12 +3,12 @@ import type {
   ImportErrorRow,
   ImportProblem,
 } from '@leadshop/backstage-plugin-leadshop-testing-common';
-import { IMPORT_OUTCOME_TEXT } from '../../texts';
+import { useTexts } from '../../translation';
 import { StatusLabel } from '../StatusLabel';
 import type { AnyStatus } from '../StatusLabel';
 import { CellCorrection } from './CellCorrection';
 import type { CorrectionBook } from './corrections';
-import { SEVERITY_TEXT } from './severityText';
+
 import { StoredLeadLink } from './StoredLeadLink';
 
 const OUTCOME_LOOK: Record<ImportErrorRow['outcome'], AnyStatus> = {
@@ -70,10 +70,14 @@ const Problem = ({
   storedLead: string | null;
   inNewTab: boolean;
 }) => {
+  const t = useTexts();
   const { severity, message, value, code } = of;
   return (
     <li>
-      <StatusLabel status={severity} text={SEVERITY_TEXT[severity]} />
+      <StatusLabel
+        status={severity}
+        text={t(`imports.errors.severity.${severity}`)}
+      />
       <div>
         {message}
         {value && (
@@ -99,6 +103,7 @@ export const ErrorRow = ({
   book?: CorrectionBook;
 }) => {
   const classes = useStyles();
+  const t = useTexts();
   const { row, outcome, problems, values, duplicate_lead_id } = error;
   const inCells = book
     ? problems.filter(problem => problem.field && !isRepetition(problem))
@@ -110,10 +115,10 @@ export const ErrorRow = ({
   return (
     <div className={classes.root}>
       <div className={classes.head}>
-        <span className={classes.row}>Row {row.toLocaleString()}</span>
+        <span className={classes.row}>{t('imports.errors.row', { row })}</span>
         <StatusLabel
           status={OUTCOME_LOOK[outcome]}
-          text={IMPORT_OUTCOME_TEXT[outcome]}
+          text={t(`words.importOutcome.${outcome}`)}
         />
         <span className={classes.name}>{values.business_name}</span>
       </div>

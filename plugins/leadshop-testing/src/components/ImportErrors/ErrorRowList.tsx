@@ -4,7 +4,8 @@ import Button from '@material-ui/core/Button';
 import Typography from '@material-ui/core/Typography';
 import Alert from '@material-ui/lab/Alert';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { refusalOf } from '../../api';
+import { problemText } from '../../api';
+import { useTexts } from '../../translation';
 import type { CorrectionBook } from './corrections';
 import { ErrorRow } from './ErrorRow';
 import { ErrorFilter, useErrorRows } from './useErrorRows';
@@ -15,11 +16,7 @@ const USUAL_HEIGHT_PX = 92;
 const FETCH_AHEAD = 40;
 
 /** What scrolls has to be reached by the keyboard. */
-const REACHABLE = {
-  role: 'region',
-  'aria-label': 'Rows with problems',
-  tabIndex: 0,
-} as const;
+const REACHABLE = { role: 'region', tabIndex: 0 } as const;
 
 const useStyles = makeStyles(theme => ({
   place: {
@@ -51,6 +48,7 @@ export const ErrorRowList = ({
   book?: CorrectionBook;
 }) => {
   const classes = useStyles();
+  const t = useTexts();
   const { rows, ended, loading, error, more } = useErrorRows(importId, filter);
   const place = useRef<HTMLDivElement>(null);
   const virtual = useVirtualizer({
@@ -78,17 +76,18 @@ export const ErrorRowList = ({
           severity="error"
           action={
             <Button color="inherit" size="small" onClick={more}>
-              Retry
+              {t('words.retry')}
             </Button>
           }
         >
-          {refusalOf(error).message}
+          {problemText(t, error)}
         </Alert>
       )}
       <div
         ref={place}
         className={classes.place}
         aria-busy={loading}
+        aria-label={t('imports.errors.rows')}
         {...REACHABLE}
       >
         <ul className={classes.list} style={{ height: virtual.getTotalSize() }}>
@@ -108,12 +107,12 @@ export const ErrorRowList = ({
         </ul>
         {loading && (
           <Typography className={classes.note} color="textSecondary">
-            Loading rows…
+            {t('imports.errors.loading')}
           </Typography>
         )}
         {ended && rows.length === 0 && (
           <Typography className={classes.note} color="textSecondary">
-            No row has this problem.
+            {t('imports.errors.none')}
           </Typography>
         )}
       </div>

@@ -9,7 +9,7 @@ import type {
   LeadImport,
   ProblemCount,
 } from '@leadshop/backstage-plugin-leadshop-testing-common';
-import { IMPORT_PROBLEM_TEXT, LEAD_FIELD_TEXT } from '../../texts';
+import { Translate, useTexts } from '../../translation';
 import type { CorrectionBook } from './corrections';
 import { ErrorRowList } from './ErrorRowList';
 import type { ErrorFilter } from './useErrorRows';
@@ -39,25 +39,25 @@ const useStyles = makeStyles(theme => ({
 
 const OUTCOMES: readonly {
   outcome: ImportErrorRow['outcome'];
-  title: string;
   count: (of: LeadImport) => number;
 }[] = [
-  { outcome: 'rejected', title: 'Rejected', count: ({ failed }) => failed },
-  {
-    outcome: 'duplicate',
-    title: 'Duplicates',
-    count: ({ duplicates }) => duplicates,
-  },
-  { outcome: 'imported', title: 'Warnings', count: ({ warnings }) => warnings },
+  { outcome: 'rejected', count: ({ failed }) => failed },
+  { outcome: 'duplicate', count: ({ duplicates }) => duplicates },
+  { outcome: 'imported', count: ({ warnings }) => warnings },
 ];
 
 /** Tells one kind of problem from the others. */
 const keyOf = ({ field, code }: Pick<ProblemCount, 'field' | 'code'>) =>
   `${code} ${field ?? ''}`;
 
-function problemText({ field, code }: ProblemCount): string {
-  const what = IMPORT_PROBLEM_TEXT[code];
-  return field ? `${LEAD_FIELD_TEXT[field]}: ${what}` : what;
+function problemText(t: Translate, { field, code }: ProblemCount): string {
+  const problem = t(`words.importProblem.${code}`);
+  return field
+    ? t('imports.errors.inField', {
+        field: t(`words.leadField.${field}`),
+        problem,
+      })
+    : problem;
 }
 
 /** True when an import has rows to show here. */
@@ -66,8 +66,12 @@ export function hasErrors(of: LeadImport): boolean {
 }
 
 /** What the rows with problems are called as a whole. */
-export function errorsTitle(of: LeadImport): string {
-  return of.failed > 0 ? 'Import Errors' : 'Duplicates and warnings';
+export function errorsTitle(t: Translate, of: LeadImport): string {
+  return t(
+    of.failed > 0
+      ? 'imports.errors.title'
+      : 'imports.errors.titleWithoutErrors',
+  );
 }
 
 /** What is wrong with the rows of a file; with a book, it can be put right. */
@@ -79,6 +83,7 @@ export const ImportErrors = ({
   book?: CorrectionBook;
 }) => {
   const classes = useStyles();
+  const t = useTexts();
   const [filter, setFilter] = useState<ErrorFilter>({});
   const present = OUTCOMES.filter(({ count }) => count(of) > 0);
   const problem = of.problem_counts.find(
@@ -94,12 +99,11 @@ export const ImportErrors = ({
           color="textSecondary"
           className={classes.help}
         >
-          Put cells right here and check again, or import without the rejected
-          rows. Your file stays as it is.
+          {t('imports.errors.help')}
         </Typography>
       )}
       <div className={classes.filters}>
-        {present.map(({ outcome, title, count }) => {
+        {present.map(({ outcome, count }) => {
           const selected = filter.outcome === outcome;
           return (
             <ToggleButton
@@ -115,7 +119,7 @@ export const ImportErrors = ({
                 }))
               }
             >
-              {title} ({count(of).toLocaleString()})
+              {t(`imports.errors.outcome.${outcome}`, { rows: count(of) })}
             </ToggleButton>
           );
         })}
@@ -124,7 +128,7 @@ export const ImportErrors = ({
             id={`leadshop-problem-${of.id}`}
             select
             className={classes.problem}
-            label="Problem"
+            label={t('imports.errors.problem')}
             value={problem ? keyOf(problem) : ''}
             onChange={event => {
               const chosen = of.problem_counts.find(
@@ -141,10 +145,13 @@ export const ImportErrors = ({
             SelectProps={{ displayEmpty: true }}
             InputLabelProps={{ shrink: true }}
           >
-            <MenuItem value="">All problems</MenuItem>
+            <MenuItem value="">{t('imports.errors.all')}</MenuItem>
             {of.problem_counts.map(one => (
               <MenuItem key={keyOf(one)} value={keyOf(one)}>
-                {problemText(one)} ({one.count.toLocaleString()})
+                {t('imports.errors.option', {
+                  problem: problemText(t, one),
+                  rows: one.count,
+                })}
               </MenuItem>
             ))}
           </TextField>

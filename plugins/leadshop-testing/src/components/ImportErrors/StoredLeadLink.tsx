@@ -3,6 +3,7 @@ import { Link } from '@backstage/core-components';
 import { useRouteRef } from '@backstage/core-plugin-api';
 import { PermissionGate } from '../../permissions';
 import { leadsRouteRef } from '../../routes';
+import { useTexts } from '../../translation';
 
 const useStyles = makeStyles(theme => ({
   link: { marginLeft: theme.spacing(1), textDecoration: 'underline' },
@@ -17,6 +18,7 @@ export const StoredLeadLink = ({
   inNewTab: boolean;
 }) => {
   const classes = useStyles();
+  const t = useTexts();
   const leads = useRouteRef(leadsRouteRef)();
   return (
     <PermissionGate permissions={['manage_leads', 'run_pipeline_tests']}>
@@ -25,7 +27,11 @@ export const StoredLeadLink = ({
         className={classes.link}
         {...(inNewTab && { target: '_blank', rel: 'noopener' })}
       >
-        {inNewTab ? 'Show the stored lead (new tab)' : 'Show the stored lead'}
+        {t(
+          inNewTab
+            ? 'imports.errors.showLeadInNewTab'
+            : 'imports.errors.showLead',
+        )}
       </Link>
     </PermissionGate>
   );

@@ -5,11 +5,11 @@ import Typography from '@material-ui/core/Typography';
 import Alert from '@material-ui/lab/Alert';
 import { useApi } from '@backstage/core-plugin-api';
 import type { LeadImport } from '@leadshop/backstage-plugin-leadshop-testing-common';
-import { leadshopTestingApiRef, refusalOf } from '../../api';
+import { leadshopTestingApiRef, problemText } from '../../api';
 import { useLiveImport } from '../../live';
+import { useTexts } from '../../translation';
 import { errorsTitle, hasErrors, ImportErrors } from '../ImportErrors';
 import {
-  countText,
   ImportCounts,
   ImportProgress,
   isUnderWay,
@@ -45,13 +45,14 @@ function useCancelWhenLeft(dryRun: LeadImport | undefined) {
 
 /** The region stands before there is anything to tell, so that it is told. */
 const Outcome = ({ of }: { of?: LeadImport }) => {
+  const t = useTexts();
   const failed = of?.status === 'failed';
   return (
     <>
       <div role="status">
-        {of && !failed && <Typography>{resultText(of)}</Typography>}
+        {of && !failed && <Typography>{resultText(t, of)}</Typography>}
       </div>
-      {failed && <Alert severity="error">{resultText(of)}</Alert>}
+      {failed && <Alert severity="error">{resultText(t, of)}</Alert>}
       {of && isUnderWay(of) && <ImportProgress of={of} />}
       {of?.status === 'completed' && <ImportCounts of={of} />}
     </>
@@ -76,6 +77,7 @@ export const CheckResult = ({
   onImport: () => void;
 }) => {
   const classes = useStyles();
+  const t = useTexts();
   const errorsId = useId();
   const { value: dryRun, error, reload } = useLiveImport(dryRunId);
   useCancelWhenLeft(dryRun);
@@ -87,19 +89,19 @@ export const CheckResult = ({
     dryRun?.status === 'failed';
   return (
     <StepFrame
-      title="Check the file"
+      title={t('importWizard.check.title')}
       actions={
         <>
           {unchecked > 0 && (
             <Typography variant="body2" role="status">
-              {countText(unchecked, 'correction')} not checked yet
+              {t('importWizard.check.unchecked', { count: unchecked })}
             </Typography>
           )}
           {dryRun && <RejectedRowsButton of={dryRun} />}
-          <Button onClick={onBack}>Back</Button>
+          <Button onClick={onBack}>{t('importWizard.back')}</Button>
           {again ? (
             <Button color="primary" variant="contained" onClick={onCheck}>
-              Check again
+              {t('importWizard.check.again')}
             </Button>
           ) : (
             <Button
@@ -109,8 +111,10 @@ export const CheckResult = ({
               onClick={onImport}
             >
               {ready
-                ? `Import ${countText(dryRun.successful, 'lead')}`
-                : 'Import'}
+                ? t('importWizard.check.importLeads', {
+                    leads: t('imports.leads', { count: dryRun.successful }),
+                  })
+                : t('importWizard.check.import')}
             </Button>
           )}
         </>
@@ -121,32 +125,29 @@ export const CheckResult = ({
           severity="error"
           action={
             <Button color="inherit" size="small" onClick={reload}>
-              Retry
+              {t('words.retry')}
             </Button>
           }
         >
-          {refusalOf(error).message}
+          {problemText(t, error)}
         </Alert>
       )}
       <Outcome of={dryRun} />
       {list.length > 0 && (
         <Typography variant="body2">
-          {countText(list.length, 'cell')} put right here.{' '}
+          {t('importWizard.check.corrected', { count: list.length })}{' '}
           <Button size="small" onClick={clear}>
-            Take all corrections back
+            {t('importWizard.check.takeBack')}
           </Button>
         </Typography>
       )}
       {book.full && (
-        <Alert severity="info">
-          No more cells can be put right here. Download the rejected rows,
-          correct them in the file and import that.
-        </Alert>
+        <Alert severity="info">{t('importWizard.check.full')}</Alert>
       )}
       {dryRun && !isUnderWay(dryRun) && hasErrors(dryRun) && (
         <section aria-labelledby={errorsId}>
           <Typography id={errorsId} component="h4" className={classes.title}>
-            {errorsTitle(dryRun)}
+            {errorsTitle(t, dryRun)}
           </Typography>
           <ImportErrors of={dryRun} book={book} />
         </section>

@@ -1,6 +1,7 @@
 import Button from '@material-ui/core/Button';
 import Alert from '@material-ui/lab/Alert';
 import type { ReactNode } from 'react';
+import { useTexts } from '../../translation';
 import { uploadText, WorkBar } from '../Imports';
 import { StepFrame } from './StepFrame';
 import type { useCheckUpload } from './useCheckUpload';
@@ -23,32 +24,35 @@ export const CheckStep = ({
   preview: ReactNode;
   onBack: () => void;
   onCheck: () => void;
-}) => (
-  <StepFrame
-    title="Check the file"
-    actions={
-      <>
-        <Button onClick={onBack}>Back</Button>
-        <Button
-          color="primary"
-          variant="contained"
-          disabled={upload.busy}
-          onClick={onCheck}
-        >
-          Check again
-        </Button>
-      </>
-    }
-  >
-    {upload.problem ? (
-      <Alert severity="error">{upload.problem}</Alert>
-    ) : (
-      <WorkBar
-        label="Upload"
-        text={uploadText(upload.sent)}
-        share={upload.sent < 1 ? upload.sent : undefined}
-      />
-    )}
-    {preview}
-  </StepFrame>
-);
+}) => {
+  const t = useTexts();
+  return (
+    <StepFrame
+      title={t('importWizard.check.title')}
+      actions={
+        <>
+          <Button onClick={onBack}>{t('importWizard.back')}</Button>
+          <Button
+            color="primary"
+            variant="contained"
+            disabled={upload.busy}
+            onClick={onCheck}
+          >
+            {t('importWizard.check.again')}
+          </Button>
+        </>
+      }
+    >
+      {upload.problem ? (
+        <Alert severity="error">{upload.problem}</Alert>
+      ) : (
+        <WorkBar
+          label={t('importWizard.check.upload')}
+          text={uploadText(t, upload.sent)}
+          share={upload.sent < 1 ? upload.sent : undefined}
+        />
+      )}
+      {preview}
+    </StepFrame>
+  );
+};

@@ -9,7 +9,7 @@ import type {
   ImportPreview,
   LeadField,
 } from '@leadshop/backstage-plugin-leadshop-testing-common';
-import { LEAD_FIELD_TEXT } from '../../texts';
+import { useTexts } from '../../translation';
 import { doubledFields } from './mapping';
 
 /** Values of a column that are shown. */
@@ -71,6 +71,7 @@ export const ColumnList = ({
   onChange: (columns: ColumnMapping) => void;
 }) => {
   const classes = useStyles();
+  const t = useTexts();
   const doubled = doubledFields(columns);
   const noteOf = (column: number): string | undefined => {
     const field = columns[column];
@@ -78,22 +79,33 @@ export const ColumnList = ({
       return undefined;
     }
     if (doubled.includes(field)) {
-      return `Two columns are ${LEAD_FIELD_TEXT[field]}; keep one`;
+      return t('importWizard.columns.doubled', {
+        field: t(`words.leadField.${field}`),
+      });
     }
     if (field !== preview.columns[column]) {
       return undefined;
     }
-    return preview.remembered ? 'As you chose before' : 'Guessed';
+    return t(
+      preview.remembered
+        ? 'importWizard.columns.asBefore'
+        : 'importWizard.columns.guessed',
+    );
   };
   return (
-    <ul className={classes.list} aria-label="Columns of the file">
+    <ul className={classes.list} aria-label={t('importWizard.columns.label')}>
       {preview.headers.map((header, column) => {
         const field = columns[column];
-        const name = header.trim() || `Column ${column + 1}`;
+        const name =
+          header.trim() ||
+          t('importWizard.columns.column', { number: String(column + 1) });
         return (
           <li key={column} className={classes.item}>
             <div className={classes.header}>{name}</div>
-            <ul className={classes.samples} aria-label={`Values of ${name}`}>
+            <ul
+              className={classes.samples}
+              aria-label={t('importWizard.columns.values', { column: name })}
+            >
               {samplesOf(preview, column).map((value, index) => (
                 <li key={index} title={value}>
                   {value}
@@ -103,7 +115,7 @@ export const ColumnList = ({
             <TextField
               id={`leadshop-column-${column}`}
               select
-              label="Field"
+              label={t('importWizard.columns.field')}
               value={field ?? ''}
               onChange={event => {
                 const chosen = leadFieldSchema.safeParse(event.target.value);
@@ -119,13 +131,20 @@ export const ColumnList = ({
               size="small"
               SelectProps={{ native: true }}
               InputLabelProps={{ shrink: true }}
-              inputProps={{ 'aria-label': `Field of ${name}` }}
+              inputProps={{
+                'aria-label': t('importWizard.columns.fieldOf', {
+                  column: name,
+                }),
+              }}
             >
-              <option value="">Leave out</option>
+              <option value="">{t('importWizard.columns.leaveOut')}</option>
               {leadFieldSchema.options.map(option => (
                 <option key={option} value={option}>
-                  {LEAD_FIELD_TEXT[option]}
-                  {isRequired(option) ? ' (required)' : ''}
+                  {isRequired(option)
+                    ? t('importWizard.columns.required', {
+                        field: t(`words.leadField.${option}`),
+                      })
+                    : t(`words.leadField.${option}`)}
                 </option>
               ))}
             </TextField>

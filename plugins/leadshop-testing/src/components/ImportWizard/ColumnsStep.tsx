@@ -6,7 +6,7 @@ import type {
   ColumnMapping,
   ImportPreview,
 } from '@leadshop/backstage-plugin-leadshop-testing-common';
-import { LEAD_FIELD_TEXT } from '../../texts';
+import { useTexts } from '../../translation';
 import { ColumnList } from './ColumnList';
 import { LeadChoices, LeadChoicesMade } from './LeadChoices';
 import { isComplete, missingFields } from './mapping';
@@ -36,13 +36,16 @@ export const ColumnsStep = ({
   onBack: () => void;
   onNext: () => void;
 }) => {
-  const missing = missingFields(columns).map(field => LEAD_FIELD_TEXT[field]);
+  const t = useTexts();
+  const missing = missingFields(columns).map(field =>
+    t(`words.leadField.${field}`),
+  );
   return (
     <StepFrame
-      title="Say what the columns hold"
+      title={t('importWizard.columns.title')}
       actions={
         <>
-          <Button onClick={onBack}>Back</Button>
+          <Button onClick={onBack}>{t('importWizard.back')}</Button>
           <Button
             color="primary"
             variant="contained"
@@ -53,7 +56,7 @@ export const ColumnsStep = ({
             }
             onClick={onNext}
           >
-            Check
+            {t('importWizard.columns.check')}
           </Button>
         </>
       }
@@ -64,18 +67,19 @@ export const ColumnsStep = ({
         disabled={chosen.busy}
         onChange={onRead}
       />
-      {chosen.busy && <LinearProgress aria-label="Reading the file" />}
+      {chosen.busy && (
+        <LinearProgress aria-label={t('importWizard.file.reading')} />
+      )}
       {chosen.problem && <Alert severity="error">{chosen.problem}</Alert>}
       <div role="status">
         {missing.length > 0 && (
           <Alert severity="warning">
-            Still missing: {missing.join(', ')}. Choose the columns that hold
-            them; every lead needs them.
+            {t('importWizard.columns.missing', { fields: missing.join(', ') })}
           </Alert>
         )}
         {preview.remembered && missing.length === 0 && (
           <Typography variant="body2" color="textSecondary">
-            These columns are mapped as you chose for such a file before.
+            {t('importWizard.columns.remembered')}
           </Typography>
         )}
       </div>

@@ -3,7 +3,9 @@ import Button from '@material-ui/core/Button';
 import Typography from '@material-ui/core/Typography';
 import CloudUploadIcon from '@material-ui/icons/CloudUploadOutlined';
 import { useDropzone } from 'react-dropzone';
-import { formatBytes } from '../Evidence';
+import { useFormats } from '../../formats';
+import { useTexts } from '../../translation';
+
 import type { ImportLimits } from './useImportLimits';
 
 const useStyles = makeStyles(theme => ({
@@ -42,6 +44,8 @@ export const FileDrop = ({
   onRefused: (why: string) => void;
 }) => {
   const classes = useStyles();
+  const t = useTexts();
+  const { bytes } = useFormats();
   const { getRootProps, getInputProps, isDragActive } = useDropzone({
     multiple: false,
     // The button is what the keyboard reaches
@@ -50,7 +54,7 @@ export const FileDrop = ({
       if (accepted.length > 0) {
         onFile(accepted[0]);
       } else if (refused.length > 0) {
-        onRefused('Choose one file at a time.');
+        onRefused(t('importWizard.file.oneAtATime'));
       }
     },
   });
@@ -63,21 +67,26 @@ export const FileDrop = ({
       <input
         {...getInputProps({ accept: OFFERED })}
         data-testid="file-upload"
-        aria-label="File of leads"
+        aria-label={t('importWizard.file.input')}
       />
       <CloudUploadIcon className={classes.icon} aria-hidden />
       <Typography>
-        {isDragActive
-          ? 'Drop the file here'
-          : 'Drop a CSV, XLSX or XLS file with leads here'}
+        {t(
+          isDragActive ? 'importWizard.file.dropNow' : 'importWizard.file.drop',
+        )}
       </Typography>
       <Button variant="outlined" size="small">
-        {again ? 'Choose another file' : 'Choose file'}
+        {t(
+          again
+            ? 'importWizard.file.chooseAnother'
+            : 'importWizard.file.choose',
+        )}
       </Button>
       <Typography variant="body2" color="textSecondary">
-        Up to {formatBytes(limits.maxFileBytes)} and{' '}
-        {limits.maxLeads.toLocaleString()} leads. The first row names the
-        columns.
+        {t('importWizard.file.limits', {
+          size: bytes(limits.maxFileBytes),
+          leads: limits.maxLeads,
+        })}
       </Typography>
     </div>
   );

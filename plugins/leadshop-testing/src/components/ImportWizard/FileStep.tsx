@@ -1,18 +1,19 @@
 import Button from '@material-ui/core/Button';
 import Typography from '@material-ui/core/Typography';
 import Alert from '@material-ui/lab/Alert';
-import { formatBytes } from '../Evidence';
-import { WorkBar } from '../Imports';
+import { useFormats } from '../../formats';
+import { Translate, useTexts } from '../../translation';
+import { uploadText, WorkBar } from '../Imports';
 import { FileDrop } from './FileDrop';
 import { RowsPreview } from './RowsPreview';
 import { StepFrame } from './StepFrame';
 import type { ImportLimits } from './useImportLimits';
 import type { LeadFile } from './useLeadFile';
 
-function busyText({ sent }: LeadFile): string {
+function busyText(t: Translate, { sent }: LeadFile): string {
   return sent === undefined || sent >= 1
-    ? 'Reading the file…'
-    : `Uploading: ${Math.round(sent * 100)}%`;
+    ? t('importWizard.file.readingNow')
+    : uploadText(t, sent);
 }
 
 /** Asks for a file and shows its first rows. */
@@ -31,20 +32,22 @@ export const FileStep = ({
   onNext: () => void;
   onClose: () => void;
 }) => {
+  const t = useTexts();
+  const { bytes } = useFormats();
   const { file, preview, busy, problem } = chosen;
   return (
     <StepFrame
-      title="Choose a file"
+      title={t('importWizard.file.title')}
       actions={
         <>
-          <Button onClick={onClose}>Close</Button>
+          <Button onClick={onClose}>{t('words.close')}</Button>
           <Button
             color="primary"
             variant="contained"
             disabled={!preview || busy || problem !== undefined}
             onClick={onNext}
           >
-            Next
+            {t('importWizard.next')}
           </Button>
         </>
       }
@@ -61,7 +64,7 @@ export const FileStep = ({
           action={
             file && (
               <Button color="inherit" size="small" onClick={() => onFile(file)}>
-                Retry
+                {t('words.retry')}
               </Button>
             )
           }
@@ -71,13 +74,16 @@ export const FileStep = ({
       )}
       {file && (
         <Typography>
-          {file.name}, {formatBytes(file.size)}
+          {t('importWizard.file.nameAndSize', {
+            file: file.name,
+            size: bytes(file.size),
+          })}
         </Typography>
       )}
       {busy && (
         <WorkBar
-          label="Reading the file"
-          text={busyText(chosen)}
+          label={t('importWizard.file.reading')}
+          text={busyText(t, chosen)}
           share={chosen.sent === 1 ? undefined : chosen.sent}
         />
       )}

@@ -1,7 +1,8 @@
 import Button from '@material-ui/core/Button';
 import Typography from '@material-ui/core/Typography';
 import Alert from '@material-ui/lab/Alert';
-import { useUploads } from '../../uploads';
+import { useTexts } from '../../translation';
+import { uploadProblemText, useUploads } from '../../uploads';
 import { uploadText, WorkBar } from '../Imports';
 import { StepFrame } from './StepFrame';
 
@@ -18,41 +19,46 @@ export const ImportStep = ({
   onAgain: () => void;
   onClose: () => void;
 }) => {
+  const t = useTexts();
   const upload = useUploads().find(({ id }) => id === uploadId);
   // It leaves the list when it has arrived
   const { sent = 1, problem } = upload ?? {};
+  const failed = problem !== undefined;
   return (
     <StepFrame
-      title="Import"
+      title={t('importWizard.import.title')}
       actions={
         <>
-          <Button onClick={onBack}>{problem ? 'Back' : 'Stop'}</Button>
-          {problem ? (
+          <Button onClick={onBack}>
+            {t(failed ? 'importWizard.back' : 'importWizard.import.stop')}
+          </Button>
+          {failed ? (
             <Button color="primary" variant="contained" onClick={onAgain}>
-              Try again
+              {t('importWizard.import.tryAgain')}
             </Button>
           ) : (
             <Button color="primary" variant="contained" onClick={onClose}>
-              Close and go on
+              {t('importWizard.import.closeAndGoOn')}
             </Button>
           )}
         </>
       }
     >
-      {problem ? (
-        <Alert severity="error">Nothing was imported: {problem}</Alert>
+      {failed ? (
+        <Alert severity="error">
+          {t('imports.uploads.nothing', {
+            reason: uploadProblemText(t, problem),
+          })}
+        </Alert>
       ) : (
         <>
           <WorkBar
-            label="Upload"
-            text={uploadText(sent)}
+            label={t('importWizard.check.upload')}
+            text={uploadText(t, sent)}
             share={sent < 1 ? sent : undefined}
           />
           <Typography variant="body2" color="textSecondary" role="status">
-            You may close this: the upload goes on while you look at other pages
-            of this portal, and the list of imports shows it. Keep the browser
-            tab open until the file is there; after that the import goes on by
-            itself.
+            {t('importWizard.import.goesOn')}
           </Typography>
         </>
       )}

@@ -1,5 +1,6 @@
 import { lazy, Suspense } from 'react';
 import Dialog from '@material-ui/core/Dialog';
+import { useTexts } from '../../translation';
 import { LoadingPage } from '../PermittedOnly';
 
 // With what reads files, which no other page needs
@@ -14,15 +15,17 @@ export const ImportWizard = ({
 }: {
   open: boolean;
   onClose: () => void;
-}) =>
-  open ? (
+}) => {
+  const t = useTexts();
+  return open ? (
     <Suspense
       fallback={
-        <Dialog open onClose={onClose} aria-label="Import leads">
-          <LoadingPage text="Loading import..." />
+        <Dialog open onClose={onClose} aria-label={t('importWizard.title')}>
+          <LoadingPage text={t('importWizard.loading')} />
         </Dialog>
       }
     >
       <WizardDialog onClose={onClose} />
     </Suspense>
   ) : null;
+};

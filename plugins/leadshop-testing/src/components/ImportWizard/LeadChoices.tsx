@@ -1,4 +1,4 @@
-import { useId } from 'react';
+import { useId, useMemo } from 'react';
 import FormControlLabel from '@material-ui/core/FormControlLabel';
 import FormLabel from '@material-ui/core/FormLabel';
 import Radio from '@material-ui/core/Radio';
@@ -8,24 +8,15 @@ import TextField from '@material-ui/core/TextField';
 import Autocomplete from '@material-ui/lab/Autocomplete';
 import { getCountries } from 'libphonenumber-js/min';
 import { onDuplicateSchema } from '@leadshop/backstage-plugin-leadshop-testing-common';
-import type {
-  ImportOptions,
-  OnDuplicate,
-} from '@leadshop/backstage-plugin-leadshop-testing-common';
-import { ON_DUPLICATE_TEXT } from '../../texts';
+import type { ImportOptions } from '@leadshop/backstage-plugin-leadshop-testing-common';
+import { useFormats } from '../../formats';
+import { useTexts } from '../../translation';
 
 /** What an import does beyond reading. */
 export type LeadChoicesMade = Pick<
   ImportOptions,
   'on_duplicate' | 'default_country'
 >;
-
-const ON_DUPLICATE_HELP: Record<OnDuplicate, string> = {
-  skip: 'The stored lead stays as it is. The same file again imports nothing new.',
-  update:
-    'The stored lead gets the values of the file; empty cells change nothing.',
-  create: 'A second lead is stored beside the first.',
-};
 
 const useStyles = makeStyles(theme => ({
   root: {
@@ -54,11 +45,6 @@ export function homeCountry(): string {
   return getCountries().find(country => country === region) ?? 'US';
 }
 
-const COUNTRY_NAMES = new Intl.DisplayNames(undefined, { type: 'region' });
-
-const countryText = (country: string) =>
-  `${COUNTRY_NAMES.of(country) ?? country} (${country})`;
-
 /** Asks what to do with duplicates and whose phone numbers these are. */
 export const LeadChoices = ({
   made,
@@ -68,12 +54,18 @@ export const LeadChoices = ({
   onChange: (change: Partial<LeadChoicesMade>) => void;
 }) => {
   const classes = useStyles();
+  const t = useTexts();
+  const { locale } = useFormats();
   const labelId = useId();
+  const countries = useMemo(
+    () => new Intl.DisplayNames(locale, { type: 'region' }),
+    [locale],
+  );
   return (
     <div className={classes.root}>
       <div>
         <FormLabel component="div" id={labelId} className={classes.label}>
-          Rows that repeat a stored lead
+          {t('importWizard.choices.repeats')}
         </FormLabel>
         <RadioGroup
           aria-labelledby={labelId}
@@ -95,32 +87,34 @@ export const LeadChoices = ({
               }
               label={
                 <>
-                  {ON_DUPLICATE_TEXT[option]}
+                  {t(`words.onDuplicate.${option}`)}
                   <span className={classes.help}>
-                    {ON_DUPLICATE_HELP[option]}
+                    {t(`importWizard.choices.${option}`)}
                   </span>
                 </>
               }
             />
           ))}
         </RadioGroup>
-        <span className={classes.help}>
-          Leads are the same when their e-mail addresses are, or their site and
-          business name.
-        </span>
+        <span className={classes.help}>{t('importWizard.choices.same')}</span>
       </div>
       <Autocomplete
         id="leadshop-import-country"
         options={getCountries() as string[]}
-        getOptionLabel={countryText}
+        getOptionLabel={code =>
+          t('importWizard.choices.countryOption', {
+            name: countries.of(code) ?? code,
+            code,
+          })
+        }
         value={made.default_country}
         onChange={(_event, country) => onChange({ default_country: country })}
         disableClearable
         renderInput={params => (
           <TextField
             {...params}
-            label="Country"
-            helperText="Of phone numbers without a country code, and of how numbers are written"
+            label={t('importWizard.choices.country')}
+            helperText={t('importWizard.choices.countryHelp')}
             variant="outlined"
             size="small"
           />

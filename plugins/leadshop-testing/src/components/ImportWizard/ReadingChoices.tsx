@@ -9,24 +9,25 @@ import type {
   ImportOptions,
   ImportPreview,
 } from '@leadshop/backstage-plugin-leadshop-testing-common';
+import { useTexts } from '../../translation';
 import type { ReadingOptions } from './useLeadFile';
 
-const ENCODING_TEXT: Record<ImportEncoding, string> = {
-  'utf-8': 'Unicode (UTF-8)',
-  'utf-16le': 'Unicode (UTF-16, little endian)',
-  'utf-16be': 'Unicode (UTF-16, big endian)',
-  'windows-1252': 'Western European (Windows-1252)',
-};
+const ENCODINGS = [
+  ['utf-8', 'utf8'],
+  ['utf-16le', 'utf16le'],
+  ['utf-16be', 'utf16be'],
+  ['windows-1252', 'windows1252'],
+] as const satisfies readonly (readonly [ImportEncoding, string])[];
 
-const DELIMITER_TEXT: Record<
+const DELIMITERS = [
+  [',', 'comma'],
+  [';', 'semicolon'],
+  ['\t', 'tab'],
+  ['|', 'bar'],
+] as const satisfies readonly (readonly [
   NonNullable<ImportOptions['delimiter']>,
-  string
-> = {
-  ',': 'Comma',
-  ';': 'Semicolon',
-  '\t': 'Tab',
-  '|': 'Vertical bar',
-};
+  string,
+])[];
 
 const useStyles = makeStyles(theme => ({
   root: { display: 'flex', flexWrap: 'wrap', gap: theme.spacing(2) },
@@ -82,12 +83,13 @@ export const ReadingChoices = ({
   onChange: (options: ReadingOptions) => void;
 }) => {
   const classes = useStyles();
+  const t = useTexts();
   if (preview.format !== 'csv') {
     return preview.sheets.length > 1 ? (
       <div className={classes.root}>
         <Choice
           id="leadshop-import-sheet"
-          label="Sheet"
+          label={t('importWizard.reading.sheet')}
           value={preview.sheet ?? ''}
           options={preview.sheets.map(sheet => [sheet, sheet] as const)}
           disabled={disabled}
@@ -100,9 +102,12 @@ export const ReadingChoices = ({
     <div className={classes.root}>
       <Choice
         id="leadshop-import-encoding"
-        label="Encoding"
+        label={t('importWizard.reading.encoding')}
         value={preview.encoding ?? ''}
-        options={Object.entries(ENCODING_TEXT)}
+        options={ENCODINGS.map(([encoding, name]) => [
+          encoding,
+          t(`importWizard.reading.encodings.${name}`),
+        ])}
         disabled={disabled}
         onChange={value =>
           onChange({ ...options, encoding: importEncodingSchema.parse(value) })
@@ -110,9 +115,12 @@ export const ReadingChoices = ({
       />
       <Choice
         id="leadshop-import-delimiter"
-        label="Columns are parted by"
+        label={t('importWizard.reading.delimiter')}
         value={preview.delimiter ?? ''}
-        options={Object.entries(DELIMITER_TEXT)}
+        options={DELIMITERS.map(([delimiter, name]) => [
+          delimiter,
+          t(`importWizard.reading.delimiters.${name}`),
+        ])}
         disabled={disabled}
         onChange={value =>
           onChange({

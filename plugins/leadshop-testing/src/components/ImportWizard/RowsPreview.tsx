@@ -4,7 +4,7 @@ import type {
   ColumnMapping,
   ImportPreview,
 } from '@leadshop/backstage-plugin-leadshop-testing-common';
-import { LEAD_FIELD_TEXT } from '../../texts';
+import { useTexts } from '../../translation';
 import { SidewaysScroll } from '../SidewaysScroll';
 
 /** Enough to see whether a file is understood. */
@@ -41,6 +41,8 @@ export const RowsPreview = ({
   columns: ColumnMapping;
 }) => {
   const classes = useStyles();
+  const t = useTexts();
+  const title = t('importWizard.preview.title');
   const { headers, rows } = preview;
   const mapped = headers.flatMap((_, index) => (columns[index] ? [index] : []));
   const shown =
@@ -51,29 +53,25 @@ export const RowsPreview = ({
     (header, index) => header.trim() && mapped.length > 0 && !columns[index],
   );
   return (
-    <section aria-label="First rows of the file">
+    <section aria-label={title}>
       <Typography component="h4" className={classes.title} gutterBottom>
-        First rows of the file
+        {title}
       </Typography>
       {rows.length === 0 ? (
         <Typography color="textSecondary">
-          There are no rows below the header.
+          {t('importWizard.preview.none')}
         </Typography>
       ) : (
-        <SidewaysScroll name="First rows of the file">
+        <SidewaysScroll name={title}>
           {table => (
-            <table
-              ref={table}
-              className={classes.table}
-              aria-label="First rows of the file"
-            >
+            <table ref={table} className={classes.table} aria-label={title}>
               <thead>
                 <tr>
                   {shown.map(index => {
                     const field = columns[index];
                     return (
                       <th key={index} scope="col">
-                        {field ? LEAD_FIELD_TEXT[field] : headers[index]}
+                        {field ? t(`words.leadField.${field}`) : headers[index]}
                       </th>
                     );
                   })}
@@ -100,9 +98,14 @@ export const RowsPreview = ({
           color="textSecondary"
           className={classes.leftOut}
         >
-          Left out: {leftOut.slice(0, COLUMNS).join(', ')}
-          {leftOut.length > COLUMNS &&
-            ` and ${leftOut.length - COLUMNS} other columns`}
+          {leftOut.length > COLUMNS
+            ? t('importWizard.preview.leftOutMore', {
+                columns: leftOut.slice(0, COLUMNS).join(', '),
+                more: String(leftOut.length - COLUMNS),
+              })
+            : t('importWizard.preview.leftOut', {
+                columns: leftOut.join(', '),
+              })}
         </Typography>
       )}
     </section>

@@ -5,6 +5,7 @@ import IconButton from '@material-ui/core/IconButton';
 import { makeStyles, Theme } from '@material-ui/core/styles';
 import useMediaQuery from '@material-ui/core/useMediaQuery';
 import CloseIcon from '@material-ui/icons/Close';
+import { useTexts } from '../../translation';
 import { ConfirmDialog } from '../ConfirmDialog';
 import { CheckResult } from './CheckResult';
 import { CheckStep } from './CheckStep';
@@ -101,6 +102,7 @@ const Step = ({
 /** The wizard in its dialog. */
 export const WizardDialog = ({ onClose }: { onClose: () => void }) => {
   const classes = useStyles();
+  const t = useTexts();
   const titleId = useId();
   const narrow = useMediaQuery<Theme>(theme => theme.breakpoints.down('sm'));
   const limits = useImportLimits();
@@ -124,12 +126,12 @@ export const WizardDialog = ({ onClose }: { onClose: () => void }) => {
       classes={{ paper: classes.paper }}
     >
       <DialogTitle id={titleId} className={classes.title}>
-        Import leads
+        {t('importWizard.title')}
       </DialogTitle>
       <IconButton
         className={classes.close}
         onClick={close}
-        aria-label="Close the import"
+        aria-label={t('importWizard.close')}
       >
         <CloseIcon />
       </IconButton>
@@ -137,12 +139,12 @@ export const WizardDialog = ({ onClose }: { onClose: () => void }) => {
       <Step wizard={wizard} limits={limits} onClose={close} />
       <ConfirmDialog
         open={asking}
-        title="Close without importing?"
-        confirm="Close the import"
+        title={t('importWizard.lose.title')}
+        confirm={t('importWizard.lose.confirm')}
         onConfirm={async () => onClose()}
         onClose={() => setAsking(false)}
       >
-        Nothing was imported, and what you put right here is lost.
+        {t('importWizard.lose.help')}
       </ConfirmDialog>
     </Dialog>
   );

@@ -1,18 +1,12 @@
 import { makeStyles } from '@material-ui/core/styles';
 import CheckIcon from '@material-ui/icons/Check';
+import { useTexts } from '../../translation';
 
 /** The steps of the wizard, in order. */
 export const STEPS = ['file', 'columns', 'check', 'import'] as const;
 
 /** A step of the wizard. */
 export type WizardStep = (typeof STEPS)[number];
-
-const STEP_TEXT: Record<WizardStep, string> = {
-  file: 'File',
-  columns: 'Columns',
-  check: 'Check',
-  import: 'Import',
-};
 
 const useStyles = makeStyles(theme => ({
   root: {
@@ -56,9 +50,10 @@ const useStyles = makeStyles(theme => ({
 /** Where one is on the way. */
 export const WizardSteps = ({ current }: { current: WizardStep }) => {
   const classes = useStyles();
+  const t = useTexts();
   const at = STEPS.indexOf(current);
   return (
-    <ol className={classes.root} aria-label="Steps of the import">
+    <ol className={classes.root} aria-label={t('importWizard.steps.label')}>
       {STEPS.map((step, index) => (
         <li
           key={step}
@@ -68,7 +63,7 @@ export const WizardSteps = ({ current }: { current: WizardStep }) => {
           <span className={classes.number} aria-hidden>
             {index < at ? <CheckIcon className={classes.done} /> : index + 1}
           </span>
-          {STEP_TEXT[step]}
+          {t(`importWizard.steps.${step}`)}
         </li>
       ))}
     </ol>

@@ -1,7 +1,8 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { useApi } from '@backstage/core-plugin-api';
 import type { ImportOptions } from '@leadshop/backstage-plugin-leadshop-testing-common';
-import { leadshopTestingApiRef, refusalOf } from '../../api';
+import { leadshopTestingApiRef, problemText } from '../../api';
+import { useTexts } from '../../translation';
 import { assertUnchanged } from '../../uploads';
 
 interface Upload {
@@ -19,6 +20,7 @@ const IDLE: Upload = { busy: false, sent: 0 };
  * waits for any more is stopped.
  */
 export function useCheckUpload() {
+  const t = useTexts();
   const api = useApi(leadshopTestingApiRef);
   const [state, setState] = useState(IDLE);
   const work = useRef<AbortController>();
@@ -55,11 +57,11 @@ export function useCheckUpload() {
         tell({ busy: false });
         return signal.aborted ? undefined : import_id;
       } catch (error) {
-        tell({ busy: false, problem: refusalOf(error).message });
+        tell({ busy: false, problem: problemText(t, error) });
         return undefined;
       }
     },
-    [api],
+    [api, t],
   );
 
   return { ...state, start, stop };

@@ -4,8 +4,10 @@ import type {
   ImportOptions,
   ImportPreview,
 } from '@leadshop/backstage-plugin-leadshop-testing-common';
-import { leadshopTestingApiRef, refusalOf } from '../../api';
-import { fileKind, previewCsv, readCsvHead } from './file';
+import { leadshopTestingApiRef, problemText } from '../../api';
+import { useFormats } from '../../formats';
+import { useTexts } from '../../translation';
+import { fileKind, previewCsv, readCsvHead, refusalText } from './file';
 
 /** How to read a file where that cannot be seen; what is left out is detected. */
 export type ReadingOptions = Pick<
@@ -33,6 +35,8 @@ const NOTHING: LeadFile = { options: {}, busy: false };
  * only; a spreadsheet can only be read as a whole.
  */
 export function useLeadFile(maxBytes: number) {
+  const t = useTexts();
+  const formats = useFormats();
   const api = useApi(leadshopTestingApiRef);
   const [state, setState] = useState(NOTHING);
   const work = useRef<AbortController>();
@@ -62,7 +66,8 @@ export function useLeadFile(maxBytes: number) {
       try {
         const kind = await fileKind(file, maxBytes);
         if ('refusal' in kind) {
-          tell({ file: undefined, busy: false, problem: kind.refusal });
+          const problem = refusalText(t, formats, { file, maxBytes, ...kind });
+          tell({ file: undefined, busy: false, problem });
           return undefined;
         }
         let sample = file;
@@ -78,11 +83,11 @@ export function useLeadFile(maxBytes: number) {
         tell({ preview, busy: false });
         return signal.aborted ? undefined : preview;
       } catch (error) {
-        tell({ busy: false, problem: refusalOf(error).message });
+        tell({ busy: false, problem: problemText(t, error) });
         return undefined;
       }
     },
-    [api, maxBytes],
+    [api, maxBytes, t, formats],
   );
 
   const refuse = useCallback((problem: string) => {

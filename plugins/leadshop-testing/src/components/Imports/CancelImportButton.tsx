@@ -3,6 +3,7 @@ import Button from '@material-ui/core/Button';
 import { useApi } from '@backstage/core-plugin-api';
 import type { ImportSummary } from '@leadshop/backstage-plugin-leadshop-testing-common';
 import { leadshopTestingApiRef } from '../../api';
+import { useTexts } from '../../translation';
 import { ConfirmDialog } from '../ConfirmDialog';
 import { isUnderWay } from './resultText';
 
@@ -14,6 +15,7 @@ export const CancelImportButton = ({
   of: ImportSummary;
   onCancelled: () => void;
 }) => {
+  const t = useTexts();
   const api = useApi(leadshopTestingApiRef);
   const [asking, setAsking] = useState(false);
   const [cancelling, setCancelling] = useState(false);
@@ -28,12 +30,12 @@ export const CancelImportButton = ({
         disabled={cancelling}
         onClick={() => setAsking(true)}
       >
-        {cancelling ? 'Cancelling…' : 'Cancel import'}
+        {t(cancelling ? 'imports.cancel.busy' : 'imports.cancel.button')}
       </Button>
       <ConfirmDialog
         open={asking}
-        title={`Cancel the import of ${of.file_name}?`}
-        confirm="Cancel the import"
+        title={t('imports.cancel.title', { file: of.file_name })}
+        confirm={t('imports.cancel.confirm')}
         onConfirm={async () => {
           await api.imports.cancel(of.id);
           setCancelling(true);
@@ -41,8 +43,7 @@ export const CancelImportButton = ({
         }}
         onClose={() => setAsking(false)}
       >
-        It stops at once, and nothing of it is imported. The file can be
-        imported again later.
+        {t('imports.cancel.help')}
       </ConfirmDialog>
     </>
   );

@@ -1,5 +1,8 @@
 import { makeStyles } from '@material-ui/core/styles';
 import type { ImportSummary } from '@leadshop/backstage-plugin-leadshop-testing-common';
+import { useFormats } from '../../formats';
+import { useTexts } from '../../translation';
+import type { importsMessages } from '../../translations/imports';
 import { StatusLabel } from '../StatusLabel';
 import type { AnyStatus } from '../StatusLabel';
 
@@ -32,7 +35,7 @@ const useStyles = makeStyles(theme => ({
 }));
 
 interface Count {
-  name: string;
+  name: keyof (typeof importsMessages)['counts'];
   figure: number;
   look: AnyStatus;
 }
@@ -40,32 +43,37 @@ interface Count {
 function countsOf(of: ImportSummary): Count[] {
   return [
     {
-      name: of.dry_run ? 'Would be created' : 'Created',
+      name: of.dry_run ? 'wouldBeCreated' : 'created',
       figure: of.created,
       look: 'success',
     },
     {
-      name: of.dry_run ? 'Would be updated' : 'Updated',
+      name: of.dry_run ? 'wouldBeUpdated' : 'updated',
       figure: of.updated,
       look: 'success',
     },
-    { name: 'Duplicates', figure: of.duplicates, look: 'skipped' },
-    { name: 'Rejected', figure: of.failed, look: 'failed' },
-    { name: 'With warnings', figure: of.warnings, look: 'warning' },
+    { name: 'duplicates', figure: of.duplicates, look: 'skipped' },
+    { name: 'rejected', figure: of.failed, look: 'failed' },
+    { name: 'warnings', figure: of.warnings, look: 'warning' },
   ];
 }
 
 /** What became, or would become, of the rows of a file. */
 export const ImportCounts = ({ of }: { of: ImportSummary }) => {
   const classes = useStyles();
+  const t = useTexts();
+  const { number } = useFormats();
   return (
     <dl className={classes.root}>
       {countsOf(of).map(({ name, figure, look }) => (
         <div key={name} className={classes.count}>
           <dt className={classes.name}>
-            <StatusLabel status={figure > 0 ? look : 'skipped'} text={name} />
+            <StatusLabel
+              status={figure > 0 ? look : 'skipped'}
+              text={t(`imports.counts.${name}`)}
+            />
           </dt>
-          <dd className={classes.figure}>{figure.toLocaleString()}</dd>
+          <dd className={classes.figure}>{number(figure)}</dd>
         </div>
       ))}
     </dl>

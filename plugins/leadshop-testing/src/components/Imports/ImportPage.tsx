@@ -2,7 +2,10 @@ import { useEffect, useRef } from 'react';
 import { makeStyles } from '@material-ui/core/styles';
 import Typography from '@material-ui/core/Typography';
 import Alert from '@material-ui/lab/Alert';
-import DescriptionIcon from '@material-ui/icons/DescriptionOutlined';
+import { useFormats } from '../../formats';
+import { useTexts } from '../../translation';
+import { userName } from '../../words';
+
 import { useParams } from 'react-router-dom';
 import { LinkButton, SupportButton } from '@backstage/core-components';
 import { useRouteRef } from '@backstage/core-plugin-api';
@@ -11,10 +14,10 @@ import { refusalOf } from '../../api';
 import { useLiveImport } from '../../live';
 import { importsRouteRef, leadsRouteRef } from '../../routes';
 import { ON_DUPLICATE_TEXT, userName } from '../../texts';
-import { formatBytes } from '../Evidence';
+
 import { errorsTitle, hasErrors, ImportErrors } from '../ImportErrors';
 import { PageHeading } from '../PageHeading';
-import { EmptyNote, Panel } from '../Panel';
+import { MissingNote, Panel } from '../Panel';
 import { PermittedOnly } from '../PermittedOnly';
 import { RelativeTime } from '../RelativeTime';
 import { CancelImportButton } from './CancelImportButton';
@@ -39,25 +42,25 @@ const useStyles = makeStyles(theme => ({
 
 const State = ({ of, reload }: { of: LeadImport; reload: () => void }) => {
   const classes = useStyles();
+  const t = useTexts();
   const leads = useRouteRef(leadsRouteRef)();
   const underWay = isUnderWay(of);
   return (
     <Panel
-      title={of.dry_run ? 'Check without import' : 'Import'}
+      title={t(of.dry_run ? 'imports.one.check' : 'imports.one.title')}
       action={<ImportStatusLabel status={of.status} />}
     >
       <div className={classes.state}>
         {of.status === 'failed' ? (
-          <Alert severity="error">{resultText(of)}</Alert>
+          <Alert severity="error">{resultText(t, of)}</Alert>
         ) : (
-          <Typography role="status">{resultText(of)}</Typography>
+          <Typography role="status">{resultText(t, of)}</Typography>
         )}
         {underWay && (
           <>
             <ImportProgress of={of} />
             <Typography variant="body2" color="textSecondary">
-              The import goes on when you leave this page; the list of imports
-              leads back here. Nothing is stored before all of it is.
+              {t('imports.one.goesOn')}
             </Typography>
           </>
         )}
@@ -73,14 +76,14 @@ const State = ({ of, reload }: { of: LeadImport; reload: () => void }) => {
               variant="outlined"
               to={`${leads}?import_id=${of.id}`}
             >
-              Show these leads
+              {t('imports.one.showLeads')}
             </LinkButton>
           )}
           <RejectedRowsButton of={of} />
           <UndoImportButton of={of} onUndone={reload} />
           {!underWay && (
             <LinkButton size="small" variant="outlined" to={leads}>
-              Done
+              {t('imports.one.done')}
             </LinkButton>
           )}
         </div>
@@ -91,6 +94,8 @@ const State = ({ of, reload }: { of: LeadImport; reload: () => void }) => {
 
 const Import = ({ id }: { id: string }) => {
   const classes = useStyles();
+  const t = useTexts();
+  const { bytes } = useFormats();
   const { value, error, loading, reload } = useLiveImport(id);
   const imports = useRouteRef(importsRouteRef)();
   const place = useRef<HTMLDivElement>(null);
@@ -100,54 +105,47 @@ const Import = ({ id }: { id: string }) => {
 
   if (error && !value && refusalOf(error).status === 404) {
     return (
-      <EmptyNote
-        icon={DescriptionIcon}
-        title="There is no such import"
-        heading="h2"
-        action={
-          <LinkButton variant="outlined" to={imports}>
-            All imports
-          </LinkButton>
-        }
+      <MissingNote
+        title={t('imports.missing.title')}
+        browse={t('imports.all')}
+        to={imports}
+        support={t('imports.support')}
       >
-        The address is wrong, or the import is older than what is kept.
-      </EmptyNote>
+        {t('imports.missing.help')}
+      </MissingNote>
     );
   }
   return (
     <div ref={place} tabIndex={-1} className={classes.root}>
       <PageHeading
-        title={value?.file_name ?? 'Import'}
+        title={value?.file_name ?? t('imports.one.title')}
         subtitle={
-          value && (
-            <>
-              {formatBytes(value.file_size)}, by {userName(value.user_ref)},{' '}
-              <RelativeTime at={value.created_at} />; duplicates:{' '}
-              {ON_DUPLICATE_TEXT[value.on_duplicate].toLowerCase()}
-            </>
-          )
+          value &&
+          t('imports.one.facts', {
+            size: bytes(value.file_size),
+            name: userName(value.user_ref),
+            ago: <RelativeTime at={value.created_at} />,
+            duplicates: t(`imports.one.duplicates.${value.on_duplicate}`),
+          })
         }
       >
         <LinkButton variant="outlined" to={imports}>
-          All imports
+          {t('imports.all')}
         </LinkButton>
-        <SupportButton>
-          Rejected rows can be downloaded with the reasons, put right, and
-          imported as a file of their own.
-        </SupportButton>
+        <SupportButton>{t('imports.one.support')}</SupportButton>
       </PageHeading>
       {value ? (
         <State of={value} reload={reload} />
       ) : (
         <Panel
-          title="Import"
+          title={t('imports.one.title')}
           loading={loading && !error}
           error={error}
           onRetry={reload}
         />
       )}
       {value && !isUnderWay(value) && hasErrors(value) && (
-        <Panel title={errorsTitle(value)}>
+        <Panel title={errorsTitle(t, value)}>
           <ImportErrors of={value} />
         </Panel>
       )}
@@ -157,12 +155,13 @@ const Import = ({ id }: { id: string }) => {
 
 /** One import of leads: its progress, then its result. */
 export const ImportPage = () => {
+  const t = useTexts();
   const { id = '' } = useParams();
   return (
     <PermittedOnly
       permissions={['bulk_import_leads']}
-      title="You may not import leads"
-      loadingText="Loading import..."
+      title={t('imports.mayNot')}
+      loadingText={t('imports.loadingOne')}
     >
       <Import key={id} id={id} />
     </PermittedOnly>

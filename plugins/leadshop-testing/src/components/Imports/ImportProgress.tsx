@@ -3,6 +3,7 @@ import LinearProgress from '@material-ui/core/LinearProgress';
 import { makeStyles } from '@material-ui/core/styles';
 import Typography from '@material-ui/core/Typography';
 import type { ImportSummary } from '@leadshop/backstage-plugin-leadshop-testing-common';
+import { Translate, useTexts } from '../../translation';
 import { RowSample, rowsPerSecond, withSample } from './rowRate';
 
 const useStyles = makeStyles(theme => ({
@@ -51,36 +52,46 @@ function useRowRate({ processed }: ImportSummary): number | undefined {
   return rowsPerSecond(samples);
 }
 
-function readingText(done: string, all: string | undefined, rate?: number) {
-  const speed = rate ? `, ${Math.round(rate).toLocaleString()} a second` : '';
-  return all
-    ? `Reading: ${done} of about ${all} rows${speed}`
-    : `Reading: ${done} rows${speed}`;
+function readingText(
+  t: Translate,
+  { processed: rows, total }: ImportSummary,
+  rate: number | undefined,
+): string {
+  const reading = total
+    ? t('imports.progress.readingOf', { rows, total })
+    : t('imports.progress.reading', { rows });
+  return rate
+    ? t('imports.progress.perSecond', { reading, rate: Math.round(rate) })
+    : reading;
 }
 
-function phaseText(of: ImportSummary, rate: number | undefined): string {
-  const done = of.processed.toLocaleString();
-  const all = of.total?.toLocaleString();
+function phaseText(
+  t: Translate,
+  of: ImportSummary,
+  rate: number | undefined,
+): string {
   switch (of.phase) {
     case 'reading':
-      return readingText(done, all, rate);
+      return readingText(t, of, rate);
     case 'checking':
-      return `Looking for duplicates among ${done} rows`;
     case 'storing':
-      return `Storing the leads of ${done} rows`;
+      return t(`imports.progress.${of.phase}`, { rows: of.processed });
     default:
-      return 'Waiting for its turn';
+      return t('imports.progress.waiting');
   }
 }
 
 /** How far an import, or a dry run, has come. */
 export const ImportProgress = ({ of }: { of: ImportSummary }) => {
+  const t = useTexts();
   const rate = useRowRate(of);
   const known = of.phase === 'reading' && of.total;
   return (
     <WorkBar
-      label={of.dry_run ? 'Check' : 'Import'}
-      text={phaseText(of, rate)}
+      label={t(
+        of.dry_run ? 'imports.progress.check' : 'imports.progress.import',
+      )}
+      text={phaseText(t, of, rate)}
       // What comes after reading is one step of the database
       share={known ? Math.min(1, of.processed / known) : undefined}
     />

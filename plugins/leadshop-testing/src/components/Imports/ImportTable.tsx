@@ -4,9 +4,11 @@ import useMediaQuery from '@material-ui/core/useMediaQuery';
 import { Link } from '@backstage/core-components';
 import { useRouteRef } from '@backstage/core-plugin-api';
 import type { ImportSummary } from '@leadshop/backstage-plugin-leadshop-testing-common';
+import { useFormats } from '../../formats';
 import { useLiveImport } from '../../live';
 import { importRouteRef } from '../../routes';
-import { userName } from '../../texts';
+import { useTexts } from '../../translation';
+import { userName } from '../../words';
 import { RelativeTime } from '../RelativeTime';
 import { ImportProgress } from './ImportProgress';
 import { ImportStatusLabel } from './ImportStatusLabel';
@@ -102,11 +104,18 @@ const FileLink = ({ of }: { of: ImportSummary }) => {
   );
 };
 
-const When = ({ of }: { of: ImportSummary }) => (
-  <div className={useStyles().when}>
-    {userName(of.user_ref)}, <RelativeTime at={of.created_at} />
-  </div>
-);
+const When = ({ of }: { of: ImportSummary }) => {
+  const classes = useStyles();
+  const t = useTexts();
+  return (
+    <div className={classes.when}>
+      {t('imports.whoAndWhen', {
+        name: userName(of.user_ref),
+        ago: <RelativeTime at={of.created_at} />,
+      })}
+    </div>
+  );
+};
 
 const State = ({
   of,
@@ -123,6 +132,7 @@ const State = ({
 
 const NarrowList = ({ imports, onChanged }: ImportTableProps) => {
   const classes = useStyles();
+  const t = useTexts();
   return (
     <ul className={classes.list}>
       {imports.map(of => (
@@ -132,9 +142,12 @@ const NarrowList = ({ imports, onChanged }: ImportTableProps) => {
             <State of={of} onChanged={onChanged} />
           </div>
           <div>
-            {of.created.toLocaleString()} created, {of.updated.toLocaleString()}{' '}
-            updated, {of.duplicates.toLocaleString()} duplicates,{' '}
-            {of.failed.toLocaleString()} rejected
+            {t('imports.figures', {
+              created: of.created,
+              updated: of.updated,
+              duplicates: of.duplicates,
+              failed: of.failed,
+            })}
           </div>
           <When of={of} />
           <div className={`${classes.actions} ${classes.itemActions}`}>
@@ -150,30 +163,32 @@ const NarrowList = ({ imports, onChanged }: ImportTableProps) => {
 /** Imports with what became of them. */
 export const ImportTable = ({ imports, onChanged }: ImportTableProps) => {
   const classes = useStyles();
+  const t = useTexts();
+  const { number } = useFormats();
   const narrow = useMediaQuery<Theme>(theme => theme.breakpoints.down('sm'));
   if (narrow) {
     return <NarrowList imports={imports} onChanged={onChanged} />;
   }
   return (
-    <table className={classes.table} aria-label="Imports">
+    <table className={classes.table} aria-label={t('imports.title')}>
       <thead>
         <tr>
-          <th scope="col">File</th>
-          <th scope="col">Status</th>
+          <th scope="col">{t('imports.columns.file')}</th>
+          <th scope="col">{t('imports.columns.status')}</th>
           <th scope="col" className={classes.number}>
-            Created
+            {t('imports.columns.created')}
           </th>
           <th scope="col" className={classes.number}>
-            Updated
+            {t('imports.columns.updated')}
           </th>
           <th scope="col" className={classes.number}>
-            Duplicates
+            {t('imports.columns.duplicates')}
           </th>
           <th scope="col" className={classes.number}>
-            Rejected
+            {t('imports.columns.rejected')}
           </th>
           <th scope="col" className={classes.number}>
-            Actions
+            {t('imports.columns.actions')}
           </th>
         </tr>
       </thead>
@@ -187,10 +202,10 @@ export const ImportTable = ({ imports, onChanged }: ImportTableProps) => {
             <td className={classes.short}>
               <State of={of} onChanged={onChanged} />
             </td>
-            <td className={classes.number}>{of.created.toLocaleString()}</td>
-            <td className={classes.number}>{of.updated.toLocaleString()}</td>
-            <td className={classes.number}>{of.duplicates.toLocaleString()}</td>
-            <td className={classes.number}>{of.failed.toLocaleString()}</td>
+            <td className={classes.number}>{number(of.created)}</td>
+            <td className={classes.number}>{number(of.updated)}</td>
+            <td className={classes.number}>{number(of.duplicates)}</td>
+            <td className={classes.number}>{number(of.failed)}</td>
             <td>
               <div className={classes.actions}>
                 <RejectedRowsButton of={of} />

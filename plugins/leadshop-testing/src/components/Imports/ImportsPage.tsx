@@ -5,6 +5,7 @@ import { LinkButton, SupportButton } from '@backstage/core-components';
 import { useApi, useRouteRef } from '@backstage/core-plugin-api';
 import { leadshopTestingApiRef } from '../../api';
 import { leadsRouteRef } from '../../routes';
+import { useTexts } from '../../translation';
 import { useUploads } from '../../uploads';
 import { PageHeading } from '../PageHeading';
 import { Pager, useCursorTrail } from '../Pager';
@@ -29,6 +30,7 @@ function useArrivals(onArrival: () => void): void {
 }
 
 const Imports = () => {
+  const t = useTexts();
   const api = useApi(leadshopTestingApiRef);
   const wizard = `${useRouteRef(leadsRouteRef)()}?import=new`;
   const trail = useCursorTrail();
@@ -41,24 +43,18 @@ const Imports = () => {
   const items = page.value?.items ?? [];
   const start = (
     <LinkButton variant="contained" color="primary" to={wizard}>
-      Import leads
+      {t('imports.start')}
     </LinkButton>
   );
   return (
     <>
-      <PageHeading
-        title="Imports"
-        subtitle="Every file of leads that was imported, the newest first"
-      >
+      <PageHeading title={t('imports.title')} subtitle={t('imports.subtitle')}>
         {items.length > 0 && start}
-        <SupportButton>
-          An import can be undone as long as nobody changed or tested its leads;
-          those that were stay. Its rejected rows can be downloaded at any time.
-        </SupportButton>
+        <SupportButton>{t('imports.support')}</SupportButton>
       </PageHeading>
       <UploadsPanel />
       <Panel
-        title="Imports"
+        title={t('imports.title')}
         loading={page.loading && !page.value && !page.error}
         skeletonLines={6}
         error={page.error}
@@ -69,9 +65,12 @@ const Imports = () => {
           <ImportTable imports={items} onChanged={page.retry} />
         )}
         {page.value && items.length === 0 && (
-          <EmptyNote icon={PublishIcon} title="No imports yet" action={start}>
-            Import a CSV, XLSX or XLS file with leads; it appears here with what
-            became of its rows.
+          <EmptyNote
+            icon={PublishIcon}
+            title={t('imports.empty.title')}
+            action={start}
+          >
+            {t('imports.empty.help')}
           </EmptyNote>
         )}
         {page.value && items.length > 0 && (
@@ -83,12 +82,15 @@ const Imports = () => {
 };
 
 /** All imports of leads, the newest first. */
-export const ImportsPage = () => (
-  <PermittedOnly
-    permissions={['bulk_import_leads']}
-    title="You may not import leads"
-    loadingText="Loading imports..."
-  >
-    <Imports />
-  </PermittedOnly>
-);
+export const ImportsPage = () => {
+  const t = useTexts();
+  return (
+    <PermittedOnly
+      permissions={['bulk_import_leads']}
+      title={t('imports.mayNot')}
+      loadingText={t('imports.loadingList')}
+    >
+      <Imports />
+    </PermittedOnly>
+  );
+};

@@ -3,8 +3,9 @@ import Button from '@material-ui/core/Button';
 import GetAppIcon from '@material-ui/icons/GetApp';
 import { alertApiRef, useApi } from '@backstage/core-plugin-api';
 import type { ImportSummary } from '@leadshop/backstage-plugin-leadshop-testing-common';
-import { leadshopTestingApiRef, refusalOf } from '../../api';
+import { leadshopTestingApiRef, problemText } from '../../api';
 import { saveFile } from '../../saveFile';
+import { useTexts } from '../../translation';
 
 /** `leads.2026.xlsx` as `leads.2026-rejected.csv`. */
 function rejectedName(fileName: string): string {
@@ -13,6 +14,7 @@ function rejectedName(fileName: string): string {
 
 /** Saves the rejected rows with their reasons; nothing when there are none. */
 export const RejectedRowsButton = ({ of }: { of: ImportSummary }) => {
+  const t = useTexts();
   const api = useApi(leadshopTestingApiRef);
   const alertApi = useApi(alertApiRef);
   const [busy, setBusy] = useState(false);
@@ -26,9 +28,9 @@ export const RejectedRowsButton = ({ of }: { of: ImportSummary }) => {
     } catch (error) {
       alertApi.post({
         severity: 'error',
-        message: `The rejected rows were not downloaded: ${
-          refusalOf(error).message
-        }`,
+        message: t('imports.rejected.notDownloaded', {
+          reason: problemText(t, error),
+        }),
       });
     }
     setBusy(false);
@@ -41,7 +43,7 @@ export const RejectedRowsButton = ({ of }: { of: ImportSummary }) => {
       disabled={busy}
       onClick={download}
     >
-      Download rejected rows
+      {t('imports.rejected.download')}
     </Button>
   );
 };

@@ -9,11 +9,12 @@ import type { ImportSummary } from '@leadshop/backstage-plugin-leadshop-testing-
 import { leadshopTestingApiRef, newIdempotencyKey } from '../../api';
 import { PermissionGate } from '../../permissions';
 import { batchRouteRef } from '../../routes';
+import { useTexts } from '../../translation';
 import { ConfirmDialog } from '../ConfirmDialog';
-import { countText } from './resultText';
 
 /** Runs the pipeline on each lead that an import created, and goes to the batch. */
 export const TestLeadsButton = ({ of }: { of: ImportSummary }) => {
+  const t = useTexts();
   const api = useApi(leadshopTestingApiRef);
   const navigate = useNavigate();
   const batchLink = useRouteRef(batchRouteRef);
@@ -27,8 +28,7 @@ export const TestLeadsButton = ({ of }: { of: ImportSummary }) => {
     return (
       <PermissionGate permission="run_pipeline_tests">
         <Typography variant="body2" color="textSecondary">
-          A batch has at most {MAX_BATCH_SIZE.toLocaleString()} tests. To test
-          these leads, show them and select fewer.
+          {t('imports.test.tooMany', { most: MAX_BATCH_SIZE })}
         </Typography>
       </PermissionGate>
     );
@@ -49,17 +49,18 @@ export const TestLeadsButton = ({ of }: { of: ImportSummary }) => {
         startIcon={<PlayArrowIcon />}
         onClick={() => setKey(newIdempotencyKey())}
       >
-        Test these leads
+        {t('imports.test.button')}
       </Button>
       <ConfirmDialog
         open={key !== undefined}
-        title={`Test ${countText(of.created, 'lead')}?`}
-        confirm="Start the tests"
+        title={t('imports.test.title', {
+          leads: t('imports.leads', { count: of.created }),
+        })}
+        confirm={t('imports.test.confirm')}
         onConfirm={run}
         onClose={() => setKey(undefined)}
       >
-        The whole pipeline runs on each lead that this import created. They run
-        as a batch that can be watched and cancelled.
+        {t('imports.test.help')}
       </ConfirmDialog>
     </PermissionGate>
   );

@@ -4,8 +4,8 @@ import UndoIcon from '@material-ui/icons/Undo';
 import { useApi } from '@backstage/core-plugin-api';
 import type { ImportSummary } from '@leadshop/backstage-plugin-leadshop-testing-common';
 import { leadshopTestingApiRef } from '../../api';
+import { useTexts } from '../../translation';
 import { ConfirmDialog } from '../ConfirmDialog';
-import { countText } from './resultText';
 
 /** Takes an import back after asking; nothing when there is nothing to take back. */
 export const UndoImportButton = ({
@@ -15,6 +15,7 @@ export const UndoImportButton = ({
   of: ImportSummary;
   onUndone: () => void;
 }) => {
+  const t = useTexts();
   const api = useApi(leadshopTestingApiRef);
   const [asking, setAsking] = useState(false);
   if (of.dry_run || of.status !== 'completed' || of.successful === 0) {
@@ -27,24 +28,24 @@ export const UndoImportButton = ({
         variant="outlined"
         startIcon={<UndoIcon />}
         onClick={() => setAsking(true)}
-        aria-label={`Undo import of ${of.file_name}`}
+        aria-label={t('imports.undo.label', { file: of.file_name })}
       >
-        Undo import
+        {t('imports.undo.button')}
       </Button>
       <ConfirmDialog
         open={asking}
-        title={`Undo the import of ${of.file_name}?`}
-        confirm="Undo the import"
+        title={t('imports.undo.title', { file: of.file_name })}
+        confirm={t('imports.undo.confirm')}
         onConfirm={async () => {
           await api.imports.undo(of.id);
           onUndone();
         }}
         onClose={() => setAsking(false)}
       >
-        {countText(of.created, 'created lead')} and{' '}
-        {countText(of.updated, 'updated lead')}: those created are removed,
-        those updated get their former values back. Leads that somebody changed
-        or tested since stay as they are.
+        {t('imports.undo.help', {
+          created: t('imports.undo.created', { count: of.created }),
+          updated: t('imports.undo.updated', { count: of.updated }),
+        })}
       </ConfirmDialog>
     </>
   );

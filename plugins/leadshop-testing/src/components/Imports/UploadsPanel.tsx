@@ -3,8 +3,14 @@ import { makeStyles } from '@material-ui/core/styles';
 import Typography from '@material-ui/core/Typography';
 import Alert from '@material-ui/lab/Alert';
 import { useApi } from '@backstage/core-plugin-api';
-import { ImportUpload, importUploadsApiRef, useUploads } from '../../uploads';
-import { formatBytes } from '../Evidence';
+import { useFormats } from '../../formats';
+import { useTexts } from '../../translation';
+import {
+  ImportUpload,
+  importUploadsApiRef,
+  uploadProblemText,
+  useUploads,
+} from '../../uploads';
 import { Panel } from '../Panel';
 import { WorkBar } from './ImportProgress';
 import { uploadText } from './uploadText';
@@ -30,41 +36,53 @@ const useStyles = makeStyles(theme => ({
 
 const Upload = ({ of }: { of: ImportUpload }) => {
   const classes = useStyles();
+  const t = useTexts();
+  const { bytes } = useFormats();
   const uploads = useApi(importUploadsApiRef);
-  const { id, fileName, fileSize, sent, problem } = of;
+  const { id, fileName: file, fileSize, sent, problem } = of;
+  const failed = problem !== undefined;
   return (
     <li className={classes.item}>
       <div className={classes.head}>
         <Typography>
-          {fileName}, {formatBytes(fileSize)}
+          {t('imports.uploads.file', { file, size: bytes(fileSize) })}
         </Typography>
         <div className={classes.actions}>
-          {problem && (
+          {failed && (
             <Button
               size="small"
               variant="outlined"
               onClick={() => uploads.sendAgain(id)}
-              aria-label={`Try again to upload ${fileName}`}
+              aria-label={t('imports.uploads.tryAgainLabel', { file })}
             >
-              Try again
+              {t('imports.uploads.tryAgain')}
             </Button>
           )}
           <Button
             size="small"
             variant="outlined"
             onClick={() => uploads.dismiss(id)}
-            aria-label={`${problem ? 'Dismiss' : 'Stop'} upload of ${fileName}`}
+            aria-label={t(
+              failed
+                ? 'imports.uploads.dismissLabel'
+                : 'imports.uploads.stopLabel',
+              { file },
+            )}
           >
-            {problem ? 'Dismiss' : 'Stop'}
+            {t(failed ? 'shared.dismiss' : 'imports.uploads.stop')}
           </Button>
         </div>
       </div>
-      {problem ? (
-        <Alert severity="error">Nothing was imported: {problem}</Alert>
+      {failed ? (
+        <Alert severity="error">
+          {t('imports.uploads.nothing', {
+            reason: uploadProblemText(t, problem),
+          })}
+        </Alert>
       ) : (
         <WorkBar
-          label={`Upload of ${fileName}`}
-          text={uploadText(sent)}
+          label={t('imports.uploads.label', { file })}
+          text={uploadText(t, sent)}
           share={sent < 1 ? sent : undefined}
         />
       )}
@@ -75,10 +93,11 @@ const Upload = ({ of }: { of: ImportUpload }) => {
 /** The files that are on their way from this browser tab, if there are any. */
 export const UploadsPanel = () => {
   const classes = useStyles();
+  const t = useTexts();
   const uploads = useUploads();
   return uploads.length > 0 ? (
     <div className={classes.root}>
-      <Panel title="Uploads of this browser tab">
+      <Panel title={t('imports.uploads.title')}>
         <ul className={classes.list}>
           {uploads.map(upload => (
             <Upload key={upload.id} of={upload} />

@@ -8,4 +8,4 @@ export { ImportCounts } from './ImportCounts';
 export { ImportProgress, WorkBar } from './ImportProgress';
 export { uploadText } from './uploadText';
 export { RejectedRowsButton } from './RejectedRowsButton';
-export { countText, isUnderWay, resultText } from './resultText';
+export { isUnderWay, resultText } from './resultText';

@@ -1,9 +1,5 @@
 import type { ImportSummary } from '@leadshop/backstage-plugin-leadshop-testing-common';
-
-/** `1 lead`, `2 leads`. */
-export function countText(count: number, one: string): string {
-  return `${count.toLocaleString()} ${one}${count === 1 ? '' : 's'}`;
-}
+import type { Translate } from '../../translation';
 
 /** True while more is to come. */
 export function isUnderWay({ status }: ImportSummary): boolean {
@@ -11,57 +7,85 @@ export function isUnderWay({ status }: ImportSummary): boolean {
 }
 
 /** What an import, or a dry run, came to, in a sentence or two. */
-export function resultText(of: ImportSummary): string {
+export function resultText(t: Translate, of: ImportSummary): string {
   switch (of.status) {
     case 'pending':
     case 'running':
-      return of.dry_run ? 'The file is being checked.' : 'Leads are imported.';
+      return t(
+        of.dry_run ? 'imports.result.checking' : 'imports.result.importing',
+      );
     case 'failed':
-      return `${of.error_message ?? 'Something went wrong.'}${
-        of.dry_run ? '' : ' Nothing was imported.'
-      }`;
+      return failedText(t, of);
     case 'cancelled':
-      return of.dry_run
-        ? 'The check was cancelled.'
-        : 'Cancelled: nothing was imported.';
+      return t(
+        of.dry_run
+          ? 'imports.result.checkCancelled'
+          : 'imports.result.cancelled',
+      );
     case 'undone':
-      return undoneText(of);
+      return undoneText(t, of);
     default:
-      return completedText(of);
+      return completedText(t, of);
   }
 }
 
-function completedText(of: ImportSummary): string {
-  const was = of.successful === 1 ? 'was' : 'were';
-  const would = of.dry_run ? 'would be' : was;
+function failedText(t: Translate, of: ImportSummary): string {
+  const reason = of.error_message ?? t('imports.result.wentWrong');
+  return of.dry_run ? reason : t('imports.result.failed', { reason });
+}
+
+/** How `3 leads were created` is said: what would be, what one was, what many. */
+function becameText(
+  t: Translate,
+  of: ImportSummary,
+  what: 'created' | 'updated',
+): string {
+  const leads = t('imports.leads', { count: of[what] });
+  if (of.dry_run) {
+    return t(
+      what === 'created'
+        ? 'imports.result.wouldBeCreated'
+        : 'imports.result.wouldBeUpdated',
+      { leads },
+    );
+  }
+  return of.successful === 1
+    ? t(`imports.result.${what}`, { leads })
+    : t(`imports.result.${what}Many`, { leads });
+}
+
+function completedText(t: Translate, of: ImportSummary): string {
   const parts = [
-    of.created > 0 && `${countText(of.created, 'lead')} ${would} created`,
-    of.updated > 0 && `${countText(of.updated, 'lead')} ${would} updated`,
-    of.duplicates > 0 && `${countText(of.duplicates, 'duplicate')} skipped`,
-    of.failed > 0 && `${countText(of.failed, 'row')} rejected`,
-  ].filter(Boolean);
-  if (parts.length === 0) {
-    return 'The file has no rows with leads.';
+    of.created > 0 && becameText(t, of, 'created'),
+    of.updated > 0 && becameText(t, of, 'updated'),
+    of.duplicates > 0 &&
+      t('imports.result.duplicates', { count: of.duplicates }),
+    of.failed > 0 && t('imports.result.rejected', { count: of.failed }),
+  ]
+    .filter(Boolean)
+    .join(', ');
+  if (!parts) {
+    return t('imports.result.noRows');
   }
-  const nothing = of.dry_run
-    ? 'Nothing would be imported: '
-    : 'Nothing was imported: ';
-  return `${of.successful === 0 ? nothing : ''}${parts.join(', ')}.`;
+  if (of.successful > 0) {
+    return t('imports.result.some', { parts });
+  }
+  return t(
+    of.dry_run ? 'imports.result.nothingWouldBe' : 'imports.result.nothing',
+    { parts },
+  );
 }
 
-function undoneText({ undo }: ImportSummary): string {
+function undoneText(t: Translate, { undo }: ImportSummary): string {
   if (!undo) {
-    return 'The import was undone.';
+    return t('imports.result.undone');
   }
-  const { removed, restored, kept } = undo;
-  const back = `${countText(removed, 'lead')} removed, ${countText(
-    restored,
-    'lead',
-  )} put back as before`;
-  return kept > 0
-    ? `Undone: ${back}. ${countText(
-        kept,
-        'lead',
-      )} stay as they are: somebody changed, tested or erased them since.`
-    : `Undone: ${back}.`;
+  const leads = (count: number) => t('imports.leads', { count });
+  const back = {
+    removed: leads(undo.removed),
+    restored: leads(undo.restored),
+  };
+  return undo.kept > 0
+    ? t('imports.result.undoneMostly', { ...back, kept: leads(undo.kept) })
+    : t('imports.result.undoneAll', back);
 }

@@ -1,6 +1,7 @@
+import type { Translate } from '../../translation';
 /** How far a file is on its way. */
-export function uploadText(sent: number): string {
+export function uploadText(t: Translate, sent: number): string {
   return sent < 1
-    ? `Uploading: ${Math.round(sent * 100)}%`
-    : 'The server takes the file in…';
+    ? t('imports.uploads.sending', { percent: String(Math.round(sent * 100)) })
+    : t('imports.uploads.arriving');
 }

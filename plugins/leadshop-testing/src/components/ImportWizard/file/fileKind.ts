@@ -1,9 +1,19 @@
 import type { ImportFormat } from '@leadshop/backstage-plugin-leadshop-testing-common';
-import { formatBytes } from '../../Evidence';
 import { bytesOf } from '../../../uploads';
 
-/** What a file turned out to be, or why it is not taken and what to do. */
-export type FileKind = { format: ImportFormat } | { refusal: string };
+/** Why a file is not taken. */
+export type FileRefusal =
+  | 'empty'
+  | 'otherSpreadsheet'
+  | 'otherFile'
+  | 'protected'
+  | 'tooLarge'
+  | 'noText'
+  | 'newerSpreadsheet'
+  | 'noSpreadsheet';
+
+/** What a file turned out to be, or why it is not taken. */
+export type FileKind = { format: ImportFormat } | { refusal: FileRefusal };
 
 const FORMATS: Readonly<Record<string, ImportFormat>> = {
   csv: 'csv',
@@ -25,60 +35,44 @@ const COMPOUND_FILE = [0xd0, 0xcf, 0x11, 0xe0];
 const beginsWith = (bytes: Uint8Array, magic: readonly number[]) =>
   magic.every((byte, index) => bytes[index] === byte);
 
+/** What stands behind the last dot of a file's name, in lower case. */
+export function endingOf({ name }: Pick<File, 'name'>): string {
+  return name.split('.').pop()?.toLowerCase() ?? '';
+}
+
 /** Looks at the name, the size and the first bytes of a file. */
 export async function fileKind(
   file: File,
   maxBytes: number,
 ): Promise<FileKind> {
-  const { name, size } = file;
-  const ending = name.split('.').pop()?.toLowerCase() ?? '';
+  const ending = endingOf(file);
   const format = FORMATS[ending];
-  if (size === 0) {
-    return {
-      refusal: `${name} is empty. Choose a file with a header row and at least one lead.`,
-    };
+  if (file.size === 0) {
+    return { refusal: 'empty' };
   }
   const start = await bytesOf(file.slice(0, 4));
   if (OTHER_SPREADSHEETS.includes(ending)) {
-    return {
-      refusal: `${name} is in a format that cannot be read (.${ending}). Open it in the program that it comes from, save it as .xlsx or .csv, and choose the new file.`,
-    };
+    return { refusal: 'otherSpreadsheet' };
   }
   if (!format) {
-    return {
-      refusal: `${name} is not a file of leads. Choose a .csv, .xlsx or .xls file.`,
-    };
+    return { refusal: 'otherFile' };
   }
   if (format !== 'xls' && beginsWith(start, COMPOUND_FILE)) {
-    return {
-      refusal: `${name} is protected by a password, or an old Excel file with a new name. Save it as .xlsx without a password, or name it .xls.`,
-    };
+    return { refusal: 'protected' };
   }
-  if (size > maxBytes) {
-    return {
-      refusal: `${name} has ${formatBytes(
-        size,
-      )}, and a file may have ${formatBytes(
-        maxBytes,
-      )}. Split it into several files, or ask an administrator to raise leadshopTesting.import.maxFileSizeMb.`,
-    };
+  if (file.size > maxBytes) {
+    return { refusal: 'tooLarge' };
   }
   const isZip = beginsWith(start, ZIP);
   if (format === 'csv' && isZip) {
-    return {
-      refusal: `${name} is called .${ending}, but holds no text: it looks like a spreadsheet or an archive. If it is a spreadsheet, name it .xlsx; if it is an archive, unpack it first.`,
-    };
+    return { refusal: 'noText' };
   }
   if (format === 'xls' && isZip) {
-    return {
-      refusal: `${name} is called .xls, but is a newer spreadsheet. Name it .xlsx.`,
-    };
+    return { refusal: 'newerSpreadsheet' };
   }
   const holds = format === 'xls' ? COMPOUND_FILE : ZIP;
   if (format !== 'csv' && !beginsWith(start, holds)) {
-    return {
-      refusal: `${name} is called .${ending}, but holds no spreadsheet. Open it where it comes from and save it as .xlsx or .csv again.`,
-    };
+    return { refusal: 'noSpreadsheet' };
   }
   return { format };
 }
