@@ -14,7 +14,11 @@ import {
   VERSION,
 } from '../__testUtils__/storedTests';
 import { ExecutionStore } from './ExecutionStore';
-import { HistoryCursor, HistoryStore } from './HistoryStore';
+import {
+  HistoryCursor,
+  HistoryStore,
+  HistoryTimeoutError,
+} from './HistoryStore';
 import { OutlineStore } from './outlines';
 import { StepWriter } from './StepWriter';
 import { SummaryStore } from './SummaryStore';
@@ -290,6 +294,24 @@ describe('a test', () => {
       ).tests.map(({ id }) => id);
     expect(await previous(3)).toEqual([ids[1]]);
     expect(await previous(1)).toEqual([]);
+  });
+});
+
+it('gives a page up that takes too long, and says what to do', async () => {
+  const { knex } = await database();
+  const impatient = new HistoryStore(
+    knex,
+    new SummaryStore(knex, new OutlineStore(knex)),
+    100,
+  );
+  await storeTest(knex, { status: 'success' });
+  await knex.transaction(async trx => {
+    await trx.raw('LOCK TABLE test_history IN ACCESS EXCLUSIVE MODE');
+    const page = impatient.page(query({ status: 'success' }), undefined);
+    await expect(page).rejects.toThrow(HistoryTimeoutError);
+    await expect(page).rejects.toThrow(
+      'could not be read within 0.1 seconds. Narrow it: choose a shorter period with from and to',
+    );
   });
 });
 

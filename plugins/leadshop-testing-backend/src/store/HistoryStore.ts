@@ -43,9 +43,6 @@ export class HistoryTimeoutError extends Error {
   }
 }
 
-/** After this the database gives up. */
-const TIMEOUT_SECONDS = 10;
-
 /** SQLSTATE of a statement that ran into its timeout. */
 const QUERY_CANCELED = '57014';
 
@@ -55,18 +52,20 @@ const QUERY_CANCELED = '57014';
  * read, and the table is wider than its indexes; both are left to the text.
  */
 const SETTINGS = `SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY;
-  SET LOCAL jit = off; SET LOCAL max_parallel_workers_per_gather = 0;
-  SET LOCAL statement_timeout = '${TIMEOUT_SECONDS}s'`;
+  SET LOCAL jit = off; SET LOCAL max_parallel_workers_per_gather = 0`;
 const INDEXES_ALONE = `SET LOCAL enable_bitmapscan = off; SET LOCAL enable_seqscan = off`;
 
 /** Reads the history. */
 export class HistoryStore {
   readonly #knex: Knex;
   readonly #summaries: SummaryStore;
+  readonly #timeoutMs: number;
 
-  constructor(knex: Knex, summaries: SummaryStore) {
+  /** @param timeoutMs - after this the database gives a page up */
+  constructor(knex: Knex, summaries: SummaryStore, timeoutMs = 10_000) {
     this.#knex = knex;
     this.#summaries = summaries;
+    this.#timeoutMs = timeoutMs;
   }
 
   /**
@@ -138,12 +137,18 @@ export class HistoryStore {
   ): Promise<T> {
     try {
       return await this.#knex.transaction(async trx => {
-        await trx.raw(filter.q ? SETTINGS : `${SETTINGS}; ${INDEXES_ALONE}`);
+        await trx.raw(
+          [
+            SETTINGS,
+            `SET LOCAL statement_timeout = ${this.#timeoutMs}`,
+            ...(filter.q ? [] : [INDEXES_ALONE]),
+          ].join('; '),
+        );
         return work(trx);
       });
     } catch (error) {
       if ((error as { code?: unknown }).code !== QUERY_CANCELED) throw error;
-      throw new HistoryTimeoutError(TIMEOUT_SECONDS);
+      throw new HistoryTimeoutError(this.#timeoutMs / 1000);
     }
   }
 }

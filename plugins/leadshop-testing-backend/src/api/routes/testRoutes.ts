@@ -19,7 +19,7 @@ import {
 } from '@leadshop/backstage-plugin-leadshop-testing-node';
 import { compareTests } from '../../compare/compareTests';
 import { FeedStore } from '../../store/FeedStore';
-import { HistoryStore } from '../../store/HistoryStore';
+import { HistoryStore, HistoryTimeoutError } from '../../store/HistoryStore';
 import { StoredArtifact, toTestEvent } from '../../store/rows';
 import { SummaryStore } from '../../store/SummaryStore';
 import { toExecution } from '../execution';
@@ -83,14 +83,17 @@ export function addTestRoutes(
     query: historyQuerySchema,
     answers: z.array(executionSummarySchema),
     responseHeaders: PAGE_HEADERS,
+    problems: [503],
     async handle({ query, request, response }) {
       const sortedBy = query.sort.endsWith('created_at')
         ? z.iso.datetime()
         : z.number();
-      const page = await history.page(
-        query,
-        readCursor(query.cursor, query.sort, sortedBy),
-      );
+      const cursor = readCursor(query.cursor, query.sort, sortedBy);
+      const page = await history.page(query, cursor).catch(error => {
+        throw error instanceof HistoryTimeoutError
+          ? new RequestError(503, 'ServiceUnavailableError', error.message)
+          : error;
+      });
       describePage({ request, response }, page);
       return page.tests;
     },

@@ -100,7 +100,7 @@ const COLUMNS = 'h.test_id, h.created_at, h.execution_time, h.score';
  * @param has - a column that must not be null
  */
 export function endedSql(filter: EndedFilter, has: string): Sql {
-  const { kinds, origins, batch_id, text } = filter;
+  const { kinds, origins, batch_id, from, to, text } = filter;
   const present = { sql: `h.${has} IS NOT NULL`, bindings: [] };
   const select = (...conditions: Sql[]): Sql => {
     const { sql, bindings } = all([...conditions, present]);
@@ -112,14 +112,14 @@ export function endedSql(filter: EndedFilter, has: string): Sql {
   if (text?.ids) return withIds(filter, text.ids, select);
   if (text || batch_id) return select(endedConditions(filter));
   const list = origins ?? kinds;
-  if (!list) return select(createdIn(filter));
+  if (!list || from || to) return select(endedConditions(filter));
   // One after the other, so that it ends when enough has been read
   const one = origins
     ? select(
         { sql: 'h.origin = one.id', bindings: [] },
         endedConditions({ ...filter, origins: undefined }),
       )
-    : select({ sql: 'h.kind = one.id', bindings: [] }, createdIn(filter));
+    : select({ sql: 'h.kind = one.id', bindings: [] });
   return {
     sql: `SELECT h.* FROM unnest(?::bigint[]) one(id)
       CROSS JOIN LATERAL (${one.sql} OFFSET 0) h`,

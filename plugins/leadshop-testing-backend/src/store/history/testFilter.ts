@@ -1,6 +1,9 @@
 /* Which tests match, asked of the tests themselves. */
 import { Knex } from 'knex';
-import { HistoryQuery } from '@leadshop/backstage-plugin-leadshop-testing-common';
+import {
+  HistoryQuery,
+  MEASURED_BY,
+} from '@leadshop/backstage-plugin-leadshop-testing-common';
 import { patternOf } from '../searchSql';
 import { idRange } from './idRange';
 
@@ -10,14 +13,10 @@ export type HistoryFilter = Omit<
   'limit' | 'cursor' | 'offset' | 'sort'
 >;
 
-/** One step exercises both. */
-const COMPONENT_STEPS: Record<string, string> = {
-  'email-formatter': 'report-builder',
-};
-
 /** The component whose step exercises the one that is asked for. */
 export function exercised(component: string): string {
-  return COMPONENT_STEPS[component] ?? component;
+  const measuredBy: Readonly<Record<string, string | undefined>> = MEASURED_BY;
+  return measuredBy[component] ?? component;
 }
 
 /**
