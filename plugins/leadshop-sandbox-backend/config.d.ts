@@ -34,6 +34,13 @@ export interface Config {
       port?: LeadshopSandboxPort;
     };
     /**
+     * Where the objects of S3 are kept over a restart, at most 512 MiB and 20,000 of
+     * them; default `.data/leadshop-sandbox` below the folder that the backend was
+     * started in.
+     * @visibility backend
+     */
+    folder?: string;
+    /**
      * Faults that are there from the start.
      * @visibility backend
      */

@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { mockServices } from '@backstage/backend-test-utils';
 import { readSandboxConfig } from './config';
 
@@ -5,11 +6,12 @@ const read = (leadshopSandbox: object = {}) =>
   readSandboxConfig(mockServices.rootConfig({ data: { leadshopSandbox } }));
 
 describe('readSandboxConfig', () => {
-  it('has ports for everybody', () => {
+  it('has ports for everybody, and a folder that git ignores', () => {
     expect(read()).toEqual({
       httpPort: 7010,
       httpsPort: 7011,
       smtpPort: 7025,
+      folder: path.resolve('.data/leadshop-sandbox'),
       faults: [],
     });
   });
@@ -26,6 +28,7 @@ describe('readSandboxConfig', () => {
     [{ smtp: { port: '70000' } }, 'smtp.port'],
     [{ https: { port: '1.5' } }, 'https.port'],
     [{ enabled: 'sometimes' }, 'enabled'],
+    [{ folder: ' ' }, 'folder'],
   ])('refuses %j', (settings, path) => {
     expect(() => read(settings)).toThrow(
       `Invalid configuration at leadshopSandbox.${path}: `,

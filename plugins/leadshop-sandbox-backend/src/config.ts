@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { RootConfigService } from '@backstage/backend-plugin-api';
 import { InputError } from '@backstage/errors';
 import { z } from 'zod';
@@ -5,6 +6,9 @@ import { faultRuleSchema } from './faults';
 import { SandboxOptions } from './sandbox';
 
 const ROOT = 'leadshopSandbox';
+
+/** Below the folder that the backend was started in. */
+const FOLDER = '.data/leadshop-sandbox';
 
 /** `${PORT}` in app-config becomes text: a number as text is a number. */
 const portNumber = z.preprocess(
@@ -29,6 +33,7 @@ const schema = z.strictObject({
   http: listener(7010),
   https: listener(7011),
   smtp: listener(7025),
+  folder: z.string().trim().min(1).default(FOLDER),
   faults: z.array(faultRuleSchema).default([]),
 });
 
@@ -46,12 +51,13 @@ export function readSandboxConfig(
     const path = [ROOT, ...issue.path].join('.');
     throw new InputError(`Invalid configuration at ${path}: ${issue.message}`);
   }
-  const { enabled, http, https, smtp, faults } = result.data;
+  const { enabled, http, https, smtp, folder, faults } = result.data;
   return enabled
     ? {
         httpPort: http.port,
         httpsPort: https.port,
         smtpPort: smtp.port,
+        folder: path.resolve(folder),
         faults,
       }
     : undefined;

@@ -1,9 +1,18 @@
 import { once } from 'node:events';
+import fs from 'node:fs/promises';
 import { createServer } from 'node:net';
+import os from 'node:os';
+import path from 'node:path';
 import { mockServices, startTestBackend } from '@backstage/backend-test-utils';
 import leadshopSandboxPlugin from './index';
 
-const FREE = { http: { port: 0 }, https: { port: 0 }, smtp: { port: 0 } };
+const FOLDER = path.join(os.tmpdir(), `sandbox-plugin-test-${process.pid}`);
+const FREE = {
+  ...{ http: { port: 0 }, https: { port: 0 }, smtp: { port: 0 } },
+  folder: FOLDER,
+};
+
+afterAll(() => fs.rm(FOLDER, { recursive: true, force: true }));
 
 describe('leadshopSandboxPlugin', () => {
   const environment = process.env.NODE_ENV;
@@ -40,6 +49,18 @@ describe('leadshopSandboxPlugin', () => {
     expect((await fetch(`${url}/s3/bucket/key`)).status).toBe(503);
     await backend.stop();
     await expect(fetch(url)).rejects.toThrow('fetch failed');
+  });
+
+  it('keeps objects over a restart of the backend', async () => {
+    const port = await freePort();
+    const address = `http://127.0.0.1:${port}/s3/bucket/shots/1.png`;
+    const before = await start({ ...FREE, http: { port } });
+    const put = await fetch(address, { method: 'PUT', body: 'a screenshot' });
+    expect(put.status).toBe(200);
+    await before.stop();
+    const after = await start({ ...FREE, http: { port } });
+    expect(await (await fetch(address)).text()).toBe('a screenshot');
+    await after.stop();
   });
 
   it('stays off when it is switched off, in production too', async () => {

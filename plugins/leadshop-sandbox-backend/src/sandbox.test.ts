@@ -1,5 +1,8 @@
 import { once } from 'node:events';
+import fs from 'node:fs/promises';
 import { connect, createServer, Socket } from 'node:net';
+import os from 'node:os';
+import path from 'node:path';
 import { connect as connectTls } from 'node:tls';
 import { Sandbox, SandboxOptions, startSandbox } from './sandbox';
 
@@ -32,6 +35,29 @@ describe('startSandbox', () => {
     expect((await fetch(`${other.httpUrl}/sites/a`)).status).toBe(200);
     expect(other.requests()).toHaveLength(1);
     expect(one.ca).not.toBe(other.ca);
+  });
+
+  it('finds the objects of one that was killed, where it is told to', async () => {
+    const folder = await fs.mkdtemp(path.join(os.tmpdir(), 'sandbox-test-'));
+    const killed = await start({ folder });
+    const put = await fetch(`${killed.httpUrl}/s3/leads/report.pdf`, {
+      method: 'PUT',
+      headers: { 'content-type': 'application/pdf', 'x-amz-meta-test': '7' },
+      body: '%PDF',
+    });
+    // Nobody asked the first one to stop
+    const { httpUrl } = await start({ folder });
+    const found = await fetch(`${httpUrl}/s3/leads/report.pdf`);
+    expect(await found.text()).toBe('%PDF');
+    const of = ({ headers }: Response, name: string) => headers.get(name);
+    expect(of(found, 'etag')).toBe(of(put, 'etag'));
+    expect(of(found, 'content-type')).toBe('application/pdf');
+    expect(of(found, 'x-amz-meta-test')).toBe('7');
+    const other = await start();
+    expect((await fetch(`${other.httpUrl}/s3/leads/report.pdf`)).status).toBe(
+      404,
+    );
+    await fs.rm(folder, { recursive: true });
   });
 
   it('has the faults it was started with', async () => {

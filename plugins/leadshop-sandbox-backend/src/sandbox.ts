@@ -1,9 +1,12 @@
+import fs from 'node:fs/promises';
 import {
   createServer as createHttpServer,
   RequestListener,
   Server,
 } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
+import os from 'node:os';
+import path from 'node:path';
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { createCertificates } from './certificates';
 import { createControl } from './control';
@@ -23,6 +26,7 @@ import { SemrushProtocol } from './protocols/semrush';
 import { SiteProtocol } from './protocols/site';
 import { SmtpListener } from './protocols/smtp';
 import { ReceivedRequest, RequestFilter, RequestLog } from './requestLog';
+import { ObjectStore } from './s3/objectStore';
 import { SocketRegistry } from './sockets';
 
 /** How to start a sandbox. @public */
@@ -33,6 +37,11 @@ export interface SandboxOptions {
   smtpPort: number;
   /** Faults that are there from the start. */
   faults?: FaultRule[];
+  /**
+   * Where objects of S3 are kept over a restart; without it they are in a folder of
+   * their own that is removed when the sandbox stops.
+   */
+  folder?: string;
   logger?: Pick<LoggerService, 'error'>;
   /** Added to every answer of every stand-in, in milliseconds. */
   latencyMs?: number;
@@ -77,6 +86,8 @@ const KEEP_ALIVE_MS = 120_000;
  */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const { logger, latencyMs = 0 } = options;
+  const certificates = await createCertificates();
+  const { folder, remove } = await folderFor(options);
   const faults = new FaultBook();
   for (const rule of options.faults ?? []) faults.add(rule);
   const log = new RequestLog();
@@ -84,7 +95,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const pictures = new PictureShop();
   const components = new ComponentProtocol();
   const protocols = new Map<string, Protocol>([
-    ['s3', new S3Protocol()],
+    ['s3', new S3Protocol(await ObjectStore.open({ folder }))],
     ['pagespeed', new PageSpeedProtocol()],
     ['places', new PlacesProtocol()],
     ['screenshotone', new ScreenshotOneProtocol(pictures)],
@@ -93,7 +104,6 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     ['sites', new SiteProtocol(pictures)],
     ['components', components],
   ]);
-  const certificates = await createCertificates();
   const { ca } = certificates;
   const control = createControl({ ca, faults, log, inbox, components });
   const dispatcher = new Dispatcher({
@@ -115,6 +125,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   });
   const stop = async () => {
     await Promise.all([http.stop(), https.stop(), smtp.stop()]);
+    await remove();
   };
   try {
     const httpPort = await listen(
@@ -150,6 +161,19 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     await stop();
     throw error;
   }
+}
+
+async function folderFor(
+  options: SandboxOptions,
+): Promise<{ folder: string; remove(): Promise<void> }> {
+  if (options.folder) return { folder: options.folder, remove: async () => {} };
+  const folder = await fs.mkdtemp(path.join(os.tmpdir(), 'leadshop-sandbox-'));
+  return {
+    folder,
+    // An object may be on its way to the folder while it is removed
+    remove: () =>
+      fs.rm(folder, { recursive: true, force: true, maxRetries: 3 }),
+  };
 }
 
 function openable(

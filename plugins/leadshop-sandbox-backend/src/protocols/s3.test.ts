@@ -1,4 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
+import fs from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
 import { Readable } from 'node:stream';
 import {
   DeleteObjectCommand,
@@ -10,6 +13,7 @@ import {
   S3Client,
 } from '@aws-sdk/client-s3';
 import { Sandbox, startSandbox } from '../sandbox';
+import { ObjectStore } from '../s3/objectStore';
 import { S3Protocol } from './s3';
 
 describe('S3', () => {
@@ -208,8 +212,10 @@ describe('S3', () => {
     });
   });
 
-  it('refuses an object that is larger than all it may keep', () => {
-    const answer = new S3Protocol(10).answer({
+  it('refuses an object that is larger than all it may keep', async () => {
+    const folder = await fs.mkdtemp(path.join(os.tmpdir(), 's3-test-'));
+    const objects = await ObjectStore.open({ folder, maxBytes: 10 });
+    const answer = await new S3Protocol(objects).answer({
       method: 'PUT',
       url: '/s3/leads/large',
       path: 'leads/large',
@@ -221,6 +227,7 @@ describe('S3', () => {
     });
     expect(answer.status).toBe(400);
     expect(answer.body).toContain('<Code>EntityTooLarge</Code>');
+    await fs.rm(folder, { recursive: true });
   });
 
   it('refuses names that no bucket can have', async () => {

@@ -5,7 +5,7 @@ import { FaultRule } from '../faults';
 import { wrongChecksum } from '../s3/checksums';
 import { decodeAwsChunked } from '../s3/chunked';
 import { listObjects } from '../s3/listing';
-import { MemoryObject, ObjectMemory } from '../s3/objectMemory';
+import { ObjectStore, StoredObject } from '../s3/objectStore';
 import { readRange } from '../s3/range';
 
 /**
@@ -14,22 +14,21 @@ import { readRange } from '../s3/range';
  * checksums are checked.
  */
 
-const MAX_STORED_BYTES = 512 * 1024 * 1024;
 const xml = new XMLBuilder({ ignoreAttributes: false, format: false });
 
 export class S3Protocol implements Protocol {
   readonly component = 's3';
-  readonly #memory: ObjectMemory;
+  readonly #objects: ObjectStore;
 
-  constructor(maxStoredBytes = MAX_STORED_BYTES) {
-    this.#memory = new ObjectMemory(maxStoredBytes);
+  constructor(objects: ObjectStore) {
+    this.#objects = objects;
   }
 
   describe() {
     return { slugs: ['s3-storage'] as const };
   }
 
-  answer(call: Call): Answer {
+  async answer(call: Call): Promise<Answer> {
     const slash = call.path.indexOf('/');
     const bucket = slash < 0 ? call.path : call.path.slice(0, slash);
     const key = slash < 0 ? '' : call.path.slice(slash + 1);
@@ -86,7 +85,7 @@ export class S3Protocol implements Protocol {
         return success(200, { Location: `/${bucket}` });
       case 'GET':
         if (call.query.get('list-type') === '2') {
-          return document(200, listObjects(this.#memory, bucket, call.query));
+          return document(200, listObjects(this.#objects, bucket, call.query));
         }
         return notImplemented(call);
       default:
@@ -94,17 +93,22 @@ export class S3Protocol implements Protocol {
     }
   }
 
-  #answerObject(call: Call, bucket: string, key: string): Answer {
+  async #answerObject(
+    call: Call,
+    bucket: string,
+    key: string,
+  ): Promise<Answer> {
     if (call.method === 'PUT') return this.#put(call, bucket, key);
     if (call.method === 'DELETE') {
-      this.#memory.delete(bucket, key);
+      await this.#objects.delete(bucket, key);
       return success(204);
     }
     if (call.method !== 'GET' && call.method !== 'HEAD') {
       return notImplemented(call);
     }
-    const object = this.#memory.get(bucket, key);
-    if (!object) {
+    const object = this.#objects.find(bucket, key);
+    const body = object && (await this.#objects.read(bucket, key));
+    if (!object || !body) {
       return failure(
         call,
         404,
@@ -115,10 +119,10 @@ export class S3Protocol implements Protocol {
         },
       );
     }
-    return read(call, object);
+    return read(call, object, body);
   }
 
-  #put(call: Call, bucket: string, key: string): Answer {
+  async #put(call: Call, bucket: string, key: string): Promise<Answer> {
     if (call.headers['x-amz-copy-source']) return notImplemented(call);
     const streamed = String(
       call.headers['x-amz-content-sha256'] ?? '',
@@ -141,7 +145,7 @@ export class S3Protocol implements Protocol {
       );
     }
     const { data, trailers } = decoded;
-    if (data.length > this.#memory.maxBytes) {
+    if (data.length > this.#objects.maxBytes) {
       return failure(
         call,
         400,
@@ -159,7 +163,12 @@ export class S3Protocol implements Protocol {
         `The ${wrong} you specified did not match what we received.`,
       );
     }
-    const object = this.#memory.put(bucket, key, data, keptHeaders(stated));
+    const object = await this.#objects.put(
+      bucket,
+      key,
+      data,
+      keptHeaders(stated),
+    );
     return success(200, {
       ETag: `"${object.md5}"`,
       ...checksumsOf(object),
@@ -186,7 +195,7 @@ function keptHeaders(
   return kept;
 }
 
-function checksumsOf(object: MemoryObject): Record<string, string> {
+function checksumsOf(object: StoredObject): Record<string, string> {
   return Object.fromEntries(
     Object.entries(object.headers).filter(([name]) =>
       name.startsWith('x-amz-checksum-'),
@@ -194,8 +203,8 @@ function checksumsOf(object: MemoryObject): Record<string, string> {
   );
 }
 
-function read(call: Call, object: MemoryObject): Answer {
-  const range = readRange(call.headers.range, object.body.length);
+function read(call: Call, object: StoredObject, content: Buffer): Answer {
+  const range = readRange(call.headers.range, content.length);
   if (range === 'unsatisfiable') {
     return failure(
       call,
@@ -214,13 +223,11 @@ function read(call: Call, object: MemoryObject): Answer {
     // A checksum is of the whole object, and is sent on request only
     for (const name of Object.keys(checksumsOf(object))) delete headers[name];
   }
-  const body = range
-    ? object.body.subarray(range.first, range.last + 1)
-    : object.body;
+  const body = range ? content.subarray(range.first, range.last + 1) : content;
   if (range) {
     headers[
       'Content-Range'
-    ] = `bytes ${range.first}-${range.last}/${object.body.length}`;
+    ] = `bytes ${range.first}-${range.last}/${content.length}`;
   }
   return { ...success(range ? 206 : 200, headers), body };
 }

@@ -1,10 +1,10 @@
-import { ObjectMemory } from './objectMemory';
+import { ObjectStore } from './objectStore';
 
 const MAX_KEYS = 1000;
 
 /** ListObjectsV2: prefix, delimiter, max-keys, start-after and continuation. */
 export function listObjects(
-  memory: ObjectMemory,
+  objects: ObjectStore,
   bucket: string,
   query: URLSearchParams,
 ): Record<string, unknown> {
@@ -23,7 +23,7 @@ export function listObjects(
   const prefixes = new Set<string>();
   let last = after;
   let truncated = false;
-  for (const { key, object } of memory.list(bucket, prefix)) {
+  for (const { key, object } of objects.list(bucket, prefix)) {
     if (after && Buffer.compare(Buffer.from(key), Buffer.from(after)) <= 0) {
       continue;
     }
@@ -45,7 +45,7 @@ export function listObjects(
         Key: key,
         LastModified: object.lastModified.toISOString(),
         ETag: `"${object.md5}"`,
-        Size: object.body.length,
+        Size: object.size,
         StorageClass: 'STANDARD',
       });
     }
