@@ -18,23 +18,23 @@
 import { Knex } from 'knex';
 import { addSql, ROLLUPS } from './increments';
 
-/** What has ended and is not in the rollup. */
-export interface Unfolded {
-  ids: string[];
-  /** Now; what is visible in it is in the rollup or among these. */
-  snapshot: string;
-}
-
 interface FoldRow {
   folded: string | null;
   /** Of another cluster. */
   foreign: boolean;
 }
 
-const STATE = `SELECT folded::text,
+const STATE = `folded::text,
   coalesce(pg_snapshot_xmax(folded) > pg_snapshot_xmax(pg_current_snapshot()), false)
-    AS foreign
-  FROM metrics_fold`;
+    AS foreign`;
+
+/** SQL: ids of ended tests that a fold with this snapshot did not see. */
+const unfolded = (folded: string) => `ARRAY(
+  SELECT DISTINCT test_id FROM feed_events
+  WHERE type = 'test_completed'
+    AND txid >= pg_snapshot_xmin(${folded})
+    AND NOT pg_visible_in_snapshot(txid, ${folded})
+    AND test_id IS NOT NULL)::text[] AS ids`;
 
 interface StoredTests {
   tests: number;
@@ -58,38 +58,25 @@ const STORED = `SELECT tests, oldest, newest,
   ) stored`;
 
 /** Compiling these statements takes longer than running them. */
-const WITHOUT_JIT = `SET LOCAL jit = off`;
+export const WITHOUT_JIT = `SET LOCAL jit = off`;
 
 const DAY_MS = 24 * 3_600_000;
 /** PostgreSQL: two transactions changed the same, this one has to try again. */
 const SERIALIZATION_FAILURE = '40001';
 const TRIES = 5;
 
-/** Ended tests that a fold has not seen. In one statement with its snapshot. */
-async function unfoldedSince(db: Knex, folded: string): Promise<Unfolded> {
-  const { rows } = await db.raw(
-    `SELECT pg_current_snapshot()::text AS snapshot, ARRAY(
-       SELECT DISTINCT test_id FROM feed_events
-       WHERE type = 'test_completed'
-         AND txid >= pg_snapshot_xmin(?::pg_snapshot)
-         AND NOT pg_visible_in_snapshot(txid, ?::pg_snapshot)
-         AND test_id IS NOT NULL)::text[] AS ids`,
-    [folded, folded],
-  );
-  return rows[0];
-}
-
 /**
- * What has ended and is not in the rollup, for who reads both in one snapshot.
+ * Ended tests that are not in the rollup yet.
  *
+ * @param db - to read them with the rollup: a transaction with one snapshot
  * @returns undefined while there is no rollup.
  */
-export async function readUnfolded(
-  trx: Knex.Transaction,
-): Promise<Unfolded | undefined> {
-  const { rows } = await trx.raw(STATE);
-  const [{ folded, foreign }] = rows as FoldRow[];
-  return folded && !foreign ? unfoldedSince(trx, folded) : undefined;
+export async function readUnfolded(db: Knex): Promise<string[] | undefined> {
+  const { rows } = await db.raw(
+    `SELECT ${STATE}, ${unfolded('folded')} FROM metrics_fold`,
+  );
+  const [{ folded, foreign, ids }] = rows as (FoldRow & { ids: string[] })[];
+  return folded && !foreign ? ids : undefined;
 }
 
 /** Folds ended tests into the rollup. */
@@ -107,21 +94,28 @@ export class MetricsFold {
    * @returns how many tests were folded
    */
   async fold(): Promise<number> {
-    const { rows } = await this.#knex.raw(STATE);
-    const [{ folded, foreign }] = rows as FoldRow[];
-    if (!folded || foreign) return this.build();
     // Without the lock, which would cost a write each time
-    const { ids } = await unfoldedSince(this.#knex, folded);
+    const ids = await readUnfolded(this.#knex);
+    if (!ids) return this.build();
     return ids.length === 0 ? 0 : this.#fold();
   }
 
   async #fold(): Promise<number> {
     return this.#knex.transaction(async trx => {
       await trx.raw(WITHOUT_JIT);
-      const { rows } = await trx.raw(`${STATE} FOR UPDATE SKIP LOCKED`);
+      const { rows } = await trx.raw(
+        `SELECT ${STATE} FROM metrics_fold FOR UPDATE SKIP LOCKED`,
+      );
       const [state] = rows as FoldRow[];
-      if (!state?.folded) return 0;
-      const { ids, snapshot } = await unfoldedSince(trx, state.folded);
+      if (!state?.folded || state.foreign) return 0;
+      // A statement of its own: its snapshot must see more than the stored one
+      const {
+        rows: [{ snapshot, ids }],
+      } = (await trx.raw(
+        `SELECT pg_current_snapshot()::text AS snapshot,
+           ${unfolded('?::pg_snapshot')}`,
+        [state.folded, state.folded],
+      )) as { rows: { snapshot: string; ids: string[] }[] };
       for (const rollup of ROLLUPS) {
         await trx.raw(addSql(rollup, `e.id = ANY(?::uuid[])`), [ids]);
       }
@@ -155,7 +149,9 @@ export class MetricsFold {
   }
 
   async #build(trx: Knex.Transaction, again: boolean): Promise<number> {
-    const { rows } = await trx.raw(`${STATE} FOR UPDATE`);
+    const { rows } = await trx.raw(
+      `SELECT ${STATE} FROM metrics_fold FOR UPDATE`,
+    );
     await trx.raw(WITHOUT_JIT);
     const [{ folded, foreign }] = rows as FoldRow[];
     if (folded && !foreign && !again) return 0;

@@ -7,7 +7,7 @@ import { ServiceUnavailableError } from '@backstage/errors';
 import { Knex } from 'knex';
 import { ProviderMode } from '@leadshop/backstage-plugin-leadshop-testing-common';
 import { columnsOf, REVENUE, Rollup, STEPS, TESTS } from './increments';
-import { readUnfolded } from './MetricsFold';
+import { readUnfolded, WITHOUT_JIT } from './MetricsFold';
 import { Period, Rows, rowsOf, Span } from './period';
 
 /** Tests of a slice in a provider mode; 'none': they called no provider. */
@@ -208,7 +208,8 @@ export class MetricsStore {
             'The figures are being built from the tests that are stored; try again in a minute',
           );
         }
-        return read(new MetricsSnapshot(trx, unfolded.ids), trx);
+        if (unfolded.length > 0) await trx.raw(WITHOUT_JIT);
+        return read(new MetricsSnapshot(trx, unfolded), trx);
       },
       { isolationLevel: 'repeatable read', readOnly: true },
     );
