@@ -180,13 +180,63 @@ export async function forEachStep(page, look) {
     const button = step.getByRole('button');
     await button.click();
     const title = await button.textContent();
-    const closed = page.getByRole('button', { name: /^Show (Report|Mail)/ });
-    while ((await closed.count()) > 0) await closed.first().click();
-    for (const frame of await page.locator('figure iframe').all()) {
-      await frame.waitFor();
-    }
+    await page.waitForFunction(
+      () => !document.querySelector('[role="status"][aria-label^="Loading"]'),
+    );
     await look(title);
+    const closer = page.getByRole('button', { name: /^Look closer/ });
+    if ((await closer.count()) > 0) {
+      await closer.first().click();
+      await page.getByRole('dialog').waitFor();
+      await look('screenshot viewer');
+      await page.keyboard.press('Escape');
+      await page.getByRole('dialog').waitFor({ state: 'detached' });
+    }
+    for (const view of ['Text', 'Headers']) {
+      const tab = page.getByRole('tab', { name: view, exact: true });
+      if ((await tab.count()) > 0) {
+        await tab.click();
+        await look(`${title}, ${view}`);
+      }
+    }
   }
-  await page.getByRole('button', { name: 'Raw JSON' }).click();
+  await page.getByRole('tab', { name: 'Raw JSON' }).click();
+  await page
+    .getByRole('region', { name: 'Raw JSON of the test' })
+    .getByRole('button', { name: 'Show' })
+    .click();
   await look('raw JSON');
+  await page
+    .getByRole('button', { name: 'Download', exact: true })
+    .first()
+    .click();
+  await page.getByRole('menu').waitFor();
+  await look('downloads of a test');
+  await page.keyboard.press('Escape');
+}
+
+/**
+ * @param {Page} page
+ * @param {string} a id of a test
+ * @param {string} b id of another
+ */
+export async function openComparison(page, a, b) {
+  await page.goto(`/leadshop-testing/tests/compare?a=${a}&b=${b}`);
+  await page
+    .getByRole('table', { name: /^What changed/ })
+    .first()
+    .waitFor();
+}
+
+/**
+ * @param {Page} page
+ * @param {string} entity such as `component/score-calculator`
+ */
+export async function openEntityTests(page, entity) {
+  await page.goto(`/catalog/default/${entity}/pipeline-tests`);
+  await page
+    .getByRole('table', { name: 'Pipeline tests' })
+    .or(page.getByRole('region', { name: /^Tests / }).getByRole('listitem'))
+    .first()
+    .waitFor();
 }

@@ -165,13 +165,20 @@ describe('the full pipeline test', () => {
     await page.goto(`/leadshop-testing/tests/${id}`);
 
     await openStep(page, 'ScreenshotOne Integration');
-    const picture = page.getByRole('img', { name: 'Screenshot (desktop)' });
+    await page.getByRole('button', { name: 'Look closer: Desktop' }).click();
+    const viewer = page.getByRole('dialog', { name: /^Screenshots of/ });
+    const picture = viewer.getByRole('img', {
+      name: /\(Desktop\), 1280 × 800/,
+    });
     await picture.waitFor();
     await picture.evaluate(image => image.decode());
     assert.equal(await picture.evaluate(image => image.naturalWidth), 1280);
+    await page.keyboard.press('ArrowRight');
+    await viewer.getByRole('img', { name: /\(Mobile\), 390 × 844/ }).waitFor();
+    await page.keyboard.press('Escape');
+    await viewer.waitFor({ state: 'detached' });
 
     await openStep(page, 'Report Builder & Email Formatter');
-    await page.getByRole('button', { name: 'Show Report (PDF)' }).click();
     const report = page.getByTitle('Report (PDF)');
     const address = await report.getAttribute('src');
     assert.match(address, /^blob:/);
@@ -191,7 +198,6 @@ describe('the full pipeline test', () => {
     assert.equal(bytes.subarray(0, 5).toString('latin1'), '%PDF-');
     assert.match(bytes.subarray(-8).toString('latin1'), /%%EOF/);
 
-    await page.getByRole('button', { name: 'Show Mail (HTML)' }).click();
     await page
       .getByTitle('Mail (HTML)')
       .contentFrame()
@@ -207,6 +213,52 @@ describe('the full pipeline test', () => {
     ]) {
       await log.getByText(message, { exact: true }).waitFor();
     }
+  });
+
+  it('leads from a number of the mail to the step that found it', async () => {
+    const id = await startTest(sampleLead());
+    await endOf(id);
+    await page.goto(`/leadshop-testing/tests/${id}`);
+    await openStep(page, 'Content Generator');
+    const claims = page.getByRole('table', {
+      name: 'Numbers and where they come from',
+    });
+    const source = claims.getByRole('link').first();
+    const step = await source.textContent();
+    await source.click();
+    await page
+      .getByRole('heading', { name: new RegExp(`^\\d+\\. ${step}$`) })
+      .waitFor();
+  });
+
+  it('explains a step that was tried again, and compares a test with the one before', async () => {
+    await addFault({
+      component: 'semrush',
+      kind: 'rate_limit',
+      retryAfterSeconds: 1,
+      count: 1,
+    });
+    const first = await startTest(
+      sampleLead({ business_name: 'Again Dental' }),
+    );
+    await endOf(first);
+    await page.goto(`/leadshop-testing/tests/${first}`);
+    await openStep(page, 'SEMrush Integration');
+    await page.getByText('Try 2', { exact: true }).waitFor();
+    const words = await timelineOf(page)
+      .getByRole('row')
+      .filter({ hasText: 'SEMrush Integration' })
+      .textContent();
+    assert.match(words, /Try 1 failed after .*Paused for 1\.\d s before try 2/);
+
+    await page.getByRole('button', { name: 'Rerun', exact: true }).click();
+    await page.waitForURL(({ pathname }) => !pathname.endsWith(first));
+    await page.getByRole('status').getByText('The test: Succeeded').waitFor();
+    const compare = page.getByRole('button', { name: 'Compare with previous' });
+    assert.match(
+      await compare.getAttribute('href'),
+      new RegExp(`/tests/compare\\?a=${first}&b=`),
+    );
   });
 
   it('runs again from a step and keeps the results before it', async () => {

@@ -92,7 +92,7 @@ try {
   await page.setViewportSize({ width: 1280, height: 1000 });
   await openTest(page, scene.succeeded);
   await openStep(page, 'ScreenshotOne Integration');
-  await page.getByRole('img', { name: 'Screenshot (mobile)' }).waitFor();
+  await page.getByRole('button', { name: 'Look closer: Mobile' }).waitFor();
   await take(page, 'test-page');
 
   await page.setViewportSize({ width: 1280, height: 800 });

@@ -1,3 +1,4 @@
+import { useId } from 'react';
 import { makeStyles } from '@material-ui/core/styles';
 import MenuItem from '@material-ui/core/MenuItem';
 import TextField from '@material-ui/core/TextField';
@@ -68,6 +69,8 @@ export const EventFilter = ({
 }) => {
   const classes = useStyles();
   const t = useTexts();
+  // Names the fields by their labels
+  const id = useId();
   const steps = new Map(
     events.flatMap(({ step }) =>
       step ? [[step.step_name, step] as const] : [],
@@ -81,6 +84,7 @@ export const EventFilter = ({
         size="small"
         variant="outlined"
         className={classes.field}
+        id={`${id}-step`}
         label={t('test.log.filterStep')}
         value={choice.step}
         onChange={({ target }) => onChoice({ ...choice, step: target.value })}
@@ -102,6 +106,7 @@ export const EventFilter = ({
         size="small"
         variant="outlined"
         className={classes.field}
+        id={`${id}-kind`}
         label={t('test.log.filterKind')}
         value={choice.kind}
         onChange={({ target }) => onChoice({ ...choice, kind: target.value })}

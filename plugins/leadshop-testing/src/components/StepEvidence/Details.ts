@@ -1,5 +1,10 @@
 import { isRecord, JsonRecord } from '../Evidence';
 
+/** An empty record says nothing that a reader could miss. */
+function isNothing(value: unknown): boolean {
+  return isRecord(value) && Object.keys(value).length === 0;
+}
+
 /**
  * What a step stored, read with care: a failed step stored only a part, and a
  * step of another version or company may have stored something else. What is
@@ -87,7 +92,7 @@ export class Details {
         if (Object.keys(left).length > 0) {
           rest[name] = left;
         }
-      } else if (!this.#read.has(name)) {
+      } else if (!this.#read.has(name) && !isNothing(value)) {
         rest[name] = value;
       }
     }

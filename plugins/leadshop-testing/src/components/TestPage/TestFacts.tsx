@@ -7,6 +7,7 @@ import { testRouteRef } from '../../routes';
 import { useTexts } from '../../translation';
 import { useNow } from '../../time';
 import { userName } from '../../words';
+import { CatalogLink } from '../CatalogLink';
 import { TierBadge } from '../ExecutionTable';
 import { Fact, Facts } from '../Facts';
 import { RelativeTime } from '../RelativeTime';
@@ -53,6 +54,11 @@ export const TestFacts = ({ test }: { test: Execution }) => {
       <Fact term={t('test.facts.startedBy')}>
         <span title={test.user_ref}>{userName(test.user_ref)}</span>
       </Fact>
+      {test.entity_ref && (
+        <Fact term={t('entity.links.entity')}>
+          <CatalogLink entityRef={test.entity_ref} />
+        </Fact>
+      )}
       {test.rerun_of && (
         <Fact term={t('test.facts.rerunOf')}>
           <Link to={testLink({ id: test.rerun_of })}>

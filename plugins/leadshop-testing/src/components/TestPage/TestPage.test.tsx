@@ -176,9 +176,7 @@ describe('Test page', () => {
     await open(`/tests/${ID}?step=lead_data_model`);
     const step = await region('2. Lead Data Model');
     expect(within(step).getByText('Verified')).toBeInTheDocument();
-    await userEvent.click(
-      within(step).getByRole('tab', { name: 'Raw JSON' }),
-    );
+    await userEvent.click(within(step).getByRole('tab', { name: 'Raw JSON' }));
     const json = await within(step).findByRole('region', { name: 'Raw JSON' });
     expect(json).toHaveTextContent(/verified: ?true/);
   });
@@ -319,6 +317,225 @@ describe('Test page', () => {
     expect(
       screen.getByRole('button', { name: 'Browse the history' }),
     ).toHaveAttribute('href', `${ROOT}/history`);
+  });
+
+  it('leads from the dashboard to why a test failed in fewer than three clicks', async () => {
+    const failed = endedTest(1, {
+      status: 'failed',
+      failure_reason: 'step',
+      error_message: 'Failed at step 2 (Lead Data Model).',
+    });
+    api.history = [failed];
+    has(
+      wholeTest(failed, {
+        pipeline_results: [
+          stepResult(1, 'success'),
+          stepResult(2, 'failed', {
+            error: 'The e-mail address is missing',
+            fault: 'lead',
+          }),
+          stepResult(3, 'skipped'),
+        ],
+      }),
+    );
+    await open('');
+    let clicks = 0;
+    document.addEventListener('click', () => clicks++);
+    await userEvent.click(
+      await screen.findByRole('link', { name: 'Business 1' }),
+    );
+    const [alert] = await screen.findAllByRole('alert');
+    expect(alert).toHaveTextContent('Step 2: Lead Data Model');
+    expect(alert).toHaveTextContent('The e-mail address is missing');
+    expect(alert).toHaveTextContent('At fault: The lead.');
+    expect(alert).toHaveTextContent('What to do: Correct the lead');
+    expect(alert).toHaveTextContent('1 later step was skipped because of it.');
+    expect(clicks).toBeLessThan(3);
+  });
+
+  it('shows the step of a failure when asked, and keeps it in the address', async () => {
+    has(
+      wholeTest(endedTest(1, { status: 'failed' }), {
+        pipeline_results: [
+          stepResult(1, 'failed', { error: 'one' }),
+          stepResult(2, 'failed', { error: 'two' }),
+        ],
+      }),
+    );
+    await open();
+    await region('1. S3 Storage');
+    await userEvent.click(screen.getByRole('button', { name: 'Show step 2' }));
+    expect(await region('2. Lead Data Model')).toHaveTextContent('two');
+  });
+
+  it('shows the beginning of a very long error, and all of it when asked', async () => {
+    const error = `${'x'.repeat(9_999)}!`;
+    has(
+      wholeTest(endedTest(1, { status: 'failed' }), {
+        pipeline_results: [stepResult(1, 'failed', { error })],
+      }),
+    );
+    await open();
+    const step = await region('1. S3 Storage');
+    expect(step).not.toHaveTextContent('!');
+    await userEvent.click(
+      within(step).getByRole('button', { name: 'Show all 10,000 characters' }),
+    );
+    expect(step).toHaveTextContent('!');
+  });
+
+  it('offers to compare with the test that it repeats', async () => {
+    has(wholeTest(endedTest(1), { rerun_of: testId(7), lead_id: testId(5) }));
+    await open();
+    expect(
+      await screen.findByRole('button', { name: 'Compare with previous' }),
+    ).toHaveAttribute('href', `${ROOT}/tests/compare?a=${testId(7)}&b=${ID}`);
+    expect(api.filters).toEqual([]);
+  });
+
+  it('offers to compare with the test of the same lead before it', async () => {
+    has(wholeTest(endedTest(1), { lead_id: testId(5) }));
+    api.history = [endedTest(3)];
+    await open();
+    expect(
+      await screen.findByRole('button', { name: 'Compare with previous' }),
+    ).toHaveAttribute('href', `${ROOT}/tests/compare?a=${testId(3)}&b=${ID}`);
+    expect(api.filters).toEqual([
+      {
+        lead_id: testId(5),
+        to: '2026-03-01T10:00:00.000Z',
+        status: ['success', 'failed', 'cancelled'],
+        limit: 1,
+      },
+    ]);
+  });
+
+  it('offers no comparison for the first test of a lead, nor while it runs', async () => {
+    has(wholeTest(runningTest(1), { lead_id: testId(5) }));
+    api.history = [endedTest(3)];
+    await open();
+    await screen.findByRole('button', { name: /^Cancel/ });
+    expect(screen.queryByText('Compare with previous')).not.toBeInTheDocument();
+    expect(api.filters).toEqual([]);
+  });
+
+  it('saves the whole test, and the report where there is one', async () => {
+    has(
+      wholeTest(endedTest(1), {
+        pipeline_results: [
+          stepResult(1, 'success', {
+            artifacts: [
+              {
+                name: 'report.pdf',
+                content_type: 'application/pdf',
+                size: 3,
+                sha256: 'abc',
+                title: 'Report (PDF)',
+                personal: false,
+              },
+            ],
+          }),
+        ],
+      }),
+    );
+    api.artifacts.set('report.pdf', new Blob(['pdf']));
+    const saved: string[] = [];
+    const { createObjectURL, revokeObjectURL } = URL;
+    URL.createObjectURL = () => 'blob:1';
+    URL.revokeObjectURL = () => {};
+    const click = jest
+      .spyOn(HTMLAnchorElement.prototype, 'click')
+      .mockImplementation(function click(this: HTMLAnchorElement) {
+        saved.push(this.download);
+      });
+    await open();
+    for (const item of ['The whole test (JSON)', 'The report (PDF)']) {
+      const buttons = await screen.findAllByRole('button', {
+        name: 'Download',
+      });
+      await userEvent.click(buttons[0]);
+      await userEvent.click(
+        await screen.findByRole('menuitem', { name: item }),
+      );
+    }
+    await waitFor(() =>
+      expect(saved).toEqual([
+        `leadshop-test-${ID}.json`,
+        `leadshop-test-${ID}.pdf`,
+      ]),
+    );
+    click.mockRestore();
+    Object.assign(URL, { createObjectURL, revokeObjectURL });
+  });
+
+  it('says that no report was made', async () => {
+    has(wholeTest(endedTest(1)));
+    await open();
+    await userEvent.click(
+      await screen.findByRole('button', { name: 'Download' }),
+    );
+    expect(
+      await screen.findByRole('menuitem', {
+        name: 'The report (PDF): none was made',
+      }),
+    ).toHaveAttribute('aria-disabled', 'true');
+  });
+
+  it('keeps an old state when it cannot be read again, and says so', async () => {
+    const running = wholeTest(runningTest(1));
+    has(running);
+    await open();
+    await screen.findByRole('heading', { name: /Business 1/ });
+    api.failing.getTest = new Error('The database is away');
+    happen(running, testEvent(2, { kind: 'step_retry' }));
+    expect(
+      await screen.findByText('What is shown may be old: The database is away'),
+    ).toBeInTheDocument();
+    api.failing = {};
+    await userEvent.click(screen.getByRole('button', { name: 'Retry' }));
+    await waitFor(() =>
+      expect(screen.queryByText(/may be old/)).not.toBeInTheDocument(),
+    );
+  });
+
+  it('tells those who listen which steps failed', async () => {
+    const running = wholeTest(runningTest(1));
+    has(running);
+    await open();
+    const said = await screen.findByText('The test: Running');
+    happen(
+      running,
+      testEvent(2, {
+        kind: 'step_finished',
+        step: {
+          step_name: 'lead_data_model',
+          step_number: 2,
+          title: 'Lead Data Model',
+          component: 'lead-data-model',
+          status: 'failed',
+        },
+      }),
+    );
+    expect(said).toHaveTextContent(
+      'The test: Running. Failed: Lead Data Model',
+    );
+    expect(said).toHaveAttribute('role', 'status');
+  });
+
+  it('shows the choices that the address holds', async () => {
+    has(wholeTest(endedTest(1)));
+    api.events = [testEvent(1), testEvent(2, { kind: 'ended' })];
+    await open(
+      `/tests/${ID}?step=lead_data_model&view=raw&log_kind=ended&raw=1`,
+    );
+    const step = await region('2. Lead Data Model');
+    expect(
+      within(step).getByRole('tab', { name: 'Raw JSON', selected: true }),
+    ).toBeInTheDocument();
+    expect(
+      within(await region('Raw JSON of the test')).getByText(/"full_pipeline"/),
+    ).toBeInTheDocument();
+    expect(await screen.findByText('1 of 2 events')).toBeInTheDocument();
   });
 
   it('offers to try again when the test could not be read', async () => {

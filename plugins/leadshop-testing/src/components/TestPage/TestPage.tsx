@@ -17,6 +17,7 @@ import { useTexts } from '../../translation';
 import { leadName, wasStopped } from '../../words';
 import { ArtifactList } from '../Artifacts';
 import { CancelTestButton } from '../CancelTestButton';
+import { CatalogLink, useComponentEntities } from '../CatalogLink';
 import { CopyLinkButton } from '../CopyLinkButton';
 import { EventLog } from '../EventLog';
 import { PageHeading } from '../PageHeading';
@@ -124,6 +125,7 @@ const LoadedTest = ({
     test.pipeline_results.find(({ step_name }) => step_name === address.step) ??
     stepOfInterest(test.pipeline_results);
   const path = useHref(useLocation().pathname);
+  const entityRef = useComponentEntities().get(step?.component ?? '');
   const choose = (name: string) => change({ step: name });
   return (
     <>
@@ -162,10 +164,17 @@ const LoadedTest = ({
                 title: step.title,
               })}
               action={
-                <CopyLinkButton
-                  path={`${path}?step=${encodeURIComponent(step.step_name)}`}
-                  label={t('test.copyStep')}
-                />
+                <>
+                  {entityRef && (
+                    <CatalogLink entityRef={entityRef}>
+                      {t('entity.links.component', { component: step.title })}
+                    </CatalogLink>
+                  )}
+                  <CopyLinkButton
+                    path={`${path}?step=${encodeURIComponent(step.step_name)}`}
+                    label={t('test.copyStep')}
+                  />
+                </>
               }
             >
               <StepDetails

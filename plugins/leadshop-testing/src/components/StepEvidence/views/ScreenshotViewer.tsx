@@ -96,6 +96,8 @@ export const ScreenshotViewer = ({
     const turn = (by: number) =>
       onShow(shots[(index + by + shots.length) % shots.length].name);
     const keys: Record<string, () => void> = {
+      // The dialog hears no keys beside these
+      Escape: onClose,
       '+': () => setZoom(nextZoom(zoom, 1)),
       '=': () => setZoom(nextZoom(zoom, 1)),
       '-': () => setZoom(nextZoom(zoom, -1)),
