@@ -10,6 +10,7 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { isError } from '@backstage/errors';
 import { Knex } from 'knex';
+import { DateTime } from 'luxon';
 import { Client } from 'pg';
 import {
   COMPONENTS,
@@ -94,6 +95,24 @@ function stretchFor(first: Date | null, last: Date | null): Stretch {
   if (span <= 2 * DAY_MS) return 'hour';
   if (span <= 45 * DAY_MS) return 'day';
   return span <= 350 * DAY_MS ? 'week' : 'month';
+}
+
+/** Stretches in which no test was started are told, too. */
+function withGaps(
+  timeline: readonly (Omit<ReportedStretch, 'from'> & { from: Date })[],
+  stretch: Stretch,
+): ReportedStretch[] {
+  const known = new Map(timeline.map(row => [row.from.getTime(), row]));
+  const last = timeline.at(-1)?.from.getTime() ?? -Infinity;
+  const all: ReportedStretch[] = [];
+  if (!timeline[0]) return all;
+  let at = DateTime.fromJSDate(timeline[0].from, { zone: 'utc' });
+  for (; at.toMillis() <= last; at = at.plus({ [stretch]: 1 })) {
+    const none = { success: 0, failed: 0, cancelled: 0 };
+    const row = known.get(at.toMillis()) ?? none;
+    all.push({ ...row, from: at.toJSDate().toISOString() });
+  }
+  return all;
 }
 
 /** Works out the figures of reports. */
@@ -224,7 +243,7 @@ export class ReportFigureReader {
       first: first?.toISOString() ?? null,
       last: last?.toISOString() ?? null,
       stretch,
-      timeline: timeline.map(row => ({ ...row, from: row.from.toISOString() })),
+      timeline: withGaps(timeline, stretch),
       faults,
     };
   }

@@ -51,17 +51,22 @@ export function reportPdf(report: PdfReport): PdfDocument {
     content: [
       { text: 'LeadShop pipeline tests', style: 'title' },
       ...scope(report),
-      ...section('Summary', summary(figures)),
-      ...section(
+      together('Summary', summary(figures)),
+      together(
         'Tests over time',
         ...columns(figures.timeline, figures.stretch),
       ),
-      ...section('Components', componentTable(figures.components)),
-      ...section('Where tests failed first', ...failingSteps(figures)),
-      ...section('Causes of failed steps', ...causes(figures)),
+      together('Components', componentTable(figures.components)),
+      together('Where tests failed first', ...failingSteps(figures)),
+      together('Causes of failed steps', ...causes(figures)),
       ...section('Newest failures', ...failureNodes(figures, failures)),
     ],
   };
+}
+
+/** A part that goes to the next page as a whole, title and all. */
+function together(title: string, ...nodes: PdfNode[]): PdfNode {
+  return { unbreakable: true, stack: section(title, ...nodes) };
 }
 
 /** Which tests these are: the period, every filter, and what was measured. */
@@ -81,14 +86,7 @@ function scope({ filter, figures }: PdfReport): PdfNode[] {
       name.replaceAll('_', ' '),
       Array.isArray(value) ? value.join(', ') : String(value),
     ]),
-    [
-      'Measured',
-      `${numbers.format(
-        modes.live,
-      )} tests against the real services, ${numbers.format(
-        modes.sandbox,
-      )} against the sandbox`,
-    ],
+    ['Measured', measured(modes)],
   ];
   return [
     {
@@ -98,6 +96,17 @@ function scope({ filter, figures }: PdfReport): PdfNode[] {
       table: { widths: [90, '*'], body: rows },
     },
   ];
+}
+
+function measured({ live, sandbox }: ReportFigures['modes']): string {
+  const counts = `${numbers.format(
+    live,
+  )} tests against the real services, ${numbers.format(
+    sandbox,
+  )} against the sandbox`;
+  return live > 0 && sandbox > 0
+    ? `${counts}; they are counted together here, and the filter provider_mode tells them apart`
+    : counts;
 }
 
 function summary(figures: ReportFigures): PdfNode {

@@ -375,6 +375,26 @@ describe('the PDF', () => {
     }
   });
 
+  it('has a place for each day, also for those without tests', async () => {
+    for (const day of ['01', '03', '05']) {
+      await store({
+        status: 'success',
+        created_at: `2026-03-${day}T12:00:00Z`,
+      });
+    }
+    const { timeline, stretch } = await reader().read();
+    expect(stretch).toBe('day');
+    expect(
+      timeline.map(({ from, success }) => [from.slice(0, 10), success]),
+    ).toEqual([
+      ['2026-03-01', 1],
+      ['2026-03-02', 0],
+      ['2026-03-03', 1],
+      ['2026-03-04', 0],
+      ['2026-03-05', 1],
+    ]);
+  });
+
   it('covers what its filters leave, and says which those are', async () => {
     await store({ status: 'success', user_ref: 'user:default/bob' });
     await store({ status: 'success' });

@@ -46,6 +46,7 @@ export function table(
     margin: [0, 2, 0, 8],
     table: {
       headerRows: 1,
+      dontBreakRows: true,
       widths,
       body: [titles.map(text => ({ text, bold: true })), ...rows],
     },
