@@ -5,8 +5,10 @@ import {
   openBatch,
   openBatches,
   openCheck,
+  openComparison,
   openDashboard,
   openDialog,
+  openEntityTests,
   openHistory,
   openImport,
   openImports,
@@ -60,6 +62,44 @@ const STOPS = [
     async visit(page, look) {
       await openHistory(page);
       await look('history');
+      await page.getByRole('button', { name: 'More filters' }).click();
+      await page.getByLabel('Component').selectOption('GBP Integration');
+      await page.getByLabel('Catalog entity').fill('no reference');
+      await page.locator('[aria-invalid="true"]').waitFor();
+      await page.getByRole('checkbox').first().check();
+      await look('history, narrowed, with a test to compare');
+      await page.getByRole('button', { name: 'Views' }).click();
+      await page.getByRole('menuitem').first().waitFor();
+      await look('views of the history');
+      await page.getByRole('menuitem', { name: /^Save as/ }).click();
+      await page.getByRole('dialog').waitFor();
+      await look('name of a view');
+      await page.goto('/leadshop-testing/history?q=nobody+is+called+so');
+      await page.getByText('No test matches these filters.').waitFor();
+      await look('no tests that match');
+    },
+  },
+  {
+    name: 'the comparison of tests',
+    user: 'viewer',
+    async visit(page, look, scene) {
+      await openComparison(page, scene.succeeded, scene.failed);
+      await look('comparison');
+      await page.getByRole('checkbox', { name: 'Only what changed' }).uncheck();
+      await look('comparison with all that is the same');
+      await page.goto('/leadshop-testing/tests/compare');
+      await page.getByRole('heading', { name: /^Two tests/ }).waitFor();
+      await look('nothing to compare');
+    },
+  },
+  {
+    name: 'what the catalog has of a system and its parts',
+    user: 'qa-manager',
+    async visit(page, look) {
+      await openEntityTests(page, 'system/leadshop');
+      await look('tab of the system');
+      await openEntityTests(page, 'component/gbp-integration');
+      await look('tab of a component');
     },
   },
   {

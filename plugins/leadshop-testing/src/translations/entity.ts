@@ -17,6 +17,10 @@ export const entityMessages = {
       'The annotation leadshop.io/component names “{{name}}”, which is none of the components of LeadShop. The owner of this entity can correct it in the catalog.',
     run: 'Open the dashboard to run a test',
   },
+  links: {
+    entity: 'Catalog entity',
+    component: '{{component}} in the catalog',
+  },
   system: {
     title: 'Parts',
     caption: 'Parts of the system in the chosen period',
@@ -34,8 +38,6 @@ export const entityMessages = {
     lastFailure: 'Last failure:',
   },
   search: {
-    tests: 'Pipeline tests',
-    leads: 'Leads',
     score: 'score {{score}}',
     added: 'added',
   },

@@ -3,5 +3,4 @@
  * may not know of LeadShop: there is text then where a link would be.
  */
 export { CatalogLink } from './CatalogLink';
-export { ComponentLink } from './ComponentLink';
 export { useComponentEntities } from './useComponentEntities';
