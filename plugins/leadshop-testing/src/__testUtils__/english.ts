@@ -9,5 +9,5 @@ export function english(): Translate {
   if (!texts.ready) {
     throw new Error('The English texts are part of the plugin');
   }
-  return texts.t;
+  return texts.t as Translate;
 }
