@@ -6,6 +6,7 @@ import {
   LeadsQuery,
   leadsQuerySchema,
 } from '@leadshop/backstage-plugin-leadshop-testing-common';
+import { plansOf } from '../__testUtils__/plans';
 import { migrated, storeTest } from '../__testUtils__/storedTests';
 import { MAX_COUNTED } from './keyset';
 import { LeadCursor, LeadList } from './LeadList';
@@ -294,21 +295,9 @@ describe('with many leads', () => {
     fields: Record<string, unknown>,
     cursor?: LeadCursor,
   ): Promise<string> {
-    let page: { sql: string; bindings: Knex.Value[] } | undefined;
-    const onQuery = (asked: { sql: string; bindings: Knex.Value[] }) => {
-      if (asked.sql.includes('ORDER BY l.sort_value')) page = asked;
-    };
-    knex.on('query', onQuery);
-    await list.page(query(fields), cursor);
-    knex.removeListener('query', onQuery);
-    if (!page) throw new Error('No page was read');
-    const { rows } = await knex.raw(
-      `EXPLAIN ${page.sql.replace(/\$\d+/g, '?')}`,
-      page.bindings,
-    );
-    return (rows as { 'QUERY PLAN': string }[])
-      .map(row => row['QUERY PLAN'])
-      .join('\n');
+    const plans = await plansOf(knex, () => list.page(query(fields), cursor));
+    const page = plans.find(({ sql }) => sql.includes('ORDER BY l.sort_value'));
+    return page?.plan ?? 'No page was read';
   }
 
   const time = { value: '2026-01-08T00:00:00.000Z', id: randomUUID() };
@@ -342,17 +331,10 @@ describe('with many leads', () => {
   );
 
   it('counts those of a status in the index alone', async () => {
-    const asked: string[] = [];
-    const note = ({ sql }: { sql: string }) => asked.push(sql);
-    knex.on('query', note);
-    await list.page(query({ status: 'failed' }), undefined);
-    knex.removeListener('query', note);
-    const count = asked.find(sql => sql.includes('AS n FROM')) ?? '';
-    const { rows } = await knex.raw(`EXPLAIN ${count.replace(/\$\d+/g, '?')}`, [
-      ['failed'],
-      MAX_COUNTED,
-    ]);
-    expect(rows.map(Object.values).join('\n')).toContain(
+    const plans = await plansOf(knex, () =>
+      list.page(query({ status: 'failed' }), undefined),
+    );
+    expect(plans.find(({ sql }) => sql.includes('AS n FROM'))?.plan).toContain(
       'Index Only Scan using leads_status_idx',
     );
   });

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { TestDatabases } from '@backstage/backend-test-utils';
 import { Knex } from 'knex';
 import { leadsQuerySchema } from '@leadshop/backstage-plugin-leadshop-testing-common';
+import { plansOf } from '../__testUtils__/plans';
 import { migrated } from '../__testUtils__/storedTests';
 import { MAX_COUNTED } from './keyset';
 import { LeadCursor, LeadList } from './LeadList';
@@ -156,31 +157,19 @@ describe('the pages of a search hold every lead with the text once, in order', (
 
 describe('the statements of a search', () => {
   /** Plans of what is asked for a first page. */
-  async function plansOf(fields: Record<string, unknown>): Promise<string[]> {
-    const asked: { sql: string; bindings: Knex.Value[] }[] = [];
-    const note = (query: (typeof asked)[number]) => asked.push(query);
-    knex.on('query', note);
-    await list.page(leadsQuerySchema.parse(fields), undefined);
-    knex.removeListener('query', note);
-    return Promise.all(
-      asked.map(async ({ sql, bindings }) => {
-        const { rows } = await knex.raw(
-          `EXPLAIN ${sql.replace(/\$\d+/g, '?')}`,
-          bindings,
-        );
-        return rows
-          .map((row: { 'QUERY PLAN': string }) => row['QUERY PLAN'])
-          .join('\n');
-      }),
-    );
-  }
+  const plansOfPage = async (fields: Record<string, unknown>) =>
+    (
+      await plansOf(knex, () =>
+        list.page(leadsQuerySchema.parse(fields), undefined),
+      )
+    ).map(({ plan }) => plan);
 
   it.each([
     { q: 'shop777.' },
     { q: 'shop777.', sort: 'business_name' },
     { q: 'shop700.', status: 'failed' },
   ])('read what few leads have from the search alone: %j', async fields => {
-    const [found, read, ...more] = await plansOf(fields);
+    const [found, read, ...more] = await plansOfPage(fields);
     expect(more).toEqual([]);
     expect(found).toContain('lead_search_text_idx');
     for (const plan of [found, read]) {
@@ -194,7 +183,7 @@ describe('the statements of a search', () => {
     [{ q: 'late', sort: '-business_name' }, 'leads_business_name_idx'],
     [{ q: 'shop', status: 'failed' }, 'leads_status_idx'],
   ])('read what many have in order: %j', async (fields, index) => {
-    const [, near] = await plansOf(fields);
+    const [, near] = await plansOfPage(fields);
     expect(near).toContain(index);
     expect(near).not.toContain('lead_search_text_idx');
   });
@@ -202,7 +191,7 @@ describe('the statements of a search', () => {
   it('sort all only where the next in order are not enough', async () => {
     const all = (plans: string[]) =>
       plans.filter(plan => plan.includes('CTE matching'));
-    expect(all(await plansOf({ q: 'late' }))).toHaveLength(1);
-    expect(all(await plansOf({ q: 'early' }))).toHaveLength(2);
+    expect(all(await plansOfPage({ q: 'late' }))).toHaveLength(1);
+    expect(all(await plansOfPage({ q: 'early' }))).toHaveLength(2);
   });
 });
