@@ -35,15 +35,14 @@ export class MetricsReader {
   }
 
   /** Everything that `GET /metrics` answers, but for `performance`. */
-  read(query: MetricsQuery, now?: Date): Promise<Metrics> {
-    return now
-      ? this.#read(query, now)
-      : this.#shared.ask(`${query.days} ${query.provider_mode}`, () =>
-          this.#read(query, new Date()),
-        );
+  read(query: MetricsQuery): Promise<Metrics> {
+    return this.#shared.ask(`${query.days} ${query.provider_mode}`, () =>
+      this.readUpTo(new Date(), query),
+    );
   }
 
-  async #read(query: MetricsQuery, now: Date): Promise<Metrics> {
+  /** The same of a period up to a moment. */
+  async readUpTo(now: Date, query: MetricsQuery): Promise<Metrics> {
     const period = periodUpTo(now, query.days);
     return this.#store.read(async snapshot => {
       const tests = await snapshot.tests(period);

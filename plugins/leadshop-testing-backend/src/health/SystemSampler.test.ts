@@ -61,7 +61,7 @@ async function performance(days: number, now = new Date()) {
   const metrics = await new MetricsReader({
     store: new MetricsStore(knex),
     sampling: true,
-  }).read({ days }, now);
+  }).readUpTo(now, { days });
   expect(metricsSchema.parse(metrics)).toBeDefined();
   return new PerformanceReader(system).read(metrics);
 }

@@ -77,27 +77,28 @@ export class MetricsSnapshot {
 
   /** Tests of a period by slice and provider mode. */
   async tests(period: Period): Promise<TestsRow[]> {
-    return this.#tests(
+    const { sql, bindings } = this.#rows(
+      TESTS,
       rowsOf(period, period.slice === 'hour'),
-      `date_trunc('${period.slice}', at, 'UTC')`,
     );
-  }
-
-  /** Tests of a span by provider mode. */
-  async testsTogether(span: Span): Promise<TestsRow[]> {
-    return this.#tests(rowsOf(span), 'min(at)');
-  }
-
-  async #tests(rows: Rows, at: string): Promise<TestsRow[]> {
-    const { sql, bindings } = this.#rows(TESTS, rows);
-    const bySlice = at.startsWith('date_trunc');
-    const { rows: found } = await this.#trx.raw(
-      `SELECT ${at} AS at, provider_mode, ${sums(TESTS)}, ${HISTOGRAMS}
-       FROM (${sql}) m GROUP BY provider_mode${bySlice ? ', 1' : ''}
-       ORDER BY 1`,
+    const { rows } = await this.#trx.raw(
+      `SELECT date_trunc('${period.slice}', at, 'UTC') AS at, provider_mode,
+         ${sums(TESTS)}, ${HISTOGRAMS}
+       FROM (${sql}) m GROUP BY 1, provider_mode ORDER BY 1`,
       bindings,
     );
-    return found;
+    return rows;
+  }
+
+  /** Tests of a span by provider mode, as if it were one slice. */
+  async testsTogether(span: Span): Promise<TestsRow[]> {
+    const { sql, bindings } = this.#rows(TESTS, rowsOf(span));
+    const { rows } = await this.#trx.raw(
+      `SELECT min(at) AS at, provider_mode, ${sums(TESTS)}, ${HISTOGRAMS}
+       FROM (${sql}) m GROUP BY provider_mode`,
+      bindings,
+    );
+    return rows;
   }
 
   /** The steps of a period. */
