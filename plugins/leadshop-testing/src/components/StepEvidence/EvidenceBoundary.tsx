@@ -9,11 +9,11 @@ export class EvidenceBoundary extends Component<
   },
   { broken: boolean }
 > {
-  state = { broken: false };
-
   static getDerivedStateFromError() {
     return { broken: true };
   }
+
+  state = { broken: false };
 
   componentDidCatch(error: Error, info: ErrorInfo) {
     this.props.onError(error, info);

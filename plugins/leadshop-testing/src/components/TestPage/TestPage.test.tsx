@@ -443,7 +443,7 @@ describe('Test page', () => {
     const { createObjectURL, revokeObjectURL } = URL;
     URL.createObjectURL = () => 'blob:1';
     URL.revokeObjectURL = () => {};
-    const click = jest
+    const saving = jest
       .spyOn(HTMLAnchorElement.prototype, 'click')
       .mockImplementation(function click(this: HTMLAnchorElement) {
         saved.push(this.download);
@@ -464,7 +464,7 @@ describe('Test page', () => {
         `leadshop-test-${ID}.pdf`,
       ]),
     );
-    click.mockRestore();
+    saving.mockRestore();
     Object.assign(URL, { createObjectURL, revokeObjectURL });
   });
 

@@ -1,6 +1,5 @@
 import { useFormats } from '../../../formats';
 import { useTexts } from '../../../translation';
-import { formatBytes } from '../../Evidence';
 import type { Details } from '../Details';
 import { Bar } from '../parts/Bar';
 import { Block, Stack } from '../parts/Block';
@@ -36,7 +35,7 @@ function read(details: Details) {
 
 const ObjectStorage = ({ found }: ViewProps<ReturnType<typeof read>>) => {
   const t = useTexts();
-  const { duration } = useFormats();
+  const { bytes, duration } = useFormats();
   const longest = Math.max(...found.timings.map(({ millis }) => millis));
   return (
     <Stack>
@@ -47,7 +46,7 @@ const ObjectStorage = ({ found }: ViewProps<ReturnType<typeof read>>) => {
             [t('evidence.storage.key'), found.key],
             [
               t('evidence.storage.size'),
-              found.size === undefined ? undefined : formatBytes(found.size),
+              found.size === undefined ? undefined : bytes(found.size),
             ],
             [t('evidence.storage.hash'), found.hash],
             [

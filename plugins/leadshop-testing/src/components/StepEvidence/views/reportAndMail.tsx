@@ -8,7 +8,7 @@ import {
   kindOf,
   StepArtifacts,
 } from '../../Artifacts';
-import { formatBytes, labelOf } from '../../Evidence';
+import { labelOf } from '../../Evidence';
 import { Bar } from '../parts/Bar';
 import { Block, Stack } from '../parts/Block';
 import { HiddenNote, Note } from '../parts/Note';
@@ -36,7 +36,7 @@ type PartProps = ViewProps<ReportAndMailFound>;
 const Report = ({ found: { report }, test, step }: PartProps) => {
   const classes = useStyles();
   const t = useTexts();
-  const { duration } = useFormats();
+  const { bytes, duration } = useFormats();
   const file = step.artifacts.find(one => kindOf(one) === 'pdf');
   if (!report && !file) {
     return null;
@@ -48,7 +48,7 @@ const Report = ({ found: { report }, test, step }: PartProps) => {
         report?.pages !== undefined &&
         t('evidence.mail.reportFacts', {
           count: report.pages,
-          size: report.size === undefined ? '–' : formatBytes(report.size),
+          size: report.size === undefined ? '–' : bytes(report.size),
         })
       }
     >
@@ -79,6 +79,7 @@ const isMail = (file: Artifact) =>
 
 const Mail = ({ found: { mail }, test, step }: PartProps) => {
   const t = useTexts();
+  const { bytes } = useFormats();
   const files = step.artifacts.filter(isMail);
   const hidden = test.personal_data_hidden && files.length === 0;
   if (!mail && files.length === 0) {
@@ -111,7 +112,7 @@ const Mail = ({ found: { mail }, test, step }: PartProps) => {
               subjectPair(t, mail.subject),
               [
                 t('evidence.storage.size'),
-                mail.size === undefined ? undefined : formatBytes(mail.size),
+                mail.size === undefined ? undefined : bytes(mail.size),
               ],
               [t('evidence.mail.messageId'), mail.messageId],
             ]}

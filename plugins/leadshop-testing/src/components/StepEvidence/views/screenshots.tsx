@@ -13,7 +13,7 @@ import {
   StepArtifacts,
   useArtifact,
 } from '../../Artifacts';
-import { formatBytes } from '../../Evidence';
+import { useFormats } from '../../../formats';
 import type { Details } from '../Details';
 import { Block, Stack } from '../parts/Block';
 import { Note } from '../parts/Note';
@@ -151,6 +151,7 @@ const Picture = ({
 
 const Facts = ({ taken }: { taken: Taken }) => {
   const t = useTexts();
+  const { bytes } = useFormats();
   const { width, height, size } = taken;
   return (
     <Block title={t(`evidence.screenshots.${taken.view}`)}>
@@ -160,7 +161,7 @@ const Facts = ({ taken }: { taken: Taken }) => {
             t('evidence.screenshots.size'),
             [
               width && height ? `${width} × ${height}` : undefined,
-              size === undefined ? undefined : formatBytes(size),
+              size === undefined ? undefined : bytes(size),
             ]
               .filter(Boolean)
               .join(', ') || undefined,
