@@ -9,6 +9,8 @@ import { hasUnshownCharacters, reportProblem } from './readBack';
 import { createReportRenderer, ReportRenderer } from './renderer';
 import { inWords, ReportData } from './reportData';
 
+jest.setTimeout(60_000);
+
 const data: ReportData = {
   test_id: '63047d32-3dce-4805-9cd8-216d69e9de53',
   business_name: 'Żółw & Søn <Café>',
