@@ -100,11 +100,17 @@ function textsOnScreen(): { text: string; where: string }[] {
   return found;
 }
 
+/** True for a moment as it is written out: `March 1, 2026 at 10:00:00 AM UTC`. */
+function isMoment(text: string): boolean {
+  return !Number.isNaN(Date.parse(text.replace(' at ', ' ')));
+}
+
 /** The texts that come neither from a translation nor from the data. */
 export function untranslatedTexts(...data: unknown[]): string[] {
   const known = textsIn(data).join('\n');
   const isData = (text: string) =>
     !/\p{L}{2}/u.test(text) ||
+    isMoment(text) ||
     known.includes(text) ||
     text.split(/[^\p{L}\p{N}_.:/@-]+/u).every(word => known.includes(word));
   return [

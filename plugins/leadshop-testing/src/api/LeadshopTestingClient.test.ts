@@ -6,8 +6,9 @@ import {
   ServerResponse,
 } from 'node:http';
 import { AddressInfo } from 'node:net';
+import { english } from '../__testUtils__/english';
 import { LeadshopTestingClient } from './LeadshopTestingClient';
-import { refusalOf } from './refusal';
+import { problemText, refusalOf } from './refusal';
 
 interface Received {
   method?: string;
@@ -175,7 +176,7 @@ describe('LeadshopTestingClient', () => {
   it('explains an answer that never came', async () => {
     answer = response => response.destroy();
     const error = await client.getStatus().catch(e => e);
-    expect(refusalOf(error).message).toMatch(/did not answer/);
+    expect(problemText(english(), error)).toMatch(/did not answer/);
   });
 
   it('shows the message of an error without a body of ours', async () => {

@@ -30,13 +30,6 @@ export function refusalOf(error: unknown): Refusal {
       ...(typeof leadId === 'string' && { leadId }),
     };
   }
-  if (isUnanswered(error)) {
-    return {
-      message:
-        'The backend did not answer. Check the network connection and try again.',
-      fields: {},
-    };
-  }
   return {
     message: isError(error) ? error.message : String(error),
     fields: {},

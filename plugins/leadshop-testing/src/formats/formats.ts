@@ -1,6 +1,5 @@
 import { DateTime, DateTimeFormatOptions } from 'luxon';
 import type { Translate } from '../translation';
-import type { Formats } from '.';
 
 /** Writes values for one reader. A value that is not there is a dash. */
 export interface Formats {

@@ -1,2 +1,1 @@
-export { formatDuration } from './duration';
 export { useNow } from './useNow';

@@ -1,8 +1,8 @@
 import { makeStyles } from '@material-ui/core/styles';
 import DescriptionIcon from '@material-ui/icons/DescriptionOutlined';
 import type { StepResult } from '@leadshop/backstage-plugin-leadshop-testing-common';
+import { useFormats } from '../../formats';
 import { useTexts } from '../../translation';
-import { formatBytes } from '../Evidence';
 import { EmptyNote } from '../Panel';
 import { DownloadButton } from './DownloadButton';
 
@@ -35,6 +35,7 @@ export const ArtifactList = ({
 }) => {
   const classes = useStyles();
   const t = useTexts();
+  const { bytes } = useFormats();
   const files = steps.flatMap(step =>
     step.artifacts.map(artifact => ({ artifact, step })),
   );
@@ -54,7 +55,7 @@ export const ArtifactList = ({
             <div className={classes.facts}>
               {t('test.files.facts', {
                 name: artifact.name,
-                size: formatBytes(artifact.size),
+                size: bytes(artifact.size),
                 step: step.title,
               })}
             </div>

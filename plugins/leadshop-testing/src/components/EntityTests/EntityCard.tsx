@@ -2,7 +2,7 @@ import { makeStyles } from '@material-ui/core/styles';
 import { Link } from '@backstage/core-components';
 import { useRouteRef } from '@backstage/core-plugin-api';
 import type { ComponentResults } from '@leadshop/backstage-plugin-leadshop-testing-common';
-import { refusalOf } from '../../api';
+import { problemText } from '../../api';
 import type { HistoryFilter } from '../../api';
 import { useFormats } from '../../formats';
 import { testRouteRef } from '../../routes';
@@ -107,7 +107,7 @@ const ComponentWeek = ({ component }: { component: string }) => {
     return (
       <span className={classes.small} role="alert">
         {t('metrics.components.failed', {
-          reason: refusalOf(results.error).message,
+          reason: problemText(t, results.error),
         })}
       </span>
     );

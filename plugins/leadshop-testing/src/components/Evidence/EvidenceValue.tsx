@@ -2,6 +2,8 @@ import { makeStyles } from '@material-ui/core/styles';
 import CheckIcon from '@material-ui/icons/Check';
 import CloseIcon from '@material-ui/icons/Close';
 import { Link } from '@backstage/core-components';
+import { useFormats } from '../../formats';
+import { useTexts } from '../../translation';
 import { formatNumber, labelOf, readable, webAddress } from './labels';
 import { labelOfValue, meaningOf } from './meanings';
 import { ScoreBar } from './ScoreBar';
@@ -28,6 +30,8 @@ export const EvidenceValue = ({
   value: unknown;
 }) => {
   const classes = useStyles();
+  const t = useTexts();
+  const formats = useFormats();
   if (value === null || value === undefined || value === '') {
     return <span className={classes.nothing}>–</span>;
   }
@@ -36,14 +40,14 @@ export const EvidenceValue = ({
     return (
       <span className={classes.yesNo}>
         <Icon className={classes.icon} aria-hidden />
-        {value ? 'Yes' : 'No'}
+        {t(value ? 'evidence.yes' : 'evidence.no')}
       </span>
     );
   }
   if (typeof value === 'number') {
     const scale = scaleOf(path);
     return scale === undefined ? (
-      <>{formatNumber(path, value)}</>
+      <>{formatNumber(formats, path, value)}</>
     ) : (
       <ScoreBar
         value={value}
@@ -68,7 +72,9 @@ export const EvidenceValue = ({
     }
     const meaning = meaningOf(path[path.length - 1] ?? '', value)?.value;
     return (
-      <span className={classes.text}>{meaning ?? readable(path, value)}</span>
+      <span className={classes.text}>
+        {meaning ?? readable(formats, path, value)}
+      </span>
     );
   }
   if (Array.isArray(value)) {

@@ -1,4 +1,5 @@
 import { makeStyles, Theme, useTheme } from '@material-ui/core/styles';
+import { useFormats } from '../../formats';
 import { statusColor } from '../StatusLabel';
 
 /** From these shares of the scale on, a score is good or fair. */
@@ -40,6 +41,7 @@ export const ScoreBar = ({
   title: string;
 }) => {
   const classes = useStyles();
+  const { number } = useFormats();
   const theme: Theme = useTheme();
   const share = Math.min(1, Math.max(0, value / scale));
   let state: 'success' | 'warning' | 'error' = 'error';
@@ -68,7 +70,7 @@ export const ScoreBar = ({
         />
       </span>
       <span className={classes.value}>
-        {value.toLocaleString(undefined, { maximumFractionDigits: 1 })}{' '}
+        {number(value, { maximumFractionDigits: 1 })}{' '}
         <span className={classes.scale}>/ {scale}</span>
       </span>
     </span>

@@ -1,7 +1,7 @@
 /* Turns the names and values of evidence into what a person reads. */
 import { DateTime } from 'luxon';
+import type { Formats } from '../../formats';
 import { FULL_PIPELINE_STEPS } from '@leadshop/backstage-plugin-leadshop-testing-common';
-import { formatDuration } from '../../time';
 
 const SPELLING: Record<string, string> = {
   adwords: 'AdWords',
@@ -53,40 +53,37 @@ export function labelOf(name: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
-/** `2048` bytes as `2.0 KiB`. */
-export function formatBytes(bytes: number): string {
-  if (bytes < 1024) {
-    return `${bytes} bytes`;
-  }
-  return bytes < 1024 * 1024
-    ? `${(bytes / 1024).toFixed(1)} KiB`
-    : `${(bytes / 1024 / 1024).toFixed(1)} MiB`;
-}
-
 /** True for names whose values, or whose members' values, are milliseconds. */
 export function holdsMillis(name: string): boolean {
   return MILLIS.test(name) || name === 'duration';
 }
 
 /** A number as the name of its field asks for. */
-export function formatNumber(path: readonly string[], value: number): string {
+export function formatNumber(
+  { bytes, duration, number }: Formats,
+  path: readonly string[],
+  value: number,
+): string {
   const name = path[path.length - 1] ?? '';
   if (path.some(holdsMillis)) {
-    return formatDuration(value);
+    return duration(value);
   }
   if (BYTES.test(name)) {
-    return formatBytes(value);
+    return bytes(value);
   }
-  return value.toLocaleString(undefined, { maximumFractionDigits: 4 });
+  return number(value, { maximumFractionDigits: 4 });
 }
 
 const ISO_TIME =
   /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})$/;
 
 /** A moment in the reader's zone; undefined when the text is none. */
-export function formatMoment(text: string): string | undefined {
+export function formatMoment(
+  { moment }: Pick<Formats, 'moment'>,
+  text: string,
+): string | undefined {
   return ISO_TIME.test(text)
-    ? DateTime.fromISO(text).toLocaleString(DateTime.DATETIME_MED_WITH_SECONDS)
+    ? moment(text, DateTime.DATETIME_MED_WITH_SECONDS)
     : undefined;
 }
 
@@ -104,12 +101,16 @@ function isProgramName(path: readonly string[], text: string): boolean {
 }
 
 /** A text of evidence as a person reads it. */
-export function readable(path: readonly string[], text: string): string {
+export function readable(
+  formats: Formats,
+  path: readonly string[],
+  text: string,
+): string {
   if (isProgramName(path, text)) {
     return labelOf(text);
   }
   return (
-    formatMoment(text) ??
+    formatMoment(formats, text) ??
     // What a sentence is about: "gbp_integration: It found no profile"
     text.replace(/^[a-z]+(_[a-z0-9]+)+(?=: )/, labelOf)
   );

@@ -1,6 +1,7 @@
 import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { drawnBoxes } from '../../__testUtils__/drawnBoxes';
+import { english } from '../../__testUtils__/english';
 import { InMemoryTesting } from '../../__testUtils__/InMemoryTesting';
 import { storedLead, wholeImport } from '../../__testUtils__/leads';
 import { renderPage } from '../../__testUtils__/renderPage';
@@ -40,8 +41,10 @@ describe('ImportErrors', () => {
   });
 
   it('is called otherwise when nothing was rejected', () => {
-    expect(errorsTitle(wholeImport(1, { failed: 1 }))).toBe('Import Errors');
-    expect(errorsTitle(wholeImport(1, { duplicates: 1 }))).toBe(
+    expect(errorsTitle(english(), wholeImport(1, { failed: 1 }))).toBe(
+      'Import Errors',
+    );
+    expect(errorsTitle(english(), wholeImport(1, { duplicates: 1 }))).toBe(
       'Duplicates and warnings',
     );
   });

@@ -13,7 +13,6 @@ import type { LeadImport } from '@leadshop/backstage-plugin-leadshop-testing-com
 import { refusalOf } from '../../api';
 import { useLiveImport } from '../../live';
 import { importsRouteRef, leadsRouteRef } from '../../routes';
-import { ON_DUPLICATE_TEXT, userName } from '../../texts';
 
 import { errorsTitle, hasErrors, ImportErrors } from '../ImportErrors';
 import { PageHeading } from '../PageHeading';

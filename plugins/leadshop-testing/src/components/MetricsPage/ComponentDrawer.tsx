@@ -11,7 +11,7 @@ import {
   COMPONENTS,
   ComponentSlug,
 } from '@leadshop/backstage-plugin-leadshop-testing-common';
-import { refusalOf } from '../../api';
+import { problemText } from '../../api';
 import { useTexts } from '../../translation';
 import { Period } from '../Period';
 import { SandboxBadge } from '../SandboxBadge';
@@ -109,7 +109,7 @@ const Results = ({
             </Button>
           }
         >
-          {refusalOf(error).message}
+          {problemText(t, error)}
         </Alert>
       )}
       {loading && (

@@ -3,7 +3,7 @@ import Skeleton from '@material-ui/lab/Skeleton';
 import { useSearchParams } from 'react-router-dom';
 import { Link } from '@backstage/core-components';
 import type { ComponentResults } from '@leadshop/backstage-plugin-leadshop-testing-common';
-import { refusalOf } from '../../api';
+import { problemText } from '../../api';
 import { useFormats } from '../../formats';
 import { useTexts } from '../../translation';
 import { useListTableStyles } from '../ListTable';
@@ -95,7 +95,7 @@ export const ComponentRow = ({
       {results.error && !results.value && (
         <td colSpan={RESULT_COLUMNS}>
           {t('metrics.components.failed', {
-            reason: refusalOf(results.error).message,
+            reason: problemText(t, results.error),
           })}{' '}
           <Button size="small" onClick={results.reload}>
             {t('words.retry')}

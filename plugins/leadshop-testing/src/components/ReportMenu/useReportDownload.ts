@@ -5,7 +5,7 @@ import type {
   ReportFormat,
   ReportQuery,
 } from '@leadshop/backstage-plugin-leadshop-testing-common';
-import { leadshopTestingApiRef, refusalOf } from '../../api';
+import { leadshopTestingApiRef, problemText } from '../../api';
 import { saveFile } from '../../saveFile';
 import { useTexts } from '../../translation';
 
@@ -46,7 +46,7 @@ export function useReportDownload() {
           alertApi.post({
             severity: 'error',
             message: t('dashboard.report.failed', {
-              reason: refusalOf(error).message,
+              reason: problemText(t, error),
             }),
           });
         }

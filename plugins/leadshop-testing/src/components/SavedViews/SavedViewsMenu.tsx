@@ -9,7 +9,7 @@ import BookmarkIcon from '@material-ui/icons/BookmarkBorder';
 import CheckIcon from '@material-ui/icons/Check';
 import ExpandMoreIcon from '@material-ui/icons/ExpandMore';
 import { alertApiRef, useApi } from '@backstage/core-plugin-api';
-import { refusalOf } from '../../api';
+import { problemText } from '../../api';
 import { useTexts } from '../../translation';
 import { ConfirmDialog } from '../ConfirmDialog';
 import {
@@ -91,7 +91,7 @@ export const SavedViewsMenu = ({
         alertApi.post({
           severity: 'error',
           message: t('history.views.failed', {
-            reason: refusalOf(error).message,
+            reason: problemText(t, error),
           }),
         });
       }

@@ -1,4 +1,4 @@
-import { FormEvent, useId, useState } from 'react';
+import { FormEvent, useEffect, useId, useRef, useState } from 'react';
 import Button from '@material-ui/core/Button';
 import Dialog from '@material-ui/core/Dialog';
 import DialogActions from '@material-ui/core/DialogActions';
@@ -6,7 +6,7 @@ import DialogContent from '@material-ui/core/DialogContent';
 import DialogTitle from '@material-ui/core/DialogTitle';
 import TextField from '@material-ui/core/TextField';
 import Alert from '@material-ui/lab/Alert';
-import { refusalOf } from '../../api';
+import { problemText } from '../../api';
 import { useTexts } from '../../translation';
 import { MAX_NAME, NameProblem } from './savedViews';
 
@@ -28,6 +28,8 @@ export const ViewNameDialog = ({
   const t = useTexts();
   const titleId = useId();
   const fieldId = useId();
+  const input = useRef<HTMLInputElement>(null);
+  useEffect(() => input.current?.focus(), []);
   const [name, setName] = useState(before);
   const [tried, setTried] = useState(false);
   const [busy, setBusy] = useState(false);
@@ -48,7 +50,7 @@ export const ViewNameDialog = ({
       await onSave(name.trim());
       onClose();
     } catch (cause) {
-      setError(refusalOf(cause).message);
+      setError(problemText(t, cause));
       setBusy(false);
     }
   };
@@ -74,7 +76,7 @@ export const ViewNameDialog = ({
               shown && t(`history.views.${shown}`, { max: String(MAX_NAME) })
             }
             FormHelperTextProps={{ role: 'alert' }}
-            autoFocus
+            inputRef={input}
             fullWidth
             variant="outlined"
             margin="dense"
