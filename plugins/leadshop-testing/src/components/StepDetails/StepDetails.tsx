@@ -79,9 +79,6 @@ const Found = ({ test, step }: { test: Execution; step: StepResult }) => {
       </section>
     );
   }
-  if (step.status === 'skipped') {
-    return null;
-  }
   const word =
     step.status === 'running' || step.status === 'pending'
       ? step.status

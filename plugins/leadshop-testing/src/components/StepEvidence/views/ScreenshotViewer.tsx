@@ -32,6 +32,9 @@ const useStyles = makeStyles(theme => ({
     gap: theme.spacing(1),
     padding: theme.spacing(0, 3, 1.5),
   },
+  title: { overflowWrap: 'anywhere' },
+  // Material's own grey is too faint to read
+  toggle: { '&&': { color: theme.palette.text.primary } },
   zoom: {
     minWidth: 150,
     fontVariantNumeric: 'tabular-nums',
@@ -124,7 +127,7 @@ export const ScreenshotViewer = ({
       onKeyDown={press}
       aria-labelledby={titleId}
     >
-      <DialogTitle id={titleId}>
+      <DialogTitle id={titleId} className={classes.title}>
         {t('evidence.screenshots.viewer', { site })}
       </DialogTitle>
       <div className={classes.bar}>
@@ -136,7 +139,7 @@ export const ScreenshotViewer = ({
           onChange={(_, name: string | null) => name && onShow(name)}
         >
           {shots.map(({ name, view }) => (
-            <ToggleButton key={name} value={name}>
+            <ToggleButton key={name} value={name} className={classes.toggle}>
               {view}
             </ToggleButton>
           ))}
