@@ -33,19 +33,16 @@ export const HISTOGRAM_SQL = `string_agg(int2send(bucket) || int4send(n), '' ORD
 /** The bucket of the longest duration that the tables can hold. */
 const LAST_BUCKET = 1 + Math.ceil(Math.log(2 ** 31) / Math.log(GROWTH));
 
+/** What histograms are added up in; one for all, because an answer has hundreds. */
+const counts = new Float64Array(LAST_BUCKET + 1);
+
 /** Durations that have been counted. */
 export class Durations {
-  readonly #counts = new Float64Array(LAST_BUCKET + 1);
-  #total = 0;
+  readonly #stored: Buffer[] = [];
 
   /** Adds stored histograms, one or several end to end. */
   add(stored: Buffer | null): this {
-    const length = stored?.length ?? 0;
-    for (let at = 0; stored && at < length; at += ENTRY_BYTES) {
-      const count = stored.readInt32BE(at + 2);
-      this.#counts[stored.readInt16BE(at)] += count;
-      this.#total += count;
-    }
+    if (stored) this.#stored.push(stored);
     return this;
   }
 
@@ -57,17 +54,31 @@ export class Durations {
    * @returns milliseconds; null while nothing was counted
    */
   percentiles(shares: readonly number[]): (number | null)[] {
-    if (this.#total === 0) return shares.map(() => null);
+    const total = this.#addUp();
+    if (total === 0) return shares.map(() => null);
     let bucket = 0;
-    let seen = this.#counts[0];
+    let seen = counts[0];
     return shares.map(share => {
-      const rank = Math.max(1, Math.ceil(share * this.#total));
+      const rank = Math.max(1, Math.ceil(share * total));
       while (seen < rank && bucket < LAST_BUCKET) {
         bucket += 1;
-        seen += this.#counts[bucket];
+        seen += counts[bucket];
       }
       return standsFor(bucket);
     });
+  }
+
+  #addUp(): number {
+    let total = 0;
+    counts.fill(0);
+    for (const stored of this.#stored) {
+      for (let at = 0; at < stored.length; at += ENTRY_BYTES) {
+        const count = stored.readInt32BE(at + 2);
+        counts[stored.readInt16BE(at)] += count;
+        total += count;
+      }
+    }
+    return total;
   }
 
   /** The percentiles that the wire has. */
