@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useApi } from '@backstage/core-plugin-api';
 import { toError } from '@backstage/errors';
 import { leadshopTestingLiveRef, LiveNews } from './LiveFeed';
@@ -127,5 +127,5 @@ export function useLiveResource<T>(options: Options<T>): LiveResource<T> {
   const apply = useCallback((news: LiveNews) => {
     reading.current?.hear(news);
   }, []);
-  return { ...state, reload, apply };
+  return useMemo(() => ({ ...state, reload, apply }), [state, reload, apply]);
 }

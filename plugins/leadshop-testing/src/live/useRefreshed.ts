@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import useUpdateEffect from 'react-use/esm/useUpdateEffect';
 import { toError } from '@backstage/errors';
 import { useLiveState } from './useLiveState';
@@ -98,5 +98,5 @@ export function useRefreshed<T>(
     }));
     readAgain.current();
   }, []);
-  return { ...state, reload };
+  return useMemo(() => ({ ...state, reload }), [state, reload]);
 }

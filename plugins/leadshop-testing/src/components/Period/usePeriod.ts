@@ -1,4 +1,4 @@
-import { useCallback } from 'react';
+import { useCallback, useMemo } from 'react';
 import { useSearchParams } from 'react-router-dom';
 import { providerModeSchema } from '@leadshop/backstage-plugin-leadshop-testing-common';
 import type { ProviderMode } from '@leadshop/backstage-plugin-leadshop-testing-common';
@@ -38,16 +38,13 @@ export function usePeriod(): Period {
       ),
     [setParams],
   );
-  return {
-    days,
-    mode,
-    chooseDays: useCallback(
-      (chosen: number) => choose('days', String(chosen)),
-      [choose],
-    ),
-    chooseMode: useCallback(
-      (chosen: ProviderMode) => choose('mode', chosen),
-      [choose],
-    ),
-  };
+  return useMemo(
+    () => ({
+      days,
+      mode,
+      chooseDays: (chosen: number) => choose('days', String(chosen)),
+      chooseMode: (chosen: ProviderMode) => choose('mode', chosen),
+    }),
+    [days, mode, choose],
+  );
 }

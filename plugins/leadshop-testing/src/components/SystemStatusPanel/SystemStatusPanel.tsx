@@ -1,3 +1,4 @@
+import { memo } from 'react';
 import { makeStyles } from '@material-ui/core/styles';
 import type { SystemStatus } from '@leadshop/backstage-plugin-leadshop-testing-common';
 import { useFormats } from '../../formats';
@@ -122,21 +123,19 @@ const StatusContent = ({ status }: { status: SystemStatus }) => {
  * How the system is. What needs the permission to see system metrics is shown
  * when the server sends it.
  */
-export const SystemStatusPanel = ({
-  status,
-}: {
-  status: LiveResource<SystemStatus>;
-}) => {
-  const t = useTexts();
-  return (
-    <Panel
-      title={t('dashboard.status.title')}
-      loading={status.loading}
-      skeletonLines={6}
-      error={status.error}
-      onRetry={status.reload}
-    >
-      {status.value && <StatusContent status={status.value} />}
-    </Panel>
-  );
-};
+export const SystemStatusPanel = memo(
+  ({ status }: { status: LiveResource<SystemStatus> }) => {
+    const t = useTexts();
+    return (
+      <Panel
+        title={t('dashboard.status.title')}
+        loading={status.loading}
+        skeletonLines={6}
+        error={status.error}
+        onRetry={status.reload}
+      >
+        {status.value && <StatusContent status={status.value} />}
+      </Panel>
+    );
+  },
+);

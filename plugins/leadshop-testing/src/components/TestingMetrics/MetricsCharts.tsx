@@ -1,3 +1,4 @@
+import { memo } from 'react';
 import { makeStyles } from '@material-ui/core/styles';
 import type { Metrics } from '@leadshop/backstage-plugin-leadshop-testing-common';
 import type { Refreshed } from '../../live';
@@ -30,40 +31,47 @@ const useStyles = makeStyles(theme => ({
 
 /**
  * The charts of a period. When its figures cannot be read the panel of the
- * figures says so, and there is nothing to draw.
+ * figures says so, and there is nothing to draw. Nothing is drawn again while
+ * the rest of the dashboard follows what runs.
  */
-export const MetricsCharts = ({
-  metrics: { value, loading, outdated },
-}: {
-  metrics: Refreshed<Metrics>;
-}) => {
-  const classes = useStyles();
-  const outdatedStyles = useOutdatedStyles();
-  const t = useTexts();
-  // Loaded beside the figures, and not after them
-  useDrawnCharts();
-  if (loading) {
+export const MetricsCharts = memo(
+  ({
+    metrics: { value, loading, outdated },
+  }: {
+    metrics: Refreshed<Metrics>;
+  }) => {
+    const classes = useStyles();
+    const outdatedStyles = useOutdatedStyles();
+    const t = useTexts();
+    // Loaded beside the figures, and not after them
+    useDrawnCharts();
+    if (loading) {
+      return (
+        <div className={classes.pair}>
+          <Panel title={t('dashboard.steps.title')} loading skeletonLines={8} />
+          <Panel
+            title={t('dashboard.shares.title')}
+            loading
+            skeletonLines={8}
+          />
+        </div>
+      );
+    }
+    if (!value || value.total_tests === 0) {
+      return value?.performance ? <PerformancePanel metrics={value} /> : null;
+    }
     return (
-      <div className={classes.pair}>
-        <Panel title={t('dashboard.steps.title')} loading skeletonLines={8} />
-        <Panel title={t('dashboard.shares.title')} loading skeletonLines={8} />
+      <div
+        className={`${classes.root} ${outdated ? outdatedStyles.outdated : ''}`}
+        aria-busy={outdated}
+      >
+        <div className={classes.pair}>
+          <StepRatesPanel metrics={value} />
+          <StatusSharesPanel metrics={value} />
+        </div>
+        <PerformancePanel metrics={value} />
+        <RevenuePanel metrics={value} />
       </div>
     );
-  }
-  if (!value || value.total_tests === 0) {
-    return value?.performance ? <PerformancePanel metrics={value} /> : null;
-  }
-  return (
-    <div
-      className={`${classes.root} ${outdated ? outdatedStyles.outdated : ''}`}
-      aria-busy={outdated}
-    >
-      <div className={classes.pair}>
-        <StepRatesPanel metrics={value} />
-        <StatusSharesPanel metrics={value} />
-      </div>
-      <PerformancePanel metrics={value} />
-      <RevenuePanel metrics={value} />
-    </div>
-  );
-};
+  },
+);

@@ -1,3 +1,4 @@
+import { memo } from 'react';
 import { makeStyles } from '@material-ui/core/styles';
 import Typography from '@material-ui/core/Typography';
 import AssessmentIcon from '@material-ui/icons/AssessmentOutlined';
@@ -58,41 +59,37 @@ const Figures = ({ metrics }: { metrics: Metrics }) => {
 };
 
 /** What the chosen period came to, and whether it was better than the last. */
-export const MetricsPanel = ({
-  metrics,
-  period,
-}: {
-  metrics: Refreshed<Metrics>;
-  period: Period;
-}) => {
-  const classes = useStyles();
-  const outdated = useOutdatedStyles();
-  const t = useTexts();
-  return (
-    <Panel
-      title={t('dashboard.metrics.title')}
-      action={
-        <>
-          <SandboxBadge mode={metrics.value?.provider_mode ?? null} />
-          <ModeChoice period={period} metrics={metrics.value} />
-          <PeriodChoice period={period} />
-        </>
-      }
-      loading={metrics.loading}
-      skeletonLines={5}
-      error={metrics.error}
-      onRetry={metrics.reload}
-    >
-      {metrics.value && (
-        <div
-          className={`${classes.stack} ${
-            metrics.outdated ? outdated.outdated : ''
-          }`}
-          aria-busy={metrics.outdated}
-        >
-          <Figures metrics={metrics.value} />
-        </div>
-      )}
-    </Panel>
-  );
-};
+export const MetricsPanel = memo(
+  ({ metrics, period }: { metrics: Refreshed<Metrics>; period: Period }) => {
+    const classes = useStyles();
+    const outdated = useOutdatedStyles();
+    const t = useTexts();
+    return (
+      <Panel
+        title={t('dashboard.metrics.title')}
+        action={
+          <>
+            <SandboxBadge mode={metrics.value?.provider_mode ?? null} />
+            <ModeChoice period={period} metrics={metrics.value} />
+            <PeriodChoice period={period} />
+          </>
+        }
+        loading={metrics.loading}
+        skeletonLines={5}
+        error={metrics.error}
+        onRetry={metrics.reload}
+      >
+        {metrics.value && (
+          <div
+            className={`${classes.stack} ${
+              metrics.outdated ? outdated.outdated : ''
+            }`}
+            aria-busy={metrics.outdated}
+          >
+            <Figures metrics={metrics.value} />
+          </div>
+        )}
+      </Panel>
+    );
+  },
+);
