@@ -29,9 +29,9 @@ describe('readSandboxConfig', () => {
     [{ https: { port: '1.5' } }, 'https.port'],
     [{ enabled: 'sometimes' }, 'enabled'],
     [{ folder: ' ' }, 'folder'],
-  ])('refuses %j', (settings, path) => {
+  ])('refuses %j', (settings, setting) => {
     expect(() => read(settings)).toThrow(
-      `Invalid configuration at leadshopSandbox.${path}: `,
+      `Invalid configuration at leadshopSandbox.${setting}: `,
     );
   });
 });

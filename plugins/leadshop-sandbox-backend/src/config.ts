@@ -48,8 +48,10 @@ export function readSandboxConfig(
   const result = schema.safeParse(config.getOptional(ROOT) ?? {});
   if (!result.success) {
     const [issue] = result.error.issues;
-    const path = [ROOT, ...issue.path].join('.');
-    throw new InputError(`Invalid configuration at ${path}: ${issue.message}`);
+    const setting = [ROOT, ...issue.path].join('.');
+    throw new InputError(
+      `Invalid configuration at ${setting}: ${issue.message}`,
+    );
   }
   const { enabled, http, https, smtp, folder, faults } = result.data;
   return enabled

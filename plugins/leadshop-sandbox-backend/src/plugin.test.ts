@@ -100,7 +100,7 @@ describe('leadshopSandboxPlugin', () => {
       { ...FREE, faults: [{ component: 's3', kind: 'boom' }] },
       'leadshopSandbox.faults.0.kind',
     ],
-  ])('refuses the setting %j', async (settings, path) => {
-    await expect(start(settings)).rejects.toThrow(path);
+  ])('refuses the setting %j', async (settings, setting) => {
+    await expect(start(settings)).rejects.toThrow(setting);
   });
 });

@@ -56,6 +56,14 @@ export type Verdict =
   | { outcome: 'stored'; lead: SameLead }
   | { outcome: 'updated'; lead: SameLead };
 
+// Nearly every row of nearly every file has none
+const NONE: readonly string[] = [];
+const NO_LEADS: readonly SameLead[] = [];
+
+function leadsOf(matches: Matches['byEmail'], key: string | null) {
+  return (key !== null && matches.get(key)?.leads) || NONE;
+}
+
 /**
  * Judges a list of rows in the file's order. A lead that a row updates has that
  * row's keys from then on, and so is no longer the same as what a later row
@@ -133,12 +141,4 @@ export class FileOrder {
         .map((id): SameLead => ({ id, by: 'name' })),
     ];
   }
-}
-
-// Nearly every row of nearly every file has none
-const NONE: readonly string[] = [];
-const NO_LEADS: readonly SameLead[] = [];
-
-function leadsOf(matches: Matches['byEmail'], key: string | null) {
-  return (key !== null && matches.get(key)?.leads) || NONE;
 }

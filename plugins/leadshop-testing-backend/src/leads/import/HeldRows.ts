@@ -10,17 +10,16 @@ import { ImportProblem } from '@leadshop/backstage-plugin-leadshop-testing-commo
 import { LEAD_FIELDS } from '../../store/leadRows';
 import { staleSearchSql } from '../../store/LeadSearch';
 import { pairKeySql } from '../keys';
-import { CheckedRow } from './check';
 import { copyLine, copyRows } from './copying';
 import { FoundBy, SameLead } from './FileOrder';
-import { ROW_COLUMNS, rowValues } from './leadTable';
+import { cellsOf, columnsOf, PreparedRow, ROW_COLUMNS } from './PreparedRow';
 
 /** Name of their table, which goes with the transaction. */
 export const HELD = 'import_held_rows';
 
 /** A row to be held. */
 export interface HeldRow {
-  checked: CheckedRow;
+  prepared: PreparedRow;
   /** The id of the lead that it becomes if the one to update is gone. */
   id: string;
   /** The lead to update; null: the row is new. */
@@ -63,25 +62,24 @@ export async function holdRows(
 ): Promise<void> {
   await copyRows(
     client,
-    `${HELD} (row, id, ${ROW_COLUMNS}, lead_id, outcome, found_by, cells, problems)`,
+    `${HELD} (${ROW_COLUMNS}, row, id, lead_id, outcome, found_by, cells, problems)`,
     rows,
-    ({ checked, id, lead }) =>
-      copyLine([
-        checked.row,
-        id,
-        ...rowValues(checked),
-        ...(lead
-          ? [
-              lead.id,
-              'updated',
-              lead.by,
-              JSON.stringify(checked.cells),
-              JSON.stringify(checked.problems),
-            ]
-          : [null, 'new', null, null, null]),
-      ]),
+    some => some.map(row => `${lineOf(row)}\n`).join(''),
     signal,
   );
+}
+
+function lineOf({ prepared, id, lead }: HeldRow): string {
+  const outcome = lead
+    ? [
+        lead.id,
+        'updated',
+        lead.by,
+        cellsOf(prepared),
+        JSON.stringify(prepared.problems),
+      ]
+    : [null, 'new', null, null, null];
+  return `${columnsOf(prepared)}\t${copyLine([prepared.row, id, ...outcome])}`;
 }
 
 const FIELDS_OF_LEAD = LEAD_FIELDS.map(field => `l.${field}`).join(', ');

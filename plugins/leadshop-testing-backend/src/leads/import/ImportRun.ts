@@ -20,10 +20,11 @@ import {
 import { RequestError } from '../../api/problems';
 import { ImportResult, ImportStore } from '../../store/ImportStore';
 import { lockLeads } from '../../store/leadsLock';
-import { CheckedRow, LeadChecker } from './check';
+import { LeadChecker } from './check';
 import { ImportLimits, LeadFile, openLeadFile } from './file';
 import { ImportWatch } from './ImportWatch';
 import { Merge } from './merge';
+import { PreparedRow, prepareRow } from './PreparedRow';
 import { ProblemTally } from './ProblemTally';
 import { gathered, readAhead } from './readAhead';
 
@@ -47,8 +48,8 @@ export interface ImportRunOptions {
   rowsAtOnce?: number;
 }
 
-/** Enough that statements cost little each, few enough to hold three times. */
-const ROWS_AT_ONCE = 5_000;
+/** Enough that statements cost little each, few enough that memory stays flat. */
+const ROWS_AT_ONCE = 500;
 
 /** It was cancelled or given up before its transaction could end. */
 class NoLongerWanted extends Error {}
@@ -157,7 +158,7 @@ async function readAndMerge(
 async function* checkedRows(
   { order, file, watch }: Reading,
   tally: ProblemTally,
-): AsyncGenerator<CheckedRow[]> {
+): AsyncGenerator<PreparedRow[]> {
   const { columns, default_country, corrections } = order.options;
   const checker = new LeadChecker({
     columns,
@@ -166,7 +167,7 @@ async function* checkedRows(
   });
   let count = 0;
   for await (const batch of file.rows(watch.signal)) {
-    const rows = batch.map(row => checker.check(row));
+    const rows = batch.map(row => prepareRow(checker.check(row)));
     for (const { problems } of rows) tally.add(problems);
     count += rows.length;
     watch.read(count, file.progress());

@@ -8,6 +8,7 @@
  * share is no more work than others.
  */
 import { Knex } from 'knex';
+import { ClientBase } from 'pg';
 import { pairKeySql } from '../keys';
 import { KeyedRow, KeyMatches, Matches } from './FileOrder';
 import { rowOfLead } from './leadIds';
@@ -51,33 +52,86 @@ export async function preferences(
   await trx.raw(
     `SELECT set_config('enable_seqscan', :scans, true),
        set_config('enable_bitmapscan', :scans, true),
+       set_config('plan_cache_mode', 'force_generic_plan', true),
        set_config('jit', 'off', true), set_config('work_mem', '${WORK_MEM}', true)`,
     { scans },
   );
 }
 
-/** Finds what has the keys of these rows. */
+/** The parameters of the statements. */
+const [EMAILS, PAIRS] = ['$1', '$2'].map(
+  list => `unnest(string_to_array(${list}::text, E'\\n'))
+    WITH ORDINALITY AS k (key, n)`,
+);
+const IMPORT_ID = '$3::uuid';
+const LEADS_PER_KEY = '$4::int';
+
+/** One look into an index for each key, whatever the planner knows of the table. */
+const LEADS = (kind: Found['kind'], keys: string, key: string, rest: string) =>
+  `SELECT '${kind}' AS kind, k.n::int, l.* FROM ${keys} CROSS JOIN LATERAL (
+     SELECT l.id AS lead_id, l.created_at,
+       l.import_id IS NOT DISTINCT FROM ${IMPORT_ID} AS own
+     FROM leads l WHERE (${key}) = k.key AND l.erased_at IS NULL ${rest} OFFSET 0) l`;
+
+const HELD_ROWS = (kind: Found['kind'], keys: string, key: string) =>
+  `SELECT '${kind}', k.n::int, NULL::uuid, false, h.row, 0 FROM ${keys}
+   CROSS JOIN LATERAL (
+     SELECT min(h.row) AS row FROM ${HELD} h WHERE (${key}) = k.key OFFSET 0) h
+   WHERE h.row IS NOT NULL`;
+
+/** The best of each key first. */
+const BEST = (rest: string) => `SELECT * FROM (
+    SELECT kind, n, lead_id, own, NULL::int AS row, row_number() OVER (
+      PARTITION BY kind, n, own ORDER BY created_at, lead_id) AS place
+    FROM (
+      ${LEADS('email', EMAILS, 'l.email_key', rest)}
+      UNION ALL
+      ${LEADS('pair', PAIRS, pairKeySql('l'), rest)}
+    ) found
+  ) ranked WHERE place <= ${LEADS_PER_KEY}`;
+
+const FIND = {
+  name: 'leadshop_import_find',
+  text: `${BEST('')} ORDER BY kind, n, place`,
+};
+
+const FIND_AMONG_ALL = {
+  name: 'leadshop_import_find_among_all',
+  text: `${BEST(
+    `AND NOT EXISTS (SELECT FROM ${HELD} h WHERE h.lead_id = l.id)`,
+  )}
+    UNION ALL ${HELD_ROWS('email', EMAILS, 'h.email_key')}
+    UNION ALL ${HELD_ROWS('pair', PAIRS, pairKeySql('h'))}
+    ORDER BY kind, n, place`,
+};
+
+/**
+ * Finds what has the keys of these rows.
+ *
+ * @param client - the connection of the transaction, which prepares the statement
+ * once: planning it takes longer than looking up a thousand keys
+ */
 export async function findMatches(
-  trx: Knex.Transaction,
+  client: ClientBase,
   rows: readonly KeyedRow[],
   comparison: Comparison,
 ): Promise<Matches> {
   const emails = distinct(rows.map(({ email }) => email));
   const pairs = distinct(rows.map(({ pair }) => pair));
-  const { rows: found } = await trx.raw(
-    comparison.holdsRows ? FIND_AMONG_ALL : FIND,
-    {
-      emails: emails.join(SEPARATOR),
-      pairs: pairs.join(SEPARATOR),
-      import_id: comparison.import_id,
-      limit: comparison.leadsPerKey,
-    },
-  );
+  const { rows: found } = await client.query<Found>({
+    ...(comparison.holdsRows ? FIND_AMONG_ALL : FIND),
+    values: [
+      emails.join(SEPARATOR),
+      pairs.join(SEPARATOR),
+      comparison.import_id,
+      comparison.leadsPerKey,
+    ],
+  });
   const matches = {
     email: new Map<string, KeyMatches>(),
     pair: new Map<string, KeyMatches>(),
   };
-  for (const { kind, n, lead_id, own, row } of found as Found[]) {
+  for (const { kind, n, lead_id, own, row } of found) {
     const key = (kind === 'email' ? emails : pairs)[n - 1];
     const known = matches[kind].get(key) ?? { row: null, leads: [] };
     matches[kind].set(key, known);
@@ -94,39 +148,3 @@ function earlier(known: number | null, row: number): number {
 function distinct(keys: (string | null)[]): string[] {
   return [...new Set(keys)].filter(key => key !== null);
 }
-
-const KEYS = (list: string) =>
-  `unnest(string_to_array(CAST(:${list} AS text), E'\\n')) WITH ORDINALITY AS k (key, n)`;
-
-/** One look into an index for each key, whatever the planner knows of the table. */
-const LEADS = (kind: Found['kind'], list: string, key: string, rest: string) =>
-  `SELECT '${kind}' AS kind, k.n, l.* FROM ${KEYS(list)} CROSS JOIN LATERAL (
-     SELECT l.id AS lead_id, l.created_at,
-       l.import_id IS NOT DISTINCT FROM CAST(:import_id AS uuid) AS own
-     FROM leads l WHERE (${key}) = k.key AND l.erased_at IS NULL ${rest} OFFSET 0) l`;
-
-const HELD_ROWS = (kind: Found['kind'], list: string, key: string) =>
-  `SELECT '${kind}' AS kind, k.n, NULL::uuid AS lead_id, false AS own, h.row, 0 AS place
-   FROM ${KEYS(list)} CROSS JOIN LATERAL (
-     SELECT min(h.row) AS row FROM ${HELD} h WHERE (${key}) = k.key OFFSET 0) h
-   WHERE h.row IS NOT NULL`;
-
-/** The best of each key first. */
-const BEST = (rest: string) => `SELECT * FROM (
-    SELECT kind, n, lead_id, own, NULL::int AS row, row_number() OVER (
-      PARTITION BY kind, n, own ORDER BY created_at, lead_id) AS place
-    FROM (
-      ${LEADS('email', 'emails', 'l.email_key', rest)}
-      UNION ALL
-      ${LEADS('pair', 'pairs', pairKeySql('l'), rest)}
-    ) found
-  ) ranked WHERE place <= CAST(:limit AS int)`;
-
-const FIND = `${BEST('')} ORDER BY kind, n, place`;
-
-const FIND_AMONG_ALL = `${BEST(
-  `AND NOT EXISTS (SELECT FROM ${HELD} h WHERE h.lead_id = l.id)`,
-)}
-  UNION ALL ${HELD_ROWS('email', 'emails', 'h.email_key')}
-  UNION ALL ${HELD_ROWS('pair', 'pairs', pairKeySql('h'))}
-  ORDER BY kind, n, place`;

@@ -12,7 +12,7 @@ export interface ErrorRow {
   outcome: ImportErrorRow['outcome'];
   /** JSON of the cells. */
   cells: string;
-  problems: ImportProblem[];
+  problems: readonly ImportProblem[];
   duplicate_row: number | null;
   duplicate_lead_id: string | null;
   email_key: string | null;
@@ -30,17 +30,20 @@ export async function copyErrorRows(
     `import_errors (import_id, row, outcome, cells, problems, duplicate_row,
        duplicate_lead_id, email_key)`,
     rows,
-    row =>
-      copyLine([
-        importId,
-        row.row,
-        row.outcome,
-        row.cells,
-        JSON.stringify(row.problems),
-        row.duplicate_row,
-        row.duplicate_lead_id,
-        row.email_key,
-      ]),
+    some => some.map(row => `${lineOf(importId, row)}\n`).join(''),
     signal,
   );
+}
+
+function lineOf(importId: string, row: ErrorRow): string {
+  return copyLine([
+    importId,
+    row.row,
+    row.outcome,
+    row.cells,
+    JSON.stringify(row.problems),
+    row.duplicate_row,
+    row.duplicate_lead_id,
+    row.email_key,
+  ]);
 }

@@ -10,8 +10,6 @@ import {
   ImportProblem,
   OnDuplicate,
 } from '@leadshop/backstage-plugin-leadshop-testing-common';
-import { pairKey } from '../keys';
-import { CheckedRow } from './check';
 import { copyLine, copyRows } from './copying';
 import { Comparison, findMatches, preferences } from './duplicates';
 import { copyErrorRows, ErrorRow } from './errorRows';
@@ -28,7 +26,7 @@ import {
   updateLeads,
 } from './HeldRows';
 import { leadId } from './leadIds';
-import { ROW_COLUMNS, rowValues } from './leadTable';
+import { cellsOf, columnsOf, PreparedRow, ROW_COLUMNS } from './PreparedRow';
 import { ProblemTally } from './ProblemTally';
 import { repeatsLead, repetitions } from './repetition';
 
@@ -51,11 +49,11 @@ export interface MergeOrder {
   rowsAtOnce: number;
 }
 
-const LEADS = `leads (id, ${ROW_COLUMNS}, import_id, created_by, created_at, updated_at)`;
+const LEADS = `leads (${ROW_COLUMNS}, id, import_id, created_by, created_at, updated_at)`;
 
 /** What becomes of the rows of one list. */
 interface Sorted {
-  leads: CheckedRow[];
+  leads: PreparedRow[];
   held: HeldRow[];
   errors: ErrorRow[];
 }
@@ -112,16 +110,16 @@ export class Merge {
   }
 
   /** Takes the next rows of the file. */
-  async take(rows: readonly CheckedRow[]): Promise<void> {
+  async take(rows: readonly PreparedRow[]): Promise<void> {
     const keyed = rows.map(keysOf);
-    const valid = keyed.filter((_, i) => rows[i].lead !== undefined);
+    const valid = keyed.filter((_, i) => rows[i].isLead);
     const order = new FileOrder(
       this.#order.on_duplicate,
-      await findMatches(this.#trx, valid, this.#comparison),
+      await findMatches(this.#client, valid, this.#comparison),
     );
     const sorted: Sorted = { leads: [], held: [], errors: [] };
     rows.forEach((row, i) => {
-      if (row.lead) this.#sort(row, order.judge(keyed[i]), sorted);
+      if (row.isLead) this.#sort(row, order.judge(keyed[i]), sorted);
       else this.#reject(row, sorted);
     });
     await this.#store(sorted);
@@ -137,17 +135,17 @@ export class Merge {
     return this.#outcomes;
   }
 
-  #reject(row: CheckedRow, { errors }: Sorted) {
+  #reject(row: PreparedRow, { errors }: Sorted) {
     this.#outcomes.failed += 1;
     errors.push(errorRow(row, 'rejected', row.problems));
   }
 
-  #sort(row: CheckedRow, verdict: Verdict, { leads, held, errors }: Sorted) {
+  #sort(row: PreparedRow, verdict: Verdict, { leads, held, errors }: Sorted) {
     if (verdict.outcome === 'updated') {
-      held.push({ checked: row, id: this.#idOf(row), lead: verdict.lead });
+      held.push({ prepared: row, id: this.#idOf(row), lead: verdict.lead });
       return;
     }
-    const repeated = repetitions(namesOf(row), verdict);
+    const repeated = repetitions(row, verdict);
     this.#tally.add(repeated);
     const problems = [...row.problems, ...repeated];
     if (verdict.outcome === 'repeated' || verdict.outcome === 'stored') {
@@ -160,7 +158,7 @@ export class Merge {
     }
     this.#outcomes.created += 1;
     if (this.#order.dry_run) {
-      held.push({ checked: row, id: this.#idOf(row), lead: null });
+      held.push({ prepared: row, id: this.#idOf(row), lead: null });
     } else {
       leads.push(row);
     }
@@ -176,15 +174,13 @@ export class Merge {
       this.#client,
       LEADS,
       leads,
-      row =>
-        copyLine([
-          this.#idOf(row),
-          ...rowValues(row),
-          importId,
-          userRef,
-          at,
-          at,
-        ]),
+      some =>
+        Buffer.concat(
+          some.flatMap(row => {
+            const rest = copyLine([this.#idOf(row), importId, userRef, at, at]);
+            return [columnsOf(row), Buffer.from(`\t${rest}\n`)];
+          }),
+        ),
       this.#signal,
     );
     await holdRows(this.#client, held, this.#signal);
@@ -234,35 +230,29 @@ export class Merge {
     ];
   }
 
-  #idOf({ row }: CheckedRow): string {
+  #idOf({ row }: PreparedRow): string {
     return leadId(this.#createdAt.getTime(), row);
   }
 }
 
-function keysOf({ row, keys }: CheckedRow): KeyedRow {
-  return { row, email: keys.email_key, pair: pairKey(keys) };
-}
-
-function namesOf({ lead }: CheckedRow) {
-  return {
-    email: lead?.email ?? null,
-    business_name: lead?.business_name ?? null,
-  };
+function keysOf(prepared: PreparedRow): KeyedRow {
+  const { row, email_key: email, pair_key: pair } = prepared;
+  return { row, email, pair };
 }
 
 function errorRow(
-  { row, cells, keys }: CheckedRow,
+  prepared: PreparedRow,
   outcome: ErrorRow['outcome'],
-  problems: ImportProblem[],
+  problems: readonly ImportProblem[],
 ): ErrorRow {
   return {
-    row,
+    row: prepared.row,
     outcome,
-    cells: JSON.stringify(cells),
+    cells: cellsOf(prepared),
     problems,
     duplicate_row: null,
     duplicate_lead_id: null,
-    email_key: keys.email_key,
+    email_key: prepared.email_key,
   };
 }
 
