@@ -88,30 +88,27 @@ async function visits(page, address, isThere, { cold }) {
   return times;
 }
 
-/** The scripts that a page loads, by address. */
+/** The addresses of the scripts that a page loads. */
 async function scriptsOf(page, address, isThere) {
-  const loading = [];
-  const take = response => {
-    if (/\.js($|\?)/.test(response.url())) {
-      loading.push(
-        response.body().then(body => [response.url(), body.toString()]),
-      );
-    }
+  const addresses = new Set();
+  const note = request => {
+    if (/\.js($|\?)/.test(request.url())) addresses.add(request.url());
   };
   const devtools = await page.context().newCDPSession(page);
   await devtools.send('Network.clearBrowserCache');
-  page.on('response', take);
+  page.on('request', note);
   await timeTo(page, address, isThere);
-  page.off('response', take);
-  return new Map(await Promise.all(loading));
+  page.off('request', note);
+  return addresses;
 }
 
 async function codeSize(page) {
   const shell = await scriptsOf(page, EMPTY_PAGE, emptyPageIsThere);
   const all = await scriptsOf(page, DASHBOARD, lastPanelIsThere);
   const size = { plugin: 0, charts: 0 };
-  for (const [address, code] of all) {
+  for (const address of all) {
     if (shell.has(address)) continue;
+    const code = await (await fetch(address)).text();
     const kind = code.includes(CHART_LIBRARY) ? 'charts' : 'plugin';
     size[kind] += gzipSync(code).length / 1000;
   }
@@ -129,6 +126,25 @@ function noteLongTasks() {
 async function longTasks(page, address, isThere) {
   await timeTo(page, address, isThere);
   return page.evaluate(() => window.longTasks);
+}
+
+/** What a visit takes of the processor in the page's main thread, in ms. */
+async function processorTime(page, address, isThere) {
+  const devtools = await page.context().newCDPSession(page);
+  // However busy the machine is with other things
+  await devtools.send('Performance.enable', { timeDomain: 'threadTicks' });
+  const used = async () => {
+    const { metrics } = await devtools.send('Performance.getMetrics');
+    return metrics.find(({ name }) => name === 'TaskDuration').value * 1000;
+  };
+  const times = [];
+  for (let visit = 0; visit < VISITS; visit++) {
+    await page.goto('about:blank');
+    const before = await used();
+    await timeTo(page, address, isThere);
+    times.push((await used()) - before);
+  }
+  return median(times);
 }
 
 async function inBrowser() {
@@ -153,6 +169,10 @@ async function inBrowser() {
     }
     results.emptyTasks = await longTasks(page, EMPTY_PAGE, emptyPageIsThere);
     results.tasks = await longTasks(page, DASHBOARD, lastPanelIsThere);
+    results.processor = {
+      empty: await processorTime(page, EMPTY_PAGE, emptyPageIsThere),
+      dashboard: await processorTime(page, DASHBOARD, lastPanelIsThere),
+    };
     return results;
   } finally {
     await browser.close();
@@ -217,7 +237,8 @@ export default async function measure({ databaseUrl, args }) {
   try {
     process.env.BASE_URL = portal.url;
     process.env.CHROMIUM_PATH = findChromium();
-    const { size, cold, warm, tasks, emptyTasks } = await inBrowser();
+    const { size, cold, warm, tasks, emptyTasks, processor } =
+      await inBrowser();
     return [
       ...timeFigures('first visit', cold),
       ...timeFigures('later visits', warm),
@@ -232,6 +253,16 @@ export default async function measure({ databaseUrl, args }) {
         name: 'the chunk that draws charts, gzip',
         value: round(size.charts),
         unit: 'kB',
+      },
+      {
+        name: 'later visits: processor time of the main thread, median',
+        value: Math.round(processor.dashboard),
+        unit: 'ms',
+      },
+      {
+        name: 'the same of the portal without the plugin',
+        value: Math.round(processor.empty),
+        unit: 'ms',
       },
       ...taskFigures('dashboard', tasks),
       ...taskFigures('the portal without the plugin', emptyTasks),

@@ -61,7 +61,7 @@ describe('the dashboard', () => {
 
   it('leads to the system metrics, a component, and the tests that failed on it', async () => {
     const page = await signIn(browser, 'developer');
-    await page.getByRole('link', { name: 'View System Metrics' }).click();
+    await page.getByRole('button', { name: 'View System Metrics' }).click();
     await page.getByRole('heading', { name: 'System Metrics' }).waitFor();
     await page
       .getByRole('table', { name: 'Components in the chosen period' })
@@ -105,10 +105,7 @@ describe('the dashboard', () => {
 
   it('shows the system metrics only to those who may see them', async () => {
     const page = await signIn(browser, 'qa-tester');
-    assert.equal(
-      await page.getByRole('link', { name: 'View System Metrics' }).count(),
-      0,
-    );
+    assert.equal(await page.getByText('View System Metrics').count(), 0);
     await page.goto('/leadshop-testing/metrics');
     await page
       .getByRole('heading', { name: 'You may not see system metrics' })

@@ -3,6 +3,9 @@ import { openWizard } from './importWizard.mjs';
 
 /** @typedef {import('playwright-core').Page} Page */
 
+/** Longer than the server waits before it looks at ended tests again. */
+const FIGURES_TIMEOUT_MS = 60_000;
+
 /** Without endless animations, the others can be waited for. */
 export const STILL = { reducedMotion: 'reduce' };
 
@@ -37,12 +40,9 @@ export async function openDashboard(page) {
     .waitFor();
   await page
     .getByRole('region', { name: 'Test Status Distribution' })
-    .getByRole('img')
-    .waitFor();
+    .getByRole('img', { name: /^How the tests stand/ })
+    .waitFor({ timeout: FIGURES_TIMEOUT_MS });
 }
-
-/** Longer than the server waits before it looks at ended tests again. */
-const FIGURES_TIMEOUT_MS = 60_000;
 
 /** @param {Page} page */
 export async function openMetrics(page) {
@@ -53,7 +53,7 @@ export async function openMetrics(page) {
   await component.getByText(/ %/).first().waitFor();
   await page
     .getByRole('region', { name: 'Tests over time' })
-    .getByRole('img')
+    .getByRole('img', { name: /^Tests that ended/ })
     .waitFor({ timeout: FIGURES_TIMEOUT_MS });
 }
 

@@ -110,7 +110,7 @@ const STOPS = [
       const charts = page.getByRole('button', { name: 'Show as a table' });
       await page
         .getByRole('region', { name: 'Test Status Distribution' })
-        .getByRole('img')
+        .getByRole('img', { name: /^How the tests stand/ })
         .waitFor();
       while ((await charts.count()) > 0) await charts.first().click();
       await page.getByText('How it is calculated').click();
