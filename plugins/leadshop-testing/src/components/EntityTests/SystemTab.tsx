@@ -95,6 +95,7 @@ export const SystemParts = () => {
   // Without it, the figures of tests still say how the parts did
   const status = useAsync(() => api.getStatus(), [api]);
   const entities = useComponentEntities(stringifyEntityRef(entity));
+  const parts = metrics.value && systemParts(metrics.value, status.value);
   const withStatus = status.value?.components !== undefined;
   const caption = t('entity.system.caption');
 
@@ -128,7 +129,7 @@ export const SystemParts = () => {
       onRetry={metrics.reload}
       flush
     >
-      {metrics.value && (
+      {parts && (
         <div
           className={metrics.outdated ? outdated.outdated : undefined}
           aria-busy={metrics.outdated}
@@ -150,7 +151,7 @@ export const SystemParts = () => {
                   </tr>
                 </thead>
                 <tbody>
-                  {systemParts(metrics.value, status.value).map(part => (
+                  {parts.map(part => (
                     <PartRow
                       key={part.component}
                       part={part}

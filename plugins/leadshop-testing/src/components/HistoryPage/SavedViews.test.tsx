@@ -49,7 +49,8 @@ describe('saved views of the history', () => {
   it('keep filters, order and columns', async () => {
     await open('?status=failed&sort=-score&columns=lead,spam&cursor=c1');
     await choose('Save as a new view');
-    await userEvent.type(name(), '  My failures {Enter}');
+    expect(name()).toHaveFocus();
+    await userEvent.keyboard('  My failures {Enter}');
     await waitFor(() =>
       expect(stored()).toEqual({
         views: [

@@ -1,4 +1,4 @@
-import { FormEvent, useEffect, useId, useRef, useState } from 'react';
+import { FormEvent, useCallback, useId, useState } from 'react';
 import Button from '@material-ui/core/Button';
 import Dialog from '@material-ui/core/Dialog';
 import DialogActions from '@material-ui/core/DialogActions';
@@ -28,8 +28,10 @@ export const ViewNameDialog = ({
   const t = useTexts();
   const titleId = useId();
   const fieldId = useId();
-  const input = useRef<HTMLInputElement>(null);
-  useEffect(() => input.current?.focus(), []);
+  // The only thing to do here; the dialog takes the focus itself otherwise
+  const focus = useCallback((input: HTMLInputElement | null) => {
+    input?.focus();
+  }, []);
   const [name, setName] = useState(before);
   const [tried, setTried] = useState(false);
   const [busy, setBusy] = useState(false);
@@ -76,7 +78,7 @@ export const ViewNameDialog = ({
               shown && t(`history.views.${shown}`, { max: String(MAX_NAME) })
             }
             FormHelperTextProps={{ role: 'alert' }}
-            inputRef={input}
+            inputRef={focus}
             fullWidth
             variant="outlined"
             margin="dense"
