@@ -16,6 +16,7 @@ import leadshopTestingPlugin from '@leadshop/backstage-plugin-leadshop-testing/a
 import { navModule } from './modules/nav';
 import { notificationSettingsModule } from './modules/notification-settings';
 import { signInModule } from './modules/sign-in';
+import { themesModule } from './modules/themes';
 
 export default createApp({
   features: [
@@ -31,5 +32,6 @@ export default createApp({
     navModule,
     notificationSettingsModule,
     signInModule,
+    themesModule,
   ],
 });
