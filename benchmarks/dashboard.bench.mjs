@@ -6,7 +6,8 @@
  * Yardstick: a page of the same portal that shows nothing of the plugin.
  *
  * What the dashboard loads beyond that page is the plugin's code, with the
- * libraries that nobody else loads; the chunk that draws charts is counted apart.
+ * libraries that nobody else loads, and so is the part of the portal that holds
+ * the plugin's texts; the chunk that draws charts is counted apart.
  *
  * `yarn bench dashboard [tests] [--no-build]`
  */
@@ -36,6 +37,8 @@ const GOAL_KB = 250;
 const LONG_TASK_MS = 50;
 /** Only the library that draws charts speaks of it. */
 const CHART_LIBRARY = 'recharts-surface';
+/** The plugin's APIs and texts are called so. */
+const PLUGIN = 'plugin.leadshop-testing';
 const PATIENCE_MS = 120_000;
 
 const median = values =>
@@ -107,8 +110,9 @@ async function codeSize(page) {
   const all = await scriptsOf(page, DASHBOARD, lastPanelIsThere);
   const size = { plugin: 0, charts: 0 };
   for (const address of all) {
-    if (shell.has(address)) continue;
     const code = await (await fetch(address)).text();
+    // Texts and API clients are in the portal's own entry, as of any plugin
+    if (shell.has(address) && !code.includes(PLUGIN)) continue;
     const kind = code.includes(CHART_LIBRARY) ? 'charts' : 'plugin';
     size[kind] += gzipSync(code).length / 1000;
   }
