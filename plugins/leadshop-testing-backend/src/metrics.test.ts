@@ -17,7 +17,9 @@ import {
   TestBackend,
 } from './__testUtils__/backend';
 import { chain, failing, Gate, step } from './__testUtils__/waitingPipeline';
+import { MetricsReader } from './health/MetricsReader';
 import { MetricsFold } from './store/metrics/MetricsFold';
+import { MetricsStore } from './store/metrics/MetricsStore';
 
 jest.setTimeout(120_000);
 
@@ -176,6 +178,43 @@ it('says what the full pipeline came to, with its revenue shared out', async () 
   expect(shared).toBeCloseTo(test.revenue_impact ?? NaN, 0);
   expect(revenue.by_component.length).toBeGreaterThan(2);
   expect(answer.step_statistics).toHaveLength(12);
+});
+
+it('gives the answer before again only while it is right', async () => {
+  const reader = new MetricsReader({
+    store: new MetricsStore(backend.knex),
+    sampling: true,
+  });
+  const queries: string[] = [];
+  const asked = async (now: Date) => {
+    const listen = ({ sql }: { sql: string }) => queries.push(sql);
+    queries.length = 0;
+    backend.knex.on('query', listen);
+    const answer = await reader.readUpTo(now, { days: 1 });
+    backend.knex.off('query', listen);
+    return { answer, read: queries.some(sql => sql.includes('metrics_steps')) };
+  };
+  const now = new Date();
+  now.setUTCMinutes(20, 0, 0);
+  const later = (minutes: number) => new Date(now.getTime() + minutes * 60_000);
+  const first = await asked(now);
+  expect(first.read).toBe(true);
+  const again = await asked(later(1));
+  expect(again.read).toBe(false);
+  expect(again.answer).toEqual({
+    ...first.answer,
+    to: later(1).toISOString(),
+    generated_at: later(1).toISOString(),
+  });
+  const nextHour = await asked(later(60));
+  expect(nextHour.read).toBe(true);
+  expect(nextHour.answer.from).not.toBe(first.answer.from);
+
+  await ended(await start({ test_type: 'fails', lead_data: lead() }));
+  const after = await asked(later(61));
+  expect(after.answer).toMatchObject({ total_tests: 1 });
+  await new MetricsFold(backend.knex).fold();
+  expect((await asked(later(62))).answer).toMatchObject({ total_tests: 1 });
 });
 
 it('never mixes live and sandbox', async () => {

@@ -1,4 +1,7 @@
-/* `GET /metrics`: what a period came to, as of one moment. */
+/*
+ * `GET /metrics`: what a period came to, as of one moment. The answer before is
+ * given again as long as it is right: until another test has ended, or an hour.
+ */
 import {
   Metrics,
   MetricsQuery,
@@ -22,11 +25,21 @@ import {
 import { revenueIn, revenueOf } from './revenue';
 import { SharedAnswers } from './SharedAnswers';
 
+/** Periods whose last answers are kept; pages offer a handful. */
+const KEPT_ANSWERS = 50;
+
+interface KeptAnswer {
+  /** What it follows from. */
+  version: string;
+  answer: Metrics;
+}
+
 /** Reads the metrics of periods. */
 export class MetricsReader {
   readonly #store: MetricsStore;
   readonly #sampling: boolean;
   readonly #shared = new SharedAnswers<Metrics>();
+  readonly #kept = new Map<string, KeptAnswer>();
 
   /** @param options - `sampling`: whether system metrics are sampled */
   constructor(options: { store: MetricsStore; sampling: boolean }) {
@@ -36,7 +49,7 @@ export class MetricsReader {
 
   /** Everything that `GET /metrics` answers, but for `performance`. */
   read(query: MetricsQuery): Promise<Metrics> {
-    return this.#shared.ask(`${query.days} ${query.provider_mode}`, () =>
+    return this.#shared.ask(question(query), () =>
       this.readUpTo(new Date(), query),
     );
   }
@@ -45,51 +58,83 @@ export class MetricsReader {
   async readUpTo(now: Date, query: MetricsQuery): Promise<Metrics> {
     const period = periodUpTo(now, query.days);
     return this.#store.read(async snapshot => {
-      const tests = await snapshot.tests(period);
-      const modes = countModes(tests);
-      const mode = query.provider_mode ?? defaultMode(modes);
-      const shown = ofMode(tests, mode);
-      const figures = figuresOf(shown);
-      const revenue = revenueOf(await snapshot.revenue(period, mode));
-      const steps = await snapshot.steps(period, mode);
+      const asked = question(query);
+      const version = `${period.from.toISOString()} ${snapshot.version}`;
+      const kept = this.#kept.get(asked);
+      const answer =
+        kept?.version === version
+          ? kept.answer
+          : await this.#figures(snapshot, period, query);
+      this.#keep(asked, { version, answer });
       return {
-        period_days: period.days,
-        from: period.from.toISOString(),
-        to: period.to.toISOString(),
-        provider_mode: mode,
-        provider_modes: modes,
-        ...figures,
-        revenue_impact: revenue,
-        previous: {
-          ...figuresOf(
-            ofMode(await snapshot.testsTogether(period.previous), mode),
-          ),
-          revenue_impact: await previousRevenue(
-            snapshot,
-            period,
-            mode,
-            revenue.currency,
-          ),
-        },
-        step_statistics: steps.map(step => ({
-          step_name: step.step_name,
-          step_number: step.step_number,
-          title: step.title,
-          component: step.component,
-          ...stepFigures([step]),
-        })),
-        hourly_distribution: distribution(period, shown),
-        status_distribution: [
-          { status: 'success', count: figures.successful_tests },
-          { status: 'failed', count: figures.failed_tests },
-          { status: 'cancelled', count: figures.cancelled_tests },
-        ],
-        sampling: this.#sampling,
-        percentile_error: PERCENTILE_ERROR,
+        ...answer,
+        to: now.toISOString(),
         generated_at: now.toISOString(),
       };
     });
   }
+
+  #keep(asked: string, kept: KeptAnswer) {
+    // The one that was asked for last stands last
+    this.#kept.delete(asked);
+    this.#kept.set(asked, kept);
+    const [oldest] = this.#kept.keys();
+    if (this.#kept.size > KEPT_ANSWERS) this.#kept.delete(oldest);
+  }
+
+  async #figures(
+    snapshot: MetricsSnapshot,
+    period: Period,
+    query: MetricsQuery,
+  ): Promise<Metrics> {
+    const tests = await snapshot.tests(period);
+    const modes = countModes(tests);
+    const mode = query.provider_mode ?? defaultMode(modes);
+    const shown = ofMode(tests, mode);
+    const figures = figuresOf(shown);
+    const revenue = revenueOf(await snapshot.revenue(period, mode));
+    const steps = await snapshot.steps(period, mode);
+    return {
+      period_days: period.days,
+      from: period.from.toISOString(),
+      to: period.to.toISOString(),
+      provider_mode: mode,
+      provider_modes: modes,
+      ...figures,
+      revenue_impact: revenue,
+      previous: {
+        ...figuresOf(
+          ofMode(await snapshot.testsTogether(period.previous), mode),
+        ),
+        revenue_impact: await previousRevenue(
+          snapshot,
+          period,
+          mode,
+          revenue.currency,
+        ),
+      },
+      step_statistics: steps.map(step => ({
+        step_name: step.step_name,
+        step_number: step.step_number,
+        title: step.title,
+        component: step.component,
+        ...stepFigures([step]),
+      })),
+      hourly_distribution: distribution(period, shown),
+      status_distribution: [
+        { status: 'success', count: figures.successful_tests },
+        { status: 'failed', count: figures.failed_tests },
+        { status: 'cancelled', count: figures.cancelled_tests },
+      ],
+      sampling: this.#sampling,
+      percentile_error: PERCENTILE_ERROR,
+      generated_at: period.to.toISOString(),
+    };
+  }
+}
+
+function question({ days, provider_mode }: MetricsQuery): string {
+  return `${days} ${provider_mode}`;
 }
 
 async function previousRevenue(

@@ -84,7 +84,7 @@ async function figuresAndTruth() {
       (sum, row) => sum + row.successful + row.failed + row.cancelled,
       0,
     );
-    const unfolded = (await readUnfolded(trx))?.length ?? NaN;
+    const unfolded = (await readUnfolded(trx))?.ids.length ?? NaN;
     return { counted, truth: truth[0].n as number, unfolded };
   });
 }

@@ -28,6 +28,13 @@ const STATE = `folded::text,
   coalesce(pg_snapshot_xmax(folded) > pg_snapshot_xmax(pg_current_snapshot()), false)
     AS foreign`;
 
+/** What has ended and is not in the rollup. */
+export interface Unfolded {
+  ids: string[];
+  /** The same whenever rollup and ids are the same. */
+  version: string;
+}
+
 /** SQL: ids of ended tests that a fold with this snapshot did not see. */
 const unfolded = (folded: string) => `ARRAY(
   SELECT DISTINCT test_id FROM feed_events
@@ -71,12 +78,13 @@ const TRIES = 5;
  * @param db - to read them with the rollup: a transaction with one snapshot
  * @returns undefined while there is no rollup.
  */
-export async function readUnfolded(db: Knex): Promise<string[] | undefined> {
+export async function readUnfolded(db: Knex): Promise<Unfolded | undefined> {
   const { rows } = await db.raw(
     `SELECT ${STATE}, ${unfolded('folded')} FROM metrics_fold`,
   );
   const [{ folded, foreign, ids }] = rows as (FoldRow & { ids: string[] })[];
-  return folded && !foreign ? ids : undefined;
+  if (!folded || foreign) return undefined;
+  return { ids, version: [folded, ...ids].join(' ') };
 }
 
 /** Folds ended tests into the rollup. */
@@ -95,9 +103,9 @@ export class MetricsFold {
    */
   async fold(): Promise<number> {
     // Without the lock, which would cost a write each time
-    const ids = await readUnfolded(this.#knex);
-    if (!ids) return this.build();
-    return ids.length === 0 ? 0 : this.#fold();
+    const found = await readUnfolded(this.#knex);
+    if (!found) return this.build();
+    return found.ids.length === 0 ? 0 : this.#fold();
   }
 
   async #fold(): Promise<number> {

@@ -7,7 +7,7 @@ import { ServiceUnavailableError } from '@backstage/errors';
 import { Knex } from 'knex';
 import { ProviderMode } from '@leadshop/backstage-plugin-leadshop-testing-common';
 import { columnsOf, REVENUE, Rollup, STEPS, TESTS } from './increments';
-import { readUnfolded, WITHOUT_JIT } from './MetricsFold';
+import { readUnfolded, Unfolded, WITHOUT_JIT } from './MetricsFold';
 import { Period, Rows, rowsOf, Span } from './period';
 
 /** Tests of a slice in a provider mode; 'none': they called no provider. */
@@ -69,10 +69,13 @@ const HISTOGRAMS = `string_agg(durations, '') AS durations`;
 export class MetricsSnapshot {
   readonly #trx: Knex.Transaction;
   readonly #unfolded: string[];
+  /** Two snapshots of the same version say the same of the same period. */
+  readonly version: string;
 
-  constructor(trx: Knex.Transaction, unfolded: string[]) {
+  constructor(trx: Knex.Transaction, unfolded: Unfolded) {
     this.#trx = trx;
-    this.#unfolded = unfolded;
+    this.#unfolded = unfolded.ids;
+    this.version = unfolded.version;
   }
 
   /** Tests of a period by slice and provider mode. */
@@ -209,7 +212,7 @@ export class MetricsStore {
             'The figures are being built from the tests that are stored; try again in a minute',
           );
         }
-        if (unfolded.length > 0) await trx.raw(WITHOUT_JIT);
+        if (unfolded.ids.length > 0) await trx.raw(WITHOUT_JIT);
         return read(new MetricsSnapshot(trx, unfolded), trx);
       },
       { isolationLevel: 'repeatable read', readOnly: true },
