@@ -105,12 +105,18 @@ function isMoment(text: string): boolean {
   return !Number.isNaN(Date.parse(text.replace(' at ', ' ')));
 }
 
+/** True for what the browser writes at an axis of time: `500ms`, `1s`. */
+function isTickOfTime(text: string): boolean {
+  return /^\d+(ms|s|m|h)$/.test(text);
+}
+
 /** The texts that come neither from a translation nor from the data. */
 export function untranslatedTexts(...data: unknown[]): string[] {
   const known = textsIn(data).join('\n');
   const isData = (text: string) =>
     !/\p{L}{2}/u.test(text) ||
     isMoment(text) ||
+    isTickOfTime(text) ||
     known.includes(text) ||
     text.split(/[^\p{L}\p{N}_.:/@-]+/u).every(word => known.includes(word));
   return [

@@ -7,7 +7,8 @@ import { useRestingText } from './useRestingText';
 function isTyping(target: EventTarget | null): boolean {
   return (
     target instanceof HTMLElement &&
-    ['INPUT', 'TEXTAREA', 'SELECT'].includes(target.tagName)
+    (target.isContentEditable ||
+      ['INPUT', 'TEXTAREA', 'SELECT'].includes(target.tagName))
   );
 }
 
@@ -32,6 +33,9 @@ export const SearchField = ({
     const onKey = (event: KeyboardEvent) => {
       if (
         event.key === '/' &&
+        !event.ctrlKey &&
+        !event.metaKey &&
+        !event.altKey &&
         !isTyping(event.target) &&
         !document.querySelector('[role="dialog"]')
       ) {
