@@ -140,9 +140,13 @@ function drawn(sample: HistorySample, random: () => number): HistoryRequest {
       if (random() < share) fields[name] = value();
     }
   }
+  // Where a page of these tests may have ended
+  const within = sample.times.filter(
+    time => time >= (fields.from ?? '') && time < (fields.to ?? '9'),
+  );
   const cursor =
-    random() < 0.4
-      ? cursorIn(fields.sort ?? '-created_at', one(sample.times), random)
+    within.length > 0 && random() < 0.4
+      ? cursorIn(fields.sort ?? '-created_at', one(within), random)
       : undefined;
   const address = new URLSearchParams(fields);
   if (cursor) {

@@ -302,7 +302,7 @@ it('gives a page up that takes too long, and says what to do', async () => {
   const impatient = new HistoryStore(
     knex,
     new SummaryStore(knex, new OutlineStore(knex)),
-    100,
+    { timeoutMs: 100 },
   );
   await storeTest(knex, { status: 'success' });
   await knex.transaction(async trx => {

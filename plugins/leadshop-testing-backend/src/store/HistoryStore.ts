@@ -16,7 +16,7 @@ import {
   HistoryQuery,
   HistorySort,
 } from '@leadshop/backstage-plugin-leadshop-testing-common';
-import { Asked, findPlaces, SortName } from './history/places';
+import { Asked, findPlaces, LOOK_THROUGH, SortName } from './history/places';
 import { HistoryFilter, matchingTests } from './history/testFilter';
 import { Cursor } from './keyset';
 import { SUMMARY_COLUMNS, SummaryRow } from './rows';
@@ -60,12 +60,21 @@ export class HistoryStore {
   readonly #knex: Knex;
   readonly #summaries: SummaryStore;
   readonly #timeoutMs: number;
+  readonly #lookThrough: readonly number[];
 
-  /** @param timeoutMs - after this the database gives a page up */
-  constructor(knex: Knex, summaries: SummaryStore, timeoutMs = 10_000) {
+  /**
+   * @param options - `timeoutMs`: after this the database gives a page up;
+   * `lookThrough`: how far a page is looked for in its order
+   */
+  constructor(
+    knex: Knex,
+    summaries: SummaryStore,
+    options: { timeoutMs?: number; lookThrough?: readonly number[] } = {},
+  ) {
     this.#knex = knex;
     this.#summaries = summaries;
-    this.#timeoutMs = timeoutMs;
+    this.#timeoutMs = options.timeoutMs ?? 10_000;
+    this.#lookThrough = options.lookThrough ?? LOOK_THROUGH;
   }
 
   /**
@@ -85,6 +94,7 @@ export class HistoryStore {
       descending: sort.startsWith('-'),
       cursor,
       wanted: skipped + limit + 1,
+      lookThrough: this.#lookThrough,
     };
     const { total, rows } = await this.#inSnapshot(filter, async trx => {
       const found = await findPlaces(trx, asked);

@@ -17,8 +17,11 @@ import {
 } from './endedTests';
 import { HistoryFilter, matchingTests } from './testFilter';
 
-/** Tests that are looked at in order before all that match are sorted. */
-const LOOKED_THROUGH = 20_000;
+/**
+ * How many tests are looked through in order, first and when those do not fill
+ * the page, before all that match are sorted.
+ */
+export const LOOK_THROUGH: readonly number[] = [20_000, 200_000];
 
 const SORT_TYPES = {
   created_at: 'timestamptz',
@@ -37,6 +40,8 @@ export interface Asked {
   cursor: Cursor | undefined;
   /** How many, from the first one after the cursor on. */
   wanted: number;
+  /** See {@link LOOK_THROUGH}. */
+  lookThrough: readonly number[];
 }
 
 /** What sorts and identifies a test. */
@@ -137,15 +142,33 @@ async function findEnded(trx: Knex, asked: Asked): Promise<Found> {
   const matching = endedSql(filter, asked.name);
   const few = await countedOrSorted(trx, asked, matching);
   if (few.total < MAX_COUNTED) return few;
-  const near = await nearPlaces(trx, asked, filter);
-  return {
-    ...few,
-    places: near ?? (await sorted(trx, asked, matching)),
-  };
+  for (const depth of asked.lookThrough) {
+    const near = await nearPlaces(trx, asked, filter, depth);
+    if (near) return { ...few, places: near };
+  }
+  return { ...few, places: await sorted(trx, asked, matching) };
 }
 
 /** Counts those that match, and sorts them when they are few. */
 async function countedOrSorted(
+  trx: Knex,
+  asked: Asked,
+  matching: Sql,
+): Promise<Found> {
+  if (asked.filter.q) return countedAndSorted(trx, asked, matching);
+  // To read an index twice takes less than to keep what was read
+  const { rows } = await trx.raw(
+    `SELECT count(*)::int AS total
+     FROM (SELECT FROM (${matching.sql}) matching LIMIT ${MAX_COUNTED}) counted`,
+    matching.bindings,
+  );
+  const { total } = rows[0];
+  const few = total > 0 && total < MAX_COUNTED;
+  return { total, places: few ? await sorted(trx, asked, matching) : [] };
+}
+
+/** The same in one go, for what takes long to find. */
+async function countedAndSorted(
   trx: Knex,
   asked: Asked,
   matching: Sql,
@@ -174,6 +197,7 @@ async function nearPlaces(
   trx: Knex,
   asked: Asked,
   filter: EndedFilter,
+  depth: number,
 ): Promise<Place[] | undefined> {
   const { name, wanted } = asked;
   const key = sortKey(asked, 'h');
@@ -192,7 +216,7 @@ async function nearPlaces(
   const next = (select: string): Sql => ({
     sql: `SELECT ${select} FROM test_history h
       WHERE ${key.value} IS NOT NULL AND ${after.sql} AND ${period.sql}
-      ORDER BY ${orderBy(key)} LIMIT ${LOOKED_THROUGH}`,
+      ORDER BY ${orderBy(key)} LIMIT ${depth}`,
     bindings: [...after.bindings, ...period.bindings],
   });
   const looked = next(columns);
@@ -209,7 +233,7 @@ async function nearPlaces(
     `SELECT count(*)::int AS n FROM (${rest.sql}) h`,
     rest.bindings,
   );
-  return rows[0].n < LOOKED_THROUGH ? found.rows : undefined;
+  return rows[0].n < depth ? found.rows : undefined;
 }
 
 /** The page of all that match, sorted. */
