@@ -148,6 +148,38 @@ describe('LeadshopTestingClient', () => {
     });
   });
 
+  it('asks for the figures of a period, and of one component', async () => {
+    answer = json({ total_tests: 3 });
+    await expect(
+      client.getMetrics({ days: 30, provider_mode: undefined }),
+    ).resolves.toEqual({ total_tests: 3 });
+    await client.getComponentResults('a/b', {
+      days: 1,
+      provider_mode: 'sandbox',
+    });
+    expect(received.map(({ url }) => url)).toEqual([
+      '/api/leadshop-testing/v1/metrics?days=30',
+      '/api/leadshop-testing/v1/components/a%2Fb/results?days=1&provider_mode=sandbox',
+    ]);
+  });
+
+  it('tells how much of a report has arrived', async () => {
+    answer = response => {
+      response.writeHead(200, { 'Content-Type': 'text/csv' });
+      response.end('a,b\n1,2\n');
+    };
+    const arrived: number[] = [];
+    const file = await client.downloadReport(
+      { format: 'csv', days: 7, status: ['failed'] },
+      { onProgress: bytes => arrived.push(bytes) },
+    );
+    expect(received[0].url).toBe(
+      '/api/leadshop-testing/v1/report?format=csv&days=7&status=failed',
+    );
+    expect(await file.text()).toBe('a,b\n1,2\n');
+    expect(arrived[arrived.length - 1]).toBe(8);
+  });
+
   it('passes on what the server says is wrong, field by field', async () => {
     answer = json(
       {
