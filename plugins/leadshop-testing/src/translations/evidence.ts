@@ -3,6 +3,13 @@ export const evidenceMessages = {
   yes: 'Yes',
   no: 'No',
   none: 'none',
+  table: 'Table',
+  meaning: {
+    right: 'As expected',
+    within: 'Within tolerance',
+    stale: 'Out of date',
+    personal_fields: 'Fields of the lead',
+  },
   more: 'Also stored',
   broken:
     'This evidence could not be drawn as usual; here it is as it was stored.',

@@ -1,4 +1,5 @@
 import { makeStyles } from '@material-ui/core/styles';
+import { useTexts } from '../../translation';
 import { EvidenceTable } from './EvidenceTable';
 import { EvidenceValue } from './EvidenceValue';
 import { Findings } from './Findings';
@@ -94,6 +95,7 @@ const Section = ({
   value: unknown;
 }) => {
   const classes = useStyles();
+  const t = useTexts();
   let content;
   if (Array.isArray(value)) {
     content = <EvidenceList path={path} list={value} />;
@@ -110,7 +112,9 @@ const Section = ({
   }
   return (
     <section className={classes.section}>
-      <h5 className={classes.heading}>{labelOfValue(path[path.length - 1])}</h5>
+      <h5 className={classes.heading}>
+        {labelOfValue(t, path[path.length - 1])}
+      </h5>
       {content}
     </section>
   );
@@ -125,6 +129,7 @@ function EvidenceRecord({
   record: JsonRecord;
 }) {
   const classes = useStyles();
+  const t = useTexts();
   const entries = entriesOf(record).filter(
     ([, value]) => !isRecord(value) || Object.keys(value).length > 0,
   );
@@ -147,7 +152,7 @@ function EvidenceRecord({
       {facts.length > 0 && (
         <dl className={classes.facts}>
           {facts.flatMap(([name, value]) => [
-            <dt key={`${name} name`}>{labelOfValue(name, value)}</dt>,
+            <dt key={`${name} name`}>{labelOfValue(t, name, value)}</dt>,
             <dd key={name}>
               <EvidenceValue path={[...path, name]} value={value} />
             </dd>,

@@ -1,5 +1,6 @@
 import { Fragment } from 'react';
 import { makeStyles } from '@material-ui/core/styles';
+import { useTexts } from '../../translation';
 import { SidewaysScroll } from '../SidewaysScroll';
 import { EvidenceValue } from './EvidenceValue';
 import { labelOfValue } from './meanings';
@@ -53,8 +54,10 @@ export const EvidenceTable = ({
   table: TableShape;
 }) => {
   const classes = useStyles();
+  const t = useTexts();
   const { rows, columns, prose } = table;
-  const name = labelOfValue(path.filter(part => part !== '*').pop() ?? 'Table');
+  const last = path.filter(part => part !== '*').pop();
+  const name = last === undefined ? t('evidence.table') : labelOfValue(t, last);
   return (
     <SidewaysScroll name={name}>
       {content => (
@@ -63,7 +66,7 @@ export const EvidenceTable = ({
             <tr>
               {columns.map(column => (
                 <th key={column} scope="col">
-                  {labelOfValue(column)}
+                  {labelOfValue(t, column)}
                 </th>
               ))}
             </tr>
@@ -86,7 +89,7 @@ export const EvidenceTable = ({
                   .map(column => (
                     <tr key={column}>
                       <td className={classes.prose} colSpan={columns.length}>
-                        {labelOfValue(column)}:{' '}
+                        {labelOfValue(t, column)}:{' '}
                         <EvidenceValue
                           path={[...path, column]}
                           value={row[column]}

@@ -70,7 +70,7 @@ export const EvidenceValue = ({
         </Link>
       );
     }
-    const meaning = meaningOf(path[path.length - 1] ?? '', value)?.value;
+    const meaning = meaningOf(t, path[path.length - 1] ?? '', value);
     return (
       <span className={classes.text}>
         {meaning ?? readable(formats, path, value)}
@@ -96,7 +96,7 @@ export const EvidenceValue = ({
       {entriesOf(value).map(([name, member], index) => (
         <span key={name}>
           {index > 0 && ', '}
-          {labelOfValue(name, member)}:{' '}
+          {labelOfValue(t, name, member)}:{' '}
           <EvidenceValue path={[...path, name]} value={member} />
         </span>
       ))}

@@ -1,3 +1,4 @@
+import type { Translate } from '../../translation';
 import { labelOf } from './labels';
 
 /*
@@ -5,38 +6,29 @@ import { labelOf } from './labels';
  * mean. A name with values is only meant with one of them: the subject of a
  * mail is no subject of a test.
  */
-const MEANINGS: Record<
-  string,
-  { label: string; values?: Record<string, string> }
-> = {
-  subject: {
-    label: 'Tested',
-    values: {
-      reference: 'The built-in reference',
-      service: "LeadShop's own service",
-    },
-  },
-  right: { label: 'As expected' },
-  within: { label: 'Within tolerance' },
-  stale: { label: 'Out of date' },
-  personal_fields: { label: 'Fields of the lead' },
-};
+const NAMES = ['right', 'within', 'stale', 'personal_fields'] as const;
+const SUBJECTS = ['reference', 'service'] as const;
 
-/** What a name means beside its value; undefined when it speaks for itself. */
+/** What a value means beside its name; undefined when it speaks for itself. */
 export function meaningOf(
+  t: Translate,
   name: string,
-  value?: unknown,
-): { label: string; value?: string } | undefined {
-  const meaning = Object.hasOwn(MEANINGS, name) ? MEANINGS[name] : undefined;
-  if (!meaning?.values) {
-    return meaning && { label: meaning.label };
-  }
-  return typeof value === 'string' && Object.hasOwn(meaning.values, value)
-    ? { label: meaning.label, value: meaning.values[value] }
-    : undefined;
+  value: unknown,
+): string | undefined {
+  const subject =
+    name === 'subject' ? SUBJECTS.find(known => known === value) : undefined;
+  return subject && t(`evidence.subject.${subject}`);
 }
 
 /** What a name is called beside its value. */
-export function labelOfValue(name: string, value?: unknown): string {
-  return meaningOf(name, value)?.label ?? labelOf(name);
+export function labelOfValue(
+  t: Translate,
+  name: string,
+  value?: unknown,
+): string {
+  if (meaningOf(t, name, value) !== undefined) {
+    return t('evidence.subject.term');
+  }
+  const known = NAMES.find(meant => meant === name);
+  return known ? t(`evidence.meaning.${known}`) : labelOf(name);
 }

@@ -1,10 +1,6 @@
-import { act, screen, waitFor, within } from '@testing-library/react';
+import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { ResponseError } from '@backstage/errors';
-import type {
-  Execution,
-  TestEvent,
-} from '@leadshop/backstage-plugin-leadshop-testing-common';
 import {
   endedTest,
   runningTest,
@@ -13,42 +9,15 @@ import {
   testId,
   wholeTest,
 } from '../../__testUtils__/executions';
-import {
-  InMemoryFeed,
-  InMemoryTesting,
-} from '../../__testUtils__/InMemoryTesting';
-import {
-  accessibilityProblems,
-  PageSetup,
-  renderPage,
-  ROOT,
-} from '../../__testUtils__/renderPage';
-import { LeadshopTestingContent } from '../LeadshopTestingPage';
+import { ROOT } from '../../__testUtils__/renderPage';
+import { testScreen } from '../../__testUtils__/testScreen';
 
 const ID = testId(1);
 
 describe('Test page', () => {
-  let api: InMemoryTesting;
-  let feed: InMemoryFeed;
-
-  const open = (at = `/tests/${ID}`, setup: PageSetup = {}) =>
-    renderPage(<LeadshopTestingContent />, { api, feed, at, ...setup });
-  const has = (test: Execution) => api.tests.set(test.id, test);
-  const region = (name: RegExp | string) =>
-    screen.findByRole('region', { name });
-  const happen = (test: Execution, event: TestEvent) =>
-    act(() => {
-      const { pipeline_results: _kept, ...summary } = test;
-      feed.publish(`test:${ID}`, {
-        type: 'test',
-        completed: event.kind === 'ended',
-        test: { ...summary, event },
-      });
-    });
-
+  let { api, open, has, region, happen } = testScreen();
   beforeEach(() => {
-    api = new InMemoryTesting();
-    feed = new InMemoryFeed();
+    ({ api, open, has, region, happen } = testScreen());
   });
 
   it('shows the figures of the test', async () => {
@@ -68,100 +37,6 @@ describe('Test page', () => {
     expect(
       screen.getByRole('link', { name: testId(7).slice(0, 8) }),
     ).toHaveAttribute('href', `${ROOT}/tests/${testId(7)}`);
-  });
-
-  it('shows what failed first, whose fault it is and what to do', async () => {
-    has(
-      wholeTest(
-        endedTest(1, {
-          status: 'failed',
-          failure_reason: 'step',
-          error_message: 'Failed at step 8',
-        }),
-        {
-          pipeline_results: [
-            stepResult(1, 'success'),
-            stepResult(2, 'failed', {
-              error: 'The quota is used up',
-              fault: 'vendor',
-              attempts: [
-                {
-                  number: 1,
-                  started_at: '2026-03-01T10:00:00.200Z',
-                  duration: 20,
-                  error: 'No answer within 20 ms',
-                  fault: 'network',
-                  retry_in: 500,
-                },
-                {
-                  number: 2,
-                  started_at: '2026-03-01T10:00:00.800Z',
-                  duration: 10,
-                  error: 'The quota is used up',
-                  fault: 'vendor',
-                  retry_in: null,
-                },
-              ],
-              warnings: ['The answer was old'],
-            }),
-            stepResult(3, 'skipped', {
-              error: 'It needs Lead Data Model, which failed',
-            }),
-          ],
-        },
-      ),
-    );
-    const { container } = await open();
-    expect(await screen.findByText('Failed at step 8')).toBeInTheDocument();
-    const step = await region('2. Lead Data Model');
-    expect(step).toHaveTextContent(
-      /The quota is used up.*At fault: The vendor/,
-    );
-    expect(within(step).getByText('The answer was old')).toBeInTheDocument();
-    expect(
-      within(step).getByText('No answer within 20 ms'),
-    ).toBeInTheDocument();
-    expect(step).toHaveTextContent(/tried again after 500 ms/);
-    await userEvent.click(
-      screen.getByRole('button', { name: /Assessment Orchestrator: Skipped/ }),
-    );
-    expect(await region('3. Assessment Orchestrator')).toHaveTextContent(
-      'It needs Lead Data Model, which failed',
-    );
-    expect(await accessibilityProblems(container)).toEqual([]);
-  });
-
-  it('calls a step that a cancel cut off stopped', async () => {
-    has(
-      wholeTest(endedTest(1, { status: 'cancelled' }), {
-        pipeline_results: [
-          stepResult(1, 'success'),
-          stepResult(2, 'skipped', {
-            started_at: '2026-03-01T10:00:00.200Z',
-            duration: 1740,
-            error: 'Cancelled while it was running.',
-          }),
-          stepResult(3, 'skipped'),
-        ],
-      }),
-    );
-    await open();
-    const steps = await screen.findByRole('table', { name: /^Steps/ });
-    const row = (name: RegExp) =>
-      within(steps).getByRole('rowheader', { name }).closest('tr');
-    expect(row(/Lead Data Model: Stopped/)).toHaveTextContent(
-      /Stopped after 1\.7 s.*stopped/,
-    );
-    expect(row(/Assessment Orchestrator: Skipped/)).toHaveTextContent(
-      /skipped$/,
-    );
-    // It is what the page opens with
-    const details = await region('2. Lead Data Model');
-    expect(within(details).getByText('Stopped')).toBeInTheDocument();
-    expect(
-      within(details).getByText('Cancelled while it was running.'),
-    ).toBeInTheDocument();
-    expect(within(details).queryByText(/Skipped/)).not.toBeInTheDocument();
   });
 
   it('opens at the step that the address names', async () => {
@@ -258,54 +133,6 @@ describe('Test page', () => {
     ]);
   });
 
-  it('runs the test again as a whole or from a step', async () => {
-    has(wholeTest(endedTest(1)));
-    has(wholeTest(runningTest(98)));
-    await open(`/tests/${ID}?step=score_calculator`);
-    await userEvent.click(
-      await screen.findByRole('button', { name: 'Rerun from here' }),
-    );
-    expect(api.reruns).toEqual([{ id: ID, fromStep: 'score_calculator' }]);
-    expect(
-      await screen.findByRole('heading', { name: /Business 98/ }),
-    ).toBeInTheDocument();
-  });
-
-  it('says when the test could not be run again', async () => {
-    has(wholeTest(endedTest(1)));
-    api.failing.rerunTest = new Error('Too many tests');
-    const { alerts } = await open();
-    await userEvent.click(await screen.findByRole('button', { name: 'Rerun' }));
-    await waitFor(() =>
-      expect(alerts).toMatchObject([
-        { message: 'The test was not started: Too many tests' },
-      ]),
-    );
-  });
-
-  it('offers a running test to be cancelled and not to be run again', async () => {
-    has(wholeTest(runningTest(1)));
-    await open();
-    expect(
-      await screen.findByRole('button', { name: /^Cancel/ }),
-    ).toBeInTheDocument();
-    expect(screen.queryByText(/^Rerun/)).not.toBeInTheDocument();
-  });
-
-  it('lets a viewer look and not touch', async () => {
-    has(
-      wholeTest(endedTest(1), {
-        personal_data_hidden: true,
-        lead_data: { business_name: 'Business 1' },
-      }),
-    );
-    await open(undefined, { role: 'viewer' });
-    expect(
-      await screen.findByText(/Personal data is only shown to those/),
-    ).toBeInTheDocument();
-    expect(screen.queryByText(/^Rerun/)).not.toBeInTheDocument();
-  });
-
   it('says when there is no such test', async () => {
     api.failing.getTest = await ResponseError.fromResponse(
       new Response('{}', { status: 404 }),
@@ -317,168 +144,6 @@ describe('Test page', () => {
     expect(
       screen.getByRole('button', { name: 'Browse the history' }),
     ).toHaveAttribute('href', `${ROOT}/history`);
-  });
-
-  it('leads from the dashboard to why a test failed in fewer than three clicks', async () => {
-    const failed = endedTest(1, {
-      status: 'failed',
-      failure_reason: 'step',
-      error_message: 'Failed at step 2 (Lead Data Model).',
-    });
-    api.history = [failed];
-    has(
-      wholeTest(failed, {
-        pipeline_results: [
-          stepResult(1, 'success'),
-          stepResult(2, 'failed', {
-            error: 'The e-mail address is missing',
-            fault: 'lead',
-          }),
-          stepResult(3, 'skipped'),
-        ],
-      }),
-    );
-    await open('');
-    let clicks = 0;
-    document.addEventListener('click', () => clicks++);
-    await userEvent.click(
-      await screen.findByRole('link', { name: 'Business 1' }),
-    );
-    const [alert] = await screen.findAllByRole('alert');
-    expect(alert).toHaveTextContent('Step 2: Lead Data Model');
-    expect(alert).toHaveTextContent('The e-mail address is missing');
-    expect(alert).toHaveTextContent('At fault: The lead.');
-    expect(alert).toHaveTextContent('What to do: Correct the lead');
-    expect(alert).toHaveTextContent('1 later step was skipped because of it.');
-    expect(clicks).toBeLessThan(3);
-  });
-
-  it('shows the step of a failure when asked, and keeps it in the address', async () => {
-    has(
-      wholeTest(endedTest(1, { status: 'failed' }), {
-        pipeline_results: [
-          stepResult(1, 'failed', { error: 'one' }),
-          stepResult(2, 'failed', { error: 'two' }),
-        ],
-      }),
-    );
-    await open();
-    await region('1. S3 Storage');
-    await userEvent.click(screen.getByRole('button', { name: 'Show step 2' }));
-    expect(await region('2. Lead Data Model')).toHaveTextContent('two');
-  });
-
-  it('shows the beginning of a very long error, and all of it when asked', async () => {
-    const error = `${'x'.repeat(9_999)}!`;
-    has(
-      wholeTest(endedTest(1, { status: 'failed' }), {
-        pipeline_results: [stepResult(1, 'failed', { error })],
-      }),
-    );
-    await open();
-    const step = await region('1. S3 Storage');
-    expect(step).not.toHaveTextContent('!');
-    await userEvent.click(
-      within(step).getByRole('button', { name: 'Show all 10,000 characters' }),
-    );
-    expect(step).toHaveTextContent('!');
-  });
-
-  it('offers to compare with the test that it repeats', async () => {
-    has(wholeTest(endedTest(1), { rerun_of: testId(7), lead_id: testId(5) }));
-    await open();
-    expect(
-      await screen.findByRole('button', { name: 'Compare with previous' }),
-    ).toHaveAttribute('href', `${ROOT}/tests/compare?a=${testId(7)}&b=${ID}`);
-    expect(api.filters).toEqual([]);
-  });
-
-  it('offers to compare with the test of the same lead before it', async () => {
-    has(wholeTest(endedTest(1), { lead_id: testId(5) }));
-    api.history = [endedTest(3)];
-    await open();
-    expect(
-      await screen.findByRole('button', { name: 'Compare with previous' }),
-    ).toHaveAttribute('href', `${ROOT}/tests/compare?a=${testId(3)}&b=${ID}`);
-    expect(api.filters).toEqual([
-      {
-        lead_id: testId(5),
-        to: '2026-03-01T10:00:00.000Z',
-        status: ['success', 'failed', 'cancelled'],
-        limit: 1,
-      },
-    ]);
-  });
-
-  it('offers no comparison for the first test of a lead, nor while it runs', async () => {
-    has(wholeTest(runningTest(1), { lead_id: testId(5) }));
-    api.history = [endedTest(3)];
-    await open();
-    await screen.findByRole('button', { name: /^Cancel/ });
-    expect(screen.queryByText('Compare with previous')).not.toBeInTheDocument();
-    expect(api.filters).toEqual([]);
-  });
-
-  it('saves the whole test, and the report where there is one', async () => {
-    has(
-      wholeTest(endedTest(1), {
-        pipeline_results: [
-          stepResult(1, 'success', {
-            artifacts: [
-              {
-                name: 'report.pdf',
-                content_type: 'application/pdf',
-                size: 3,
-                sha256: 'abc',
-                title: 'Report (PDF)',
-                personal: false,
-              },
-            ],
-          }),
-        ],
-      }),
-    );
-    api.artifacts.set('report.pdf', new Blob(['pdf']));
-    const saved: string[] = [];
-    const { createObjectURL, revokeObjectURL } = URL;
-    URL.createObjectURL = () => 'blob:1';
-    URL.revokeObjectURL = () => {};
-    const saving = jest
-      .spyOn(HTMLAnchorElement.prototype, 'click')
-      .mockImplementation(function click(this: HTMLAnchorElement) {
-        saved.push(this.download);
-      });
-    await open();
-    for (const item of ['The whole test (JSON)', 'The report (PDF)']) {
-      const buttons = await screen.findAllByRole('button', {
-        name: 'Download',
-      });
-      await userEvent.click(buttons[0]);
-      await userEvent.click(
-        await screen.findByRole('menuitem', { name: item }),
-      );
-    }
-    await waitFor(() =>
-      expect(saved).toEqual([
-        `leadshop-test-${ID}.json`,
-        `leadshop-test-${ID}.pdf`,
-      ]),
-    );
-    saving.mockRestore();
-    Object.assign(URL, { createObjectURL, revokeObjectURL });
-  });
-
-  it('says that no report was made', async () => {
-    has(wholeTest(endedTest(1)));
-    await open();
-    await userEvent.click(
-      await screen.findByRole('button', { name: 'Download' }),
-    );
-    expect(
-      await screen.findByRole('menuitem', {
-        name: 'The report (PDF): none was made',
-      }),
-    ).toHaveAttribute('aria-disabled', 'true');
   });
 
   it('keeps an old state when it cannot be read again, and says so', async () => {
@@ -496,30 +161,6 @@ describe('Test page', () => {
     await waitFor(() =>
       expect(screen.queryByText(/may be old/)).not.toBeInTheDocument(),
     );
-  });
-
-  it('tells those who listen which steps failed', async () => {
-    const running = wholeTest(runningTest(1));
-    has(running);
-    await open();
-    const said = await screen.findByText('The test: Running');
-    happen(
-      running,
-      testEvent(2, {
-        kind: 'step_finished',
-        step: {
-          step_name: 'lead_data_model',
-          step_number: 2,
-          title: 'Lead Data Model',
-          component: 'lead-data-model',
-          status: 'failed',
-        },
-      }),
-    );
-    expect(said).toHaveTextContent(
-      'The test: Running. Failed: Lead Data Model',
-    );
-    expect(said).toHaveAttribute('role', 'status');
   });
 
   it('shows the choices that the address holds', async () => {
