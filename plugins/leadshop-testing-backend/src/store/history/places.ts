@@ -56,6 +56,9 @@ export interface Found {
   places: Place[];
 }
 
+const valueOf = (name: SortName, column: string) =>
+  name === 'score' ? `${column}::float8` : column;
+
 /** Finds the tests that are asked for. The caller's transaction is one snapshot. */
 export async function findPlaces(trx: Knex, asked: Asked): Promise<Found> {
   if (asked.filter.lead_id) return ofLead(trx, asked);
@@ -265,9 +268,6 @@ async function nextOf(
     .orderByRaw(orderBy(key))
     .limit(asked.wanted);
 }
-
-const valueOf = (name: SortName, column: string) =>
-  name === 'score' ? `${column}::float8` : column;
 
 function sortKey({ name, descending }: Asked, alias: 'h' | 'e'): SortKey {
   return {
