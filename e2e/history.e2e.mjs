@@ -78,7 +78,9 @@ describe('the history', () => {
       .first()
       .check();
     // The selection outlives other filters
-    await page.getByLabel('Business or site').fill('Oak Avenue Florist');
+    await page
+      .getByRole('textbox', { name: 'Business or site' })
+      .fill('Oak Avenue Florist');
     const other = page.getByRole('checkbox', {
       name: /^Select Oak Avenue Florist/,
     });
