@@ -7,7 +7,7 @@ import { useListTableStyles } from '../ListTable';
 import { ColumnName, COLUMNS, ExecutionColumn } from './executionColumns';
 
 const useStyles = makeStyles(theme => ({
-  icon: { marginLeft: 4, fontSize: 14, verticalAlign: 'text-bottom' },
+  icon: { margin: '0 4px', fontSize: 14, verticalAlign: 'text-bottom' },
   idle: { opacity: 0 },
   button: {
     padding: 0,
@@ -57,6 +57,8 @@ export const ColumnHeader = ({
     />
   );
   const text = t(`history.columns.${name}`);
+  // Figures stand to the right, and so does what they are called
+  const [before, after] = look === 'number' ? [icon, null] : [null, icon];
   let direction: 'ascending' | 'descending' | undefined;
   if (sorted) {
     direction = ascending ? 'ascending' : 'descending';
@@ -73,13 +75,15 @@ export const ColumnHeader = ({
           className={classes.button}
           onClick={() => order.onSort(descending ? sort : `-${sort}`)}
         >
+          {before}
           {text}
-          {icon}
+          {after}
         </button>
       ) : (
         <>
+          {sorted && before}
           {text}
-          {sorted && icon}
+          {sorted && after}
         </>
       )}
     </th>

@@ -31,7 +31,7 @@ const useStyles = makeStyles(theme => ({
     maxWidth: '100%',
     color: theme.palette.text.primary,
     flexDirection: 'row-reverse',
-    '& .MuiChip-icon': {
+    '&& .MuiChip-icon': {
       margin: theme.spacing(0, 0.75, 0, -0.5),
       fontSize: 16,
       color: theme.palette.text.secondary,
