@@ -15,6 +15,7 @@ import { PermissionGuard } from '../../plugins/leadshop-testing-backend/src/api/
 import { readLeadshopTestingConfig } from '../../plugins/leadshop-testing-backend/src/config';
 import { startEngine } from '../../plugins/leadshop-testing-backend/src/engine';
 import { Contributions } from '../../plugins/leadshop-testing-backend/src/pipeline/contributions';
+import { DEPENDS_ON } from './seedOutcomes';
 
 /** Says warnings and errors, and nothing else. */
 export const quietLogger: LoggerService = {
@@ -64,7 +65,7 @@ export function noWaitPipeline(name: string): Pipeline {
       number: step.step_number,
       title: step.title,
       component: step.component,
-      dependsOn: DEPENDS_ON[step.step_name],
+      dependsOn: [...DEPENDS_ON[step.step_name]],
       timeoutMs: 10_000,
       retry: { maxAttempts: 1, initialDelayMs: 0, maxDelayMs: 0 },
       async run() {
@@ -74,25 +75,3 @@ export function noWaitPipeline(name: string): Pipeline {
   );
   return { name, title: 'No wait', steps };
 }
-
-/** The dependencies of pipeline.md. */
-const DEPENDS_ON: Record<string, string[]> = {
-  s3_setup: [],
-  lead_data_model: [],
-  assessment_orchestrator: ['s3_setup', 'lead_data_model'],
-  pagespeed_integration: ['assessment_orchestrator'],
-  security_scraper: ['assessment_orchestrator'],
-  gbp_integration: ['assessment_orchestrator'],
-  screenshot_integration: ['assessment_orchestrator'],
-  semrush_integration: ['assessment_orchestrator'],
-  llm_visual_analysis: ['screenshot_integration'],
-  score_calculator: [
-    'pagespeed_integration',
-    'security_scraper',
-    'gbp_integration',
-    'semrush_integration',
-    'llm_visual_analysis',
-  ],
-  content_generator: ['score_calculator'],
-  report_and_email: ['content_generator'],
-};
