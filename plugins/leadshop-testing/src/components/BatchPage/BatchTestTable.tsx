@@ -1,11 +1,11 @@
-import { makeStyles, Theme } from '@material-ui/core/styles';
-import useMediaQuery from '@material-ui/core/useMediaQuery';
+import { makeStyles } from '@material-ui/core/styles';
 import type { ExecutionSummary } from '@leadshop/backstage-plugin-leadshop-testing-common';
 import { useFormats } from '../../formats';
 import { useTexts } from '../../translation';
-import { TestLink, TestScore } from '../ExecutionTable';
+import { COLUMNS, TestLink, TestScore, useNarrowList } from '../ExecutionTable';
 import { useListTableStyles } from '../ListTable';
 import { RelativeTime } from '../RelativeTime';
+import { SandboxBadge } from '../SandboxBadge';
 import { StatusLabel } from '../StatusLabel';
 
 const useStyles = makeStyles({
@@ -40,6 +40,7 @@ const NarrowList = ({ tests }: { tests: ExecutionSummary[] }) => {
               {t('shared.score', { score: <TestScore test={test} /> })}
             </span>
             <span>{duration(test.execution_time)}</span>
+            <SandboxBadge mode={test.provider_mode} />
             {test.completed_at && (
               <span>
                 {t('batch.tests.endedAgo', {
@@ -58,12 +59,8 @@ const NarrowList = ({ tests }: { tests: ExecutionSummary[] }) => {
 export const BatchTestTable = ({ tests }: { tests: ExecutionSummary[] }) => {
   const classes = useStyles();
   const t = useTexts();
-  const { duration } = useFormats();
   const table = useListTableStyles();
-  const narrow = useMediaQuery<Theme>(theme => theme.breakpoints.down('sm'), {
-    noSsr: true,
-  });
-  if (narrow) {
+  if (useNarrowList()) {
     return <NarrowList tests={tests} />;
   }
   return (
@@ -87,31 +84,22 @@ export const BatchTestTable = ({ tests }: { tests: ExecutionSummary[] }) => {
           {tests.map(test => (
             <tr key={test.id}>
               <td className={table.short}>
-                <StatusLabel
-                  status={test.status}
-                  text={t(`words.testStatus.${test.status}`)}
-                />
+                <COLUMNS.status.Cell test={test} />
               </td>
               <td className={classes.business}>
-                <TestLink test={test} />
-                {test.business_name && test.website_url && (
-                  <div
-                    className={`${table.small} ${table.cut}`}
-                    title={test.website_url}
-                  >
-                    {test.website_url}
-                  </div>
-                )}
+                <COLUMNS.lead.Cell test={test} />
               </td>
               <td className={`${classes.problem} ${classes.reason}`}>
                 {test.error_message ?? '–'}
               </td>
               <td className={table.number}>
-                <TestScore test={test} />
+                <COLUMNS.score.Cell test={test} />
               </td>
-              <td className={table.number}>{duration(test.execution_time)}</td>
+              <td className={table.number}>
+                <COLUMNS.duration.Cell test={test} />
+              </td>
               <td className={table.short}>
-                <RelativeTime at={test.completed_at} short />
+                <COLUMNS.ended.Cell test={test} />
               </td>
             </tr>
           ))}

@@ -1,6 +1,7 @@
 export { ExecutionTable, useNarrowList } from './ExecutionTable';
 export {
   COLUMN_NAMES,
+  COLUMNS,
   columnsNamed,
   ROW_COLUMN,
   USUAL_COLUMNS,

@@ -9,6 +9,7 @@ import { useLiveImport } from '../../live';
 import { importRouteRef } from '../../routes';
 import { useTexts } from '../../translation';
 import { userName } from '../../words';
+import { useListTableStyles } from '../ListTable';
 import { RelativeTime } from '../RelativeTime';
 import { ImportProgress } from './ImportProgress';
 import { ImportStatusLabel } from './ImportStatusLabel';
@@ -17,28 +18,6 @@ import { isUnderWay } from './resultText';
 import { UndoImportButton } from './UndoImportButton';
 
 const useStyles = makeStyles(theme => ({
-  table: {
-    width: '100%',
-    borderCollapse: 'collapse',
-    fontSize: theme.typography.pxToRem(14),
-    '& th': {
-      padding: theme.spacing(1.25, 1.5),
-      textAlign: 'left',
-      whiteSpace: 'nowrap',
-      fontSize: theme.typography.pxToRem(12),
-      fontWeight: 600,
-      color: theme.palette.text.secondary,
-      borderBottom: `1px solid ${theme.palette.divider}`,
-    },
-    '& td': { padding: theme.spacing(1.25, 1.5) },
-    '& tbody tr + tr td': { borderTop: `1px solid ${theme.palette.divider}` },
-  },
-  number: {
-    textAlign: 'right !important' as 'right',
-    whiteSpace: 'nowrap',
-    fontVariantNumeric: 'tabular-nums',
-  },
-  short: { whiteSpace: 'nowrap' },
   // Takes what the other columns leave
   file: { width: '100%', minWidth: 160, overflowWrap: 'anywhere' },
   name: { fontWeight: 600 },
@@ -53,7 +32,6 @@ const useStyles = makeStyles(theme => ({
     gap: theme.spacing(1),
     '& button': { whiteSpace: 'nowrap' },
   },
-  list: { margin: 0, padding: 0, listStyle: 'none' },
   item: {
     display: 'grid',
     gap: theme.spacing(1),
@@ -132,9 +110,10 @@ const State = ({
 
 const NarrowList = ({ imports, onChanged }: ImportTableProps) => {
   const classes = useStyles();
+  const table = useListTableStyles();
   const t = useTexts();
   return (
-    <ul className={classes.list}>
+    <ul className={table.list}>
       {imports.map(of => (
         <li key={of.id} className={classes.item}>
           <div className={classes.itemHead}>
@@ -163,6 +142,7 @@ const NarrowList = ({ imports, onChanged }: ImportTableProps) => {
 /** Imports with what became of them. */
 export const ImportTable = ({ imports, onChanged }: ImportTableProps) => {
   const classes = useStyles();
+  const table = useListTableStyles();
   const t = useTexts();
   const { number } = useFormats();
   const narrow = useMediaQuery<Theme>(theme => theme.breakpoints.down('sm'));
@@ -170,24 +150,24 @@ export const ImportTable = ({ imports, onChanged }: ImportTableProps) => {
     return <NarrowList imports={imports} onChanged={onChanged} />;
   }
   return (
-    <table className={classes.table} aria-label={t('imports.title')}>
+    <table className={table.table} aria-label={t('imports.title')}>
       <thead>
         <tr>
           <th scope="col">{t('imports.columns.file')}</th>
           <th scope="col">{t('imports.columns.status')}</th>
-          <th scope="col" className={classes.number}>
+          <th scope="col" className={table.number}>
             {t('imports.columns.created')}
           </th>
-          <th scope="col" className={classes.number}>
+          <th scope="col" className={table.number}>
             {t('imports.columns.updated')}
           </th>
-          <th scope="col" className={classes.number}>
+          <th scope="col" className={table.number}>
             {t('imports.columns.duplicates')}
           </th>
-          <th scope="col" className={classes.number}>
+          <th scope="col" className={table.number}>
             {t('imports.columns.rejected')}
           </th>
-          <th scope="col" className={classes.number}>
+          <th scope="col" className={table.number}>
             {t('imports.columns.actions')}
           </th>
         </tr>
@@ -199,13 +179,13 @@ export const ImportTable = ({ imports, onChanged }: ImportTableProps) => {
               <FileLink of={of} />
               <When of={of} />
             </td>
-            <td className={classes.short}>
+            <td className={table.short}>
               <State of={of} onChanged={onChanged} />
             </td>
-            <td className={classes.number}>{number(of.created)}</td>
-            <td className={classes.number}>{number(of.updated)}</td>
-            <td className={classes.number}>{number(of.duplicates)}</td>
-            <td className={classes.number}>{number(of.failed)}</td>
+            <td className={table.number}>{number(of.created)}</td>
+            <td className={table.number}>{number(of.updated)}</td>
+            <td className={table.number}>{number(of.duplicates)}</td>
+            <td className={table.number}>{number(of.failed)}</td>
             <td>
               <div className={classes.actions}>
                 <RejectedRowsButton of={of} />

@@ -1,7 +1,7 @@
 import { makeStyles } from '@material-ui/core/styles';
 
 /**
- * How lists of tests and batches look: as a table, and on narrow screens as a
+ * How lists of tests, batches and imports look: as a table, and on narrow screens as a
  * list. The name in a row is a link that takes the whole row.
  */
 export const useListTableStyles = makeStyles(theme => ({
