@@ -185,7 +185,7 @@ export async function measureHistory(knex: Knex): Promise<Figure[]> {
 }
 
 /** Measures P5. */
-export default async function history({
+export default async function measureP5({
   databaseUrl,
 }: Bench): Promise<Figure[]> {
   const { knex, drop } = await freshDatabase(databaseUrl, 'history');
