@@ -61,6 +61,16 @@ describe('LeadshopTestingClient', () => {
     await new Promise(resolve => server.close(resolve));
   });
 
+  it('asks what changed from one test to another', async () => {
+    answer = json({ differences: [] });
+    await expect(client.compareTests('x', 'y')).resolves.toEqual({
+      differences: [],
+    });
+    expect(received[0].url).toBe(
+      '/api/leadshop-testing/v1/tests/compare?a=x&b=y',
+    );
+  });
+
   it('asks below the mount point of the plugin', async () => {
     answer = json({ pipeline_health: 'healthy' });
     await expect(client.getStatus()).resolves.toEqual({
