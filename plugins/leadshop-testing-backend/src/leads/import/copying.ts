@@ -1,8 +1,7 @@
 /* Rows on their way into the database: the text format of COPY. */
-import { Writable } from 'node:stream';
-import { finished } from 'node:stream/promises';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { isError } from '@backstage/errors';
 import { ClientBase } from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 
@@ -35,27 +34,17 @@ export async function copyRows<T>(
   signal: AbortSignal,
 ): Promise<void> {
   if (rows.length === 0) return;
-  const copy = client.query(copyFrom(`COPY ${target} FROM STDIN`));
-  const copied = finished(copy);
-  // Heard below, when nothing is written any more
-  copied.catch(() => {});
-  try {
+  async function* text() {
     for (let from = 0; from < rows.length; from += FORMATTED_AT_ONCE) {
-      signal.throwIfAborted();
-      await written(copy, format(rows.slice(from, from + FORMATTED_AT_ONCE)));
+      yield format(rows.slice(from, from + FORMATTED_AT_ONCE));
       await nextTurn();
     }
-    copy.end();
-  } catch (error) {
-    copy.destroy(isError(error) ? error : new Error('COPY was ended'));
   }
-  await copied;
-}
-
-function written(copy: Writable, text: string | Buffer): Promise<void> {
-  return new Promise((resolve, reject) => {
-    copy.write(text, error => (error ? reject(error) : resolve()));
-  });
+  await pipeline(
+    Readable.from(text()),
+    client.query(copyFrom(`COPY ${target} FROM STDIN`)),
+    { signal },
+  );
 }
 
 /** Values in the text format of COPY, without a line feed. */
