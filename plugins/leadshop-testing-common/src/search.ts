@@ -10,8 +10,8 @@ export const SEARCH_TYPES = {
   lead: 'leadshop-lead',
 } as const;
 
-/** What every document has. */
-interface SearchDocument {
+/** What every document has. @public */
+export interface SearchDocument {
   title: string;
   text: string;
   /** Path in the portal. */
