@@ -30,3 +30,5 @@ export type {
 export { PermissionGate, usePermissions } from './permissions';
 export type { PermissionGateProps } from './permissions';
 export { leadshopTestingTranslationRef } from './translation';
+export type { MessageKey } from './translation';
+export type { SearchResultProps } from './components/SearchResults/SearchResultProps';

@@ -56,7 +56,8 @@ type KeysOf<M> = {
 
 type WithoutPlural<K> = K extends `${infer Base}_${'one' | 'other'}` ? Base : K;
 
-type MessageKey = KeysOf<typeof messages>;
+/** The key of a message, plural forms told apart. @public */
+export type MessageKey = KeysOf<typeof messages>;
 
 /** The key of a text. */
 export type TextKey = WithoutPlural<MessageKey>;

@@ -1,6 +1,6 @@
 import { ReactElement } from 'react';
 
-/** What the search gives to whoever shows one of its results. */
+/** What the search gives to whoever shows one of its results. @public */
 export interface SearchResultProps {
   icon?: ReactElement;
   rank?: number;
