@@ -29,6 +29,9 @@ export type {
 } from './live';
 export { PermissionGate, usePermissions } from './permissions';
 export type { PermissionGateProps } from './permissions';
-export { leadshopTestingTranslationRef } from './translation';
-export type { MessageKey } from './translation';
+export {
+  leadshopTestingMessages,
+  leadshopTestingTranslationRef,
+} from './translation';
+export type { MessageKey, MessageKeysOf } from './translation';
 export type { SearchResultProps } from './components/SearchResults/SearchResultProps';

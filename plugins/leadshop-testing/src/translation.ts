@@ -23,7 +23,12 @@ import { importWizardMessages } from './translations/importWizard';
 import { importsMessages } from './translations/imports';
 import { wordsMessages } from './translations/words';
 
-const messages = {
+/**
+ * Every text in English, by room: what a translation starts from.
+ *
+ * @public
+ */
+export const leadshopTestingMessages = {
   words: wordsMessages,
   pages: pagesMessages,
   imports: importsMessages,
@@ -50,14 +55,17 @@ const messages = {
  * These types come to the same keys at once; that each text is given what it
  * names is looked at by a test of all pages (untranslated.test).
  */
-type KeysOf<M> = {
-  [K in keyof M & string]: M[K] extends string ? K : `${K}.${KeysOf<M[K]>}`;
+/** Keys of nested messages, with points between. @public */
+export type MessageKeysOf<M> = {
+  [K in keyof M & string]: M[K] extends string
+    ? K
+    : `${K}.${MessageKeysOf<M[K]>}`;
 }[keyof M & string];
 
 type WithoutPlural<K> = K extends `${infer Base}_${'one' | 'other'}` ? Base : K;
 
 /** The key of a message, plural forms told apart. @public */
-export type MessageKey = KeysOf<typeof messages>;
+export type MessageKey = MessageKeysOf<typeof leadshopTestingMessages>;
 
 /** The key of a text. */
 export type TextKey = WithoutPlural<MessageKey>;
@@ -66,7 +74,7 @@ interface NestedMessages {
   [key: string]: string | NestedMessages;
 }
 
-const untyped: NestedMessages = messages;
+const untyped: NestedMessages = leadshopTestingMessages;
 
 /**
  * Every text of the interface, by room. A portal translates them with
