@@ -30,7 +30,11 @@ import {
 import { isLeadshopTestingAvailable } from './entity';
 import { rootRouteRef } from './routes';
 
-export { leadshopTestingTranslationRef } from './translation';
+export {
+  leadshopTestingMessages,
+  leadshopTestingTranslationRef,
+} from './translation';
+export type { MessageKey, MessageKeysOf } from './translation';
 
 const api = ApiBlueprint.make({
   params: define => define(leadshopTestingApiFactory),

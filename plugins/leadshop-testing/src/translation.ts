@@ -53,7 +53,7 @@ export const leadshopTestingMessages = {
  * Backstage derives the keys, and what each text must be given, from the type of
  * the messages. With as many texts as here that takes the compiler minutes.
  * These types come to the same keys at once; that each text is given what it
- * names is looked at by a test of all pages (untranslated.test).
+ * names is looked at by a test of all pages (translation.test).
  */
 /** Keys of nested messages, with points between. @public */
 export type MessageKeysOf<M> = {
