@@ -43,7 +43,7 @@ describe('a batch', () => {
     }
     const isSameDocument = await sameDocument(page);
     await page.getByRole('link', { name: 'Leads', exact: true }).click();
-    await page.getByLabel(/^Search/).fill('Export Bakery');
+    await page.getByRole('textbox', { name: /^Search/ }).fill('Export Bakery');
     await page.waitForURL(/q=Export/);
     await page.getByText('0 of 25 leads selected').waitFor();
     await page.getByRole('button', { name: 'Select All' }).click();
@@ -65,7 +65,7 @@ describe('a batch', () => {
     await isSameDocument();
 
     await page.getByRole('link', { name: 'Leads', exact: true }).click();
-    await page.getByLabel(/^Search/).fill('Export Bakery');
+    await page.getByRole('textbox', { name: /^Search/ }).fill('Export Bakery');
     await page.getByText(/ of 25 leads selected/).waitFor();
     await page.getByRole('button', { name: 'Export', exact: true }).click();
     const [download] = await Promise.all([

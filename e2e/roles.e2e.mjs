@@ -48,7 +48,7 @@ const PAGES = [
         permissions: ['run_pipeline_tests'],
       },
       {
-        role: 'link',
+        role: 'button',
         name: 'View System Metrics',
         permissions: ['view_system_metrics'],
       },
@@ -134,7 +134,7 @@ describe('what the pages offer', () => {
             ['Leads', ['manage_leads', 'run_pipeline_tests']],
             ['Batches'],
             ['History'],
-            ['Metrics', ['view_system_metrics']],
+            ['System metrics', ['view_system_metrics']],
           ]
             .filter(([, permissions]) => may(permissions))
             .map(([text]) => text),

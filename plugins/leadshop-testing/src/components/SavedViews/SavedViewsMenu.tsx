@@ -44,6 +44,7 @@ const useStyles = makeStyles(theme => ({
     fontSize: theme.typography.pxToRem(13),
     color: theme.palette.text.secondary,
     whiteSpace: 'normal',
+    '&.Mui-disabled': { opacity: 1 },
   },
   standard: {
     marginLeft: theme.spacing(1),
@@ -128,9 +129,9 @@ export const SavedViewsMenu = ({
         MenuListProps={{ 'aria-label': t('history.views.list') }}
       >
         {saved.views.length === 0 && (
-          <li role="none" className={classes.note}>
+          <MenuItem disabled className={classes.note}>
             {t('history.views.none')}
-          </li>
+          </MenuItem>
         )}
         {saved.views.map(one => (
           <MenuItem
