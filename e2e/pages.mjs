@@ -222,8 +222,9 @@ export async function forEachStep(page, look) {
  */
 export async function openComparison(page, a, b) {
   await page.goto(`/leadshop-testing/tests/compare?a=${a}&b=${b}`);
+  // A table, and on narrow screens a list
   await page
-    .getByRole('table', { name: /^What changed/ })
+    .getByLabel(/^What changed/)
     .first()
     .waitFor();
 }

@@ -2,6 +2,7 @@ import { act, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { NotAllowedError, ResponseError } from '@backstage/errors';
 import { mockApis } from '@backstage/test-utils';
+import type { StorageApi } from '@backstage/core-plugin-api';
 import type { Execution } from '@leadshop/backstage-plugin-leadshop-testing-common';
 import {
   endedTest,
@@ -24,6 +25,23 @@ const RUN = 'Run Full Pipeline Test';
 async function fill(field: HTMLElement, text: string): Promise<void> {
   await userEvent.click(field);
   await userEvent.paste(text);
+}
+
+/** A storage as portals have it that keep settings in their backend. */
+function answeringLater(storage: StorageApi): StorageApi {
+  const late: Omit<StorageApi, 'observe$'> & { observe$: unknown } = {
+    forBucket: name => answeringLater(storage.forBucket(name)),
+    snapshot: key => ({ key, presence: 'unknown' }),
+    observe$: (key: string) => ({
+      subscribe(next: (snapshot: unknown) => void) {
+        queueMicrotask(() => next(storage.snapshot(key)));
+        return { unsubscribe() {} };
+      },
+    }),
+    set: (key, value) => storage.set(key, value),
+    remove: key => storage.remove(key),
+  };
+  return late as StorageApi;
 }
 
 describe('RunTestDialog', () => {
@@ -213,6 +231,13 @@ describe('RunTestDialog', () => {
       expect(screen.getByLabelText('Business name')).toHaveValue(
         'Sunrise Dental Care',
       );
+    });
+
+    it('starts with it where the portal keeps settings in its backend', async () => {
+      const storage = await runOne();
+      api.tests.set(LAST, wholeTest(endedTest(99), { lead_data: lead }));
+      await openDialog({ storage: answeringLater(storage) });
+      expect(shown()).toEqual(Object.values(lead));
     });
 
     it('starts empty when that test is gone', async () => {

@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useMemo } from 'react';
 import {
   identityApiRef,
+  StorageApi,
   storageApiRef,
   useApi,
 } from '@backstage/core-plugin-api';
@@ -9,6 +10,31 @@ import { leadshopTestingApiRef } from '../../api';
 
 /** Where an earlier version kept the lead itself. */
 const FORMER_KEY = 'last-lead';
+
+/** A form that waits longer for its first lead is in the way. */
+const ANSWER_WITHIN_MS = 5_000;
+
+/** Portals that keep settings in the backend know them later, or never. */
+async function storedText(
+  bucket: StorageApi,
+  key: string,
+): Promise<string | undefined> {
+  const snapshot = bucket.snapshot<string>(key);
+  if (snapshot.presence !== 'unknown') return snapshot.value;
+  let timeout: ReturnType<typeof setTimeout> | undefined;
+  let subscription: { unsubscribe(): void } | undefined;
+  try {
+    return await new Promise(resolve => {
+      timeout = setTimeout(() => resolve(undefined), ANSWER_WITHIN_MS);
+      subscription = bucket.observe$<string>(key).subscribe(next => {
+        if (next.presence !== 'unknown') resolve(next.value);
+      });
+    });
+  } finally {
+    clearTimeout(timeout);
+    subscription?.unsubscribe();
+  }
+}
 
 /**
  * The lead that this user tested last. Leads are personal data and do not
@@ -29,7 +55,7 @@ export function useLastLead() {
   }, [identity]);
 
   useEffect(() => {
-    if (bucket.snapshot(FORMER_KEY).presence !== 'absent') {
+    if (bucket.snapshot(FORMER_KEY).presence === 'present') {
       // When it fails, the next visit tries again
       bucket.remove(FORMER_KEY).catch(() => {});
     }
@@ -38,7 +64,7 @@ export function useLastLead() {
   /** Empty when there is none, or none that this user may see any more. */
   const recall = useCallback(async (): Promise<Partial<LeadData>> => {
     try {
-      const id = bucket.snapshot<string>(await keyOfUser()).value;
+      const id = await storedText(bucket, await keyOfUser());
       return id ? (await api.getTest(id)).lead_data : {};
     } catch {
       return {};
