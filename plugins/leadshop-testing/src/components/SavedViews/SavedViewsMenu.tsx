@@ -156,7 +156,8 @@ export const SavedViewsMenu = ({
             )}
           </MenuItem>
         ))}
-        <Divider role="separator" component="li" />
+        {/* As the first that is enabled, it would get the focus */}
+        {saved.views.length > 0 && <Divider role="separator" component="li" />}
         {view && changed && (
           <MenuItem
             className={classes.item}
