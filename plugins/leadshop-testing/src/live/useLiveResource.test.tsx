@@ -70,8 +70,25 @@ describe('useLiveResource', () => {
     expect(screen.getByText('value: a+1')).toBeInTheDocument();
   });
 
-  it('reads again when the channel is subscribed, and never twice at once', async () => {
-    publish({ type: 'subscribed' });
+  it('reads again once the channel is subscribed, but leaves the page a moment to open', async () => {
+    jest.useFakeTimers();
+    try {
+      await readings.answer('before it listened');
+      publish({ type: 'subscribed' });
+      expect(readings.waiting).toHaveLength(0);
+      act(() => jest.advanceTimersByTime(1_000));
+      await readings.answer('after');
+      expect(screen.getByText('value: after')).toBeInTheDocument();
+      // The link was lost and stands again
+      publish({ type: 'subscribed' });
+      expect(readings.waiting).toHaveLength(1);
+    } finally {
+      jest.useRealTimers();
+    }
+  });
+
+  it('never reads twice at once', async () => {
+    publish({ type: 'resync' });
     publish({ type: 'resync' });
     expect(readings.waiting).toHaveLength(1);
     await readings.answer('older');

@@ -7,6 +7,9 @@ import { useLiveState } from './useLiveState';
 /** How often to ask while the live link is down. */
 export const POLL_EVERY_MS = 5_000;
 
+/** Once a page has opened, how long until it reads again what it read before it listened. */
+const SETTLE_MS = 1_000;
+
 /** Something read over HTTP and kept up to date by the live link. */
 export interface LiveResource<T> {
   /** Undefined until it was read for the first time. */
@@ -39,6 +42,10 @@ interface Options<T> {
  * so nothing falls between the two. Everything is read again when the server
  * says that something was missed, and every few seconds while the link is
  * down.
+ *
+ * A page that opens reads at once, before the link stands, and so again when it
+ * does: what changed between the two was not told. That second reading waits a
+ * moment, to leave the browser and the server to the panels that show nothing yet.
  */
 export function useLiveResource<T>(options: Options<T>): LiveResource<T> {
   const { channel, load, refreshEvery } = options;
@@ -57,6 +64,8 @@ export function useLiveResource<T>(options: Options<T>): LiveResource<T> {
     let current = true;
     let heard: LiveNews[] | undefined;
     let again = false;
+    let opening = true;
+    let settling: ReturnType<typeof setTimeout> | undefined;
     const applyNews = (value: T, news: LiveNews) =>
       latest.current.apply(value, news);
 
@@ -92,13 +101,16 @@ export function useLiveResource<T>(options: Options<T>): LiveResource<T> {
           ? before
           : { ...before, value: applyNews(before.value, news) },
       );
-      if (
+      if (news.type === 'subscribed' && opening) {
+        settling = setTimeout(read, SETTLE_MS);
+      } else if (
         news.type === 'subscribed' ||
         news.type === 'resync' ||
         latest.current.needsReload?.(news)
       ) {
         read();
       }
+      if (news.type === 'subscribed') opening = false;
     };
 
     setState({ loading: true });
@@ -107,6 +119,7 @@ export function useLiveResource<T>(options: Options<T>): LiveResource<T> {
     read();
     return () => {
       current = false;
+      clearTimeout(settling);
       unsubscribe();
     };
   }, [feed, channel, load]);
