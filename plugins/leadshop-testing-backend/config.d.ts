@@ -115,6 +115,24 @@ export interface Config {
       }[];
     };
 
+    /** Credentials that are stored for sites behind basic auth. */
+    credentials?: {
+      /**
+       * What their passwords are encrypted with, AES-256-GCM. The first key
+       * encrypts; the others are kept until all is encrypted anew.
+       * Default: none, and no credential can be stored.
+       */
+      keys?: {
+        /** Stored beside what it encrypts; never used again for another key. */
+        id: string;
+        /**
+         * 32 random bytes in base64.
+         * @visibility secret
+         */
+        secret: string;
+      }[];
+    };
+
     /**
      * LeadShop's own services. A component that is left out is tested by the
      * built-in reference implementation; all others are vendors', see `providers`.

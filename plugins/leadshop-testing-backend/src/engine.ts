@@ -17,6 +17,7 @@ import { FULL_PIPELINE } from '@leadshop/backstage-plugin-leadshop-testing-commo
 import { Pipeline } from '@leadshop/backstage-plugin-leadshop-testing-node';
 import { PermissionGuard } from './api/PermissionGuard';
 import { LeadshopTestingConfig } from './config';
+import { CredentialStore, Keyring } from './credentials';
 import { ComponentReader } from './health/ComponentReader';
 import { MetricsKeeper } from './health/MetricsKeeper';
 import { MetricsReader } from './health/MetricsReader';
@@ -91,6 +92,10 @@ export type Engine = Awaited<ReturnType<typeof startEngine>>;
 export async function startEngine(options: EngineOptions) {
   const { knex, config, logger, contributions } = options;
   const { execution } = config;
+  const credentials = new CredentialStore({
+    knex,
+    keyring: new Keyring(config.credentials.keys),
+  });
   const builtIn = createProviders({ config, logger, cache: options.cache });
   const providers = contributions.over(builtIn);
   const renderer = createReportRenderer();
@@ -244,6 +249,7 @@ export async function startEngine(options: EngineOptions) {
   await search.start(options.scheduler);
 
   return {
+    credentials,
     executions,
     summaries,
     feed,

@@ -17,6 +17,7 @@ import {
 import { createRouter } from './api/createRouter';
 import { PermissionGuard } from './api/PermissionGuard';
 import { addBatchRoutes } from './api/routes/batchRoutes';
+import { addCredentialRoutes } from './api/routes/credentialRoutes';
 import { addImportRoutes } from './api/routes/importRoutes';
 import { addLeadBulkRoutes } from './api/routes/leadBulkRoutes';
 import { addLeadExportRoutes } from './api/routes/leadExportRoutes';
@@ -116,6 +117,10 @@ export const leadshopTestingPlugin = createBackendPlugin({
         addImportRoutes(routes, { ...engine, enabled: config.import.enabled });
         addLeadBulkRoutes(routes, engine);
         addLeadExportRoutes(routes, engine);
+        addCredentialRoutes(routes, {
+          ...engine,
+          allowedHosts: config.network.allowedHosts,
+        });
         // The last: to it every name below /leads is the id of a lead
         addLeadRoutes(routes, engine);
         const baseUrl = await deps.discovery.getExternalBaseUrl(PLUGIN_ID);

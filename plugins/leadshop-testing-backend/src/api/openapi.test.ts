@@ -1,4 +1,5 @@
 /* The API's description of itself, against what it answers. */
+import { randomBytes } from 'node:crypto';
 import {
   Sandbox,
   startSandbox,
@@ -40,6 +41,11 @@ beforeAll(async () => {
   backend = await startBackend({
     knex: await databases.init('POSTGRES_18'),
     sandbox,
+    config: {
+      credentials: {
+        keys: [{ id: 'k1', secret: randomBytes(32).toString('base64') }],
+      },
+    },
     pipelines: [
       chain('waits', [step('wait', 1, { run: gate.run })]),
       chain('fails', [
@@ -261,6 +267,31 @@ describe('what the API describes is what it answers', () => {
     ]);
   });
 
+  it('about credentials of test targets', async () => {
+    const admin = backend.as('admin');
+    const stored = await admin.post('/credentials', {
+      name: 'Staging',
+      origin: 'https://staging.example.com',
+      username: 'tester',
+      password: 'a password',
+    });
+    expect(stored.status).toBe(201);
+    const path = `/credentials/${stored.body.id}`;
+    const renamed = admin.request(path, {
+      method: 'PATCH',
+      body: JSON.stringify({ name: 'Staging site' }),
+      headers: { 'content-type': 'application/json' },
+    });
+    expect(await statusOf(renamed)).toBe(200);
+    expect((await admin.get('/credentials')).body).toMatchObject({
+      newest_key_id: 'k1',
+      credentials: [{ name: 'Staging site', key_status: 'current' }],
+    });
+    const rotated = await admin.post('/credentials/rotate');
+    expect(rotated.body).toMatchObject({ rotated: 0, unchanged: 1 });
+    expect(await statusOf(admin.request(path, { method: 'DELETE' }))).toBe(204);
+  });
+
   it('and no route was left out', () => {
     expect(description.asked).toEqual(description.routes);
   });
@@ -317,11 +348,13 @@ describe('the description', () => {
       )
       .sort();
     expect(declared).toEqual([
+      'delete /credentials/{id}: manage_system_config',
       'delete /leads/{id}: manage_leads',
       'get /active: view_test_results',
       'get /batches/{id}: view_test_results',
       'get /batches: view_test_results',
       'get /components/{name}/results: view_test_results',
+      'get /credentials: manage_system_config',
       'get /history: view_test_results',
       'get /leads/export: manage_leads',
       'get /leads/imports/{id}/errors.csv: bulk_import_leads',
@@ -341,9 +374,12 @@ describe('the description', () => {
       'get /tests/{id}/artifacts/{name}: view_test_results',
       'get /tests/{id}/events: view_test_results',
       'get /tests/{id}: view_test_results',
+      'patch /credentials/{id}: manage_system_config',
       'patch /leads/{id}: manage_leads',
       'post /batches/{id}/cancel: run_pipeline_tests',
       'post /batches/{id}/rerun-failed: run_pipeline_tests',
+      'post /credentials/rotate: manage_system_config',
+      'post /credentials: manage_system_config',
       'post /leads/bulk/{id}/undo: manage_leads',
       'post /leads/bulk: manage_leads',
       'post /leads/imports/preview: bulk_import_leads',

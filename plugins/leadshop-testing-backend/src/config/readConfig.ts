@@ -1,3 +1,4 @@
+import { createSecretKey } from 'node:crypto';
 import os from 'node:os';
 import path from 'node:path';
 import { Config } from '@backstage/config';
@@ -65,6 +66,12 @@ export function readLeadshopTestingConfig(
     live: { maxConnections: raw.live?.maxConnections ?? 20_000 },
     network: {
       allowedHosts: [...ownHosts, ...(sandbox ? sandboxHosts(sandbox) : [])],
+    },
+    credentials: {
+      keys: (raw.credentials?.keys ?? []).map(({ id, secret }) => ({
+        id,
+        key: createSecretKey(secret, 'base64'),
+      })),
     },
     components: readComponents(raw, { sandbox, ms }),
     sandbox,

@@ -93,6 +93,28 @@ const providersSchema = z.strictObject({
     .optional(),
 });
 
+const credentialKeys = z
+  .array(
+    z.strictObject({
+      id: z
+        .string()
+        .regex(
+          /^[A-Za-z0-9._-]{1,60}$/,
+          'must be 1 to 60 letters, digits, dots, dashes or underscores',
+        ),
+      secret: z
+        .string('missing; write 32 random bytes in base64')
+        .regex(
+          /^[A-Za-z0-9+/]{43}=$/,
+          'must be 32 bytes in base64, such as openssl rand -base64 32 prints',
+        ),
+    }),
+  )
+  .refine(
+    keys => new Set(keys.map(({ id }) => id)).size === keys.length,
+    'two keys have the same id; give the new one another',
+  );
+
 const schema = z.strictObject({
   roles: z
     .partialRecord(
@@ -150,6 +172,7 @@ const schema = z.strictObject({
         .optional(),
     })
     .optional(),
+  credentials: z.strictObject({ keys: credentialKeys.optional() }).optional(),
   components: z
     .partialRecord(
       z.enum(COMPONENT_SLUGS as [ComponentSlug, ...ComponentSlug[]]),

@@ -1,3 +1,4 @@
+import { KeyObject } from 'node:crypto';
 import {
   ComponentSlug,
   ProviderMode,
@@ -33,6 +34,13 @@ export interface AllowedHost {
   /** Where that PEM can be read; used for the sandbox alone. */
   caUrl?: string;
   mode: ProviderMode;
+}
+
+/** A key that stored credentials are encrypted with. */
+export interface CredentialKey {
+  id: string;
+  /** AES-256; an object that neither logs nor JSON show. */
+  key: KeyObject;
 }
 
 /** Settings of the twelve steps' outside services. */
@@ -93,6 +101,8 @@ export interface LeadshopTestingConfig {
   metrics: { enabled: boolean; intervalMs: number };
   live: { maxConnections: number };
   network: { allowedHosts: AllowedHost[] };
+  /** The newest key first. */
+  credentials: { keys: CredentialKey[] };
   components: Partial<
     Record<ComponentSlug, ProviderSettings & { token?: string }>
   >;

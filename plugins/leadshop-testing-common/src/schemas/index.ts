@@ -9,3 +9,4 @@ export * from './status';
 export * from './live';
 export * from './metrics';
 export * from './comparison';
+export * from './credentials';

@@ -15,4 +15,4 @@ export type {
   GuardedClientOptions,
 } from './guardedClient';
 export { Deadline, untilAborted } from './deadline';
-export { explainForbiddenUrl } from './siteUrls';
+export { explainForbiddenUrl, explainUnsafeOrigin } from './siteUrls';

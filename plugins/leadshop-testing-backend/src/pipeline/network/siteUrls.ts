@@ -112,3 +112,35 @@ export function explainForbiddenUrl(
     ? `This address cannot be used: ${judged.problem}. ${FORBIDDEN_ADVICE}.`
     : undefined;
 }
+
+/**
+ * Says why a password must not be sent to an origin; `undefined` when it may.
+ * Over http anybody on the way could read it, so that is for hosts alone that an
+ * operator has opened.
+ */
+export function explainUnsafeOrigin(
+  origin: string,
+  allowedHosts: readonly AllowedHost[],
+): string | undefined {
+  const forbidden = explainForbiddenUrl(origin, allowedHosts);
+  if (forbidden) return forbidden;
+  return mayCarryPassword(
+    judgeSiteUrl(origin, {
+      allowedHosts,
+      addressProblem: publicAddressProblem,
+      ports: WEB_PORTS,
+    }),
+  )
+    ? undefined
+    : 'This address cannot be used: over http the password could be read on the way. Give an https address, or open the host and port in leadshopTesting.network.allowedHosts.';
+}
+
+/** Whether a password may be sent to a target. */
+export function mayCarryPassword(
+  judged: SiteTarget | { problem: string },
+): judged is SiteTarget {
+  return (
+    'url' in judged &&
+    (judged.url.protocol === 'https:' || judged.allowed !== undefined)
+  );
+}
