@@ -37,6 +37,7 @@ function execution(fields: Partial<Execution> = {}): Execution {
     user_ref: 'user:default/ann',
     entity_ref: null,
     lead_id: null,
+    erased: false,
     batch_id: null,
     rerun_of: null,
     business_name: 'Bakery',

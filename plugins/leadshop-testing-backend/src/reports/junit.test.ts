@@ -110,6 +110,7 @@ function test(fields: Partial<ReportedTest> = {}): ReportedTest {
     user_ref: 'user:default/ann',
     entity_ref: null,
     lead_id: null,
+    erased: false,
     batch_id: null,
     rerun_of: null,
     business_name: 'Good Bakery',

@@ -63,6 +63,7 @@ describe('byIds', () => {
       user_ref: 'user:default/ann',
       entity_ref: 'component:default/score-calculator',
       lead_id,
+      erased: false,
       batch_id: null,
       rerun_of: null,
       business_name: 'Good Bakery',

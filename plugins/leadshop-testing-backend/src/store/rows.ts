@@ -36,6 +36,7 @@ export interface SummaryRow {
   user_ref: string;
   entity_ref: string | null;
   lead_id: string | null;
+  erased: boolean;
   batch_id: string | null;
   rerun_of: string | null;
   business_name: string | null;
@@ -59,10 +60,15 @@ export interface SummaryRow {
   completed_at: Date | null;
 }
 
-/** Columns of a summary; numerics as floats, because pg gives them as text. */
+/**
+ * Columns of a summary; numerics as floats, because pg gives them as text. The
+ * lead is asked by its key, row by row: as EXISTS, the planner may read all leads.
+ */
 export const SUMMARY_COLUMNS = `
   e.id, e.test_type, e.pipeline_version, e.status, e.user_ref, e.entity_ref,
   e.lead_id, e.batch_id, e.rerun_of,
+  coalesce((SELECT l.erased_at IS NOT NULL FROM leads l WHERE l.id = e.lead_id), false)
+    AS erased,
   e.lead_data->>'business_name' AS business_name,
   e.lead_data->>'website_url' AS website_url,
   e.current_step, e.total_steps, e.step_states, e.provider_mode,

@@ -134,6 +134,8 @@ export const executionSummarySchema = z
     user_ref: z.string(),
     entity_ref: z.string().nullable(),
     lead_id: z.uuid().nullable(),
+    /** Its lead was erased: what the test knew of a person is gone. */
+    erased: z.boolean(),
     batch_id: z.uuid().nullable(),
     rerun_of: z.uuid().nullable(),
     business_name: z.string().nullable(),

@@ -14,6 +14,7 @@ const summary = {
   user_ref: 'user:default/ann',
   entity_ref: null,
   lead_id: null,
+  erased: false,
   batch_id: null,
   rerun_of: null,
   business_name: null,

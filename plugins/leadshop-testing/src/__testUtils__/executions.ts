@@ -38,6 +38,7 @@ export function runningTest(
     user_ref: 'user:default/qa-tester',
     entity_ref: null,
     lead_id: null,
+    erased: false,
     batch_id: null,
     rerun_of: null,
     business_name: `Business ${number}`,
