@@ -1,5 +1,4 @@
 import {
-  BackstageCredentials,
   coreServices,
   createBackendPlugin,
 } from '@backstage/backend-plugin-api';
@@ -16,6 +15,7 @@ import {
 } from '@leadshop/backstage-plugin-leadshop-testing-node';
 import { createRouter } from './api/createRouter';
 import { PermissionGuard } from './api/PermissionGuard';
+import { addAccessRoutes } from './api/routes/accessRoutes';
 import { addBatchRoutes } from './api/routes/batchRoutes';
 import { addCredentialRoutes } from './api/routes/credentialRoutes';
 import { addImportRoutes } from './api/routes/importRoutes';
@@ -32,6 +32,7 @@ import {
   allowedOrigins,
   readLeadshopTestingConfig,
   refuseWithoutPermissions,
+  SettingsInForce,
 } from './config';
 import { startEngine } from './engine';
 import { routeUpgrades } from './live/upgrade';
@@ -70,7 +71,6 @@ export const leadshopTestingPlugin = createBackendPlugin({
         permissions: coreServices.permissions,
         permissionsRegistry: coreServices.permissionsRegistry,
         scheduler: coreServices.scheduler,
-        userInfo: coreServices.userInfo,
       },
       async init(deps) {
         const { config: root, logger, auth, lifecycle } = deps;
@@ -100,12 +100,15 @@ export const leadshopTestingPlugin = createBackendPlugin({
         });
 
         const matrix = createLeadshopRolesDecision(root, deps);
-        const rolesOf = async (credentials: BackstageCredentials) =>
-          auth.isPrincipal(credentials, 'user')
-            ? (await matrix.explain(credentials)).roles
-            : [];
         const routes = new Routes({ httpAuth: deps.httpAuth, guard });
-        addStatusRoutes(routes, { ...engine, guard, rolesOf });
+        addStatusRoutes(routes, { ...engine, guard });
+        addAccessRoutes(routes, {
+          auth,
+          catalog: deps.catalog,
+          guard,
+          matrix,
+          settings: new SettingsInForce(root, config),
+        });
         addOrderRoutes(routes, {
           ...engine,
           allowedHosts: config.network.allowedHosts,

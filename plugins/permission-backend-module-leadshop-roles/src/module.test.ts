@@ -1,8 +1,4 @@
 import {
-  coreServices,
-  createServiceFactory,
-} from '@backstage/backend-plugin-api';
-import {
   mockCredentials,
   mockServices,
   startTestBackend,
@@ -18,16 +14,16 @@ import {
 import request from 'supertest';
 import leadshopRoles from '.';
 
-/** Direct groups of each user, as a session has them. */
+/** Groups of each user, as the catalog has them. */
 const GROUPS: Record<string, string[]> = {
-  'user:default/admin': ['group:default/admins'],
-  'user:default/qa_manager': ['group:default/managers'],
-  'user:default/qa_tester': [],
+  admin: ['admins'],
+  qa_manager: ['managers'],
+  qa_tester: [],
   // Has the role through the group above its own
-  'user:default/developer': ['group:default/team'],
-  'user:default/viewer': ['group:default/viewers'],
-  'user:default/two-roles': ['group:default/viewers', 'group:default/managers'],
-  'user:default/no-role': [],
+  developer: ['team'],
+  viewer: ['viewers'],
+  'two-roles': ['viewers', 'managers'],
+  'no-role': [],
 };
 
 const roles = {
@@ -38,36 +34,32 @@ const roles = {
   viewer: { members: ['group:default/viewers'] },
 };
 
-const team = {
-  apiVersion: 'backstage.io/v1alpha1',
-  kind: 'Group',
-  metadata: { name: 'team', namespace: 'default' },
-  spec: { type: 'team', children: [] },
-  relations: [{ type: 'childOf', targetRef: 'group:default/engineering' }],
-};
+function entity(kind: string, name: string, relation: string, to: string[]) {
+  return {
+    apiVersion: 'backstage.io/v1alpha1',
+    kind,
+    metadata: { name, namespace: 'default' },
+    spec: {},
+    relations: to.map(group => ({
+      type: relation,
+      targetRef: `group:default/${group}`,
+    })),
+  };
+}
+
+const entities = [
+  ...Object.entries(GROUPS).map(([name, groups]) =>
+    entity('User', name, 'memberOf', groups),
+  ),
+  entity('Group', 'team', 'childOf', ['engineering']),
+];
 
 function start(leadshopTesting: object) {
   return startTestBackend({
     features: [
       permissionPlugin,
       leadshopRoles,
-      catalogServiceMock.factory({ entities: [team] }),
-      createServiceFactory({
-        service: coreServices.userInfo,
-        deps: {},
-        factory: () =>
-          mockServices.userInfo.mock({
-            getUserInfo: async credentials => {
-              const { userEntityRef } = (
-                credentials as ReturnType<typeof mockCredentials.user>
-              ).principal;
-              return {
-                userEntityRef,
-                ownershipEntityRefs: [userEntityRef, ...GROUPS[userEntityRef]],
-              };
-            },
-          }),
-      }),
+      catalogServiceMock.factory({ entities }),
       mockServices.rootConfig.factory({
         data: { permission: { enabled: true }, leadshopTesting },
       }),

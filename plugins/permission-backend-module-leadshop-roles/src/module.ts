@@ -25,7 +25,6 @@ export const permissionModuleLeadshopRoles = createBackendModule({
         auth: coreServices.auth,
         catalog: catalogServiceRef,
         logger: coreServices.logger,
-        userInfo: coreServices.userInfo,
       },
       async init({ policy, config, ...services }) {
         policy.setPolicy(

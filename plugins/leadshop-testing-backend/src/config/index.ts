@@ -11,3 +11,4 @@
 export * from './settings';
 export { readLeadshopTestingConfig } from './readConfig';
 export { allowedOrigins, refuseWithoutPermissions } from './portal';
+export { SettingsInForce } from './SettingsInForce';

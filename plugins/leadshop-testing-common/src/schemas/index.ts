@@ -6,6 +6,7 @@ export * from './imports';
 export * from './leadDossier';
 export * from './batches';
 export * from './status';
+export * from './access';
 export * from './live';
 export * from './metrics';
 export * from './comparison';

@@ -1,7 +1,5 @@
 import { z } from 'zod';
 import { faultSchema, providerModeSchema } from './execution';
-import { PERMISSION_NAMES } from '../permissions';
-import { ROLE_NAMES } from '../roles';
 
 /** How a component is. @public */
 export const componentStatusSchema = z.enum([
@@ -57,17 +55,6 @@ export const systemStatusSchema = z
   .meta({ id: 'SystemStatus' });
 /** `GET /status`. @public */
 export type SystemStatus = z.infer<typeof systemStatusSchema>;
-
-/** `GET /me`: what the caller may do. @public */
-export const meSchema = z
-  .object({
-    user_ref: z.string(),
-    roles: z.array(z.enum(ROLE_NAMES)),
-    permissions: z.array(z.enum(PERMISSION_NAMES as [string, ...string[]])),
-  })
-  .meta({ id: 'Me' });
-/** `GET /me`. @public */
-export type Me = z.infer<typeof meSchema>;
 
 /** Backstage's error body. @public */
 export const errorBodySchema = z

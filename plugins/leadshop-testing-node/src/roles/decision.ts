@@ -4,8 +4,8 @@ import {
   BackstageUserPrincipal,
   LoggerService,
   RootConfigService,
-  UserInfoService,
 } from '@backstage/backend-plugin-api';
+import { isError } from '@backstage/errors';
 import { CatalogService } from '@backstage/plugin-catalog-node';
 import {
   AuthorizeResult,
@@ -16,28 +16,19 @@ import {
   PolicyQueryUser,
 } from '@backstage/plugin-permission-node';
 import {
-  PermissionName,
   permissionId,
   PLUGIN_ID,
-  RoleName,
 } from '@leadshop/backstage-plugin-leadshop-testing-common';
+import { explainRoles, LeadshopRolesOfUser } from './explanation';
 import { Clock, Membership } from './membership';
-import { permissionsFor, readRoles, rolesFor, LeadshopRoles } from './roles';
+import { readRoles, LeadshopRoles } from './roles';
 
 /** The services that {@link createLeadshopRolesDecision} needs. @public */
 export interface LeadshopRolesServices {
   auth: AuthService;
-  /** For the groups above a user's own. */
+  /** Who is in which group, and which group is above which. */
   catalog: CatalogService;
   logger: LoggerService;
-  userInfo: UserInfoService;
-}
-
-/** What somebody is and may do here. @public */
-export interface LeadshopRolesOfUser {
-  user_ref: string;
-  roles: RoleName[];
-  permissions: PermissionName[];
 }
 
 /**
@@ -46,7 +37,7 @@ export interface LeadshopRolesOfUser {
  * @public
  */
 export interface LeadshopRolesDecision {
-  /** The matrix in force. */
+  /** The matrix in force; a change of app-config changes it. */
   readonly roles: LeadshopRoles;
   /**
    * Allows or denies a permission of LeadShop Testing, and answers
@@ -60,7 +51,7 @@ export interface LeadshopRolesDecision {
     request: PolicyQuery,
     user?: PolicyQueryUser,
   ): Promise<PolicyDecision | undefined>;
-  /** The roles and permissions of a user, at most five seconds old. */
+  /** The roles and permissions of a user, at most two seconds old. */
   explain(
     credentials: BackstageCredentials<BackstageUserPrincipal>,
   ): Promise<LeadshopRolesOfUser>;
@@ -68,7 +59,7 @@ export interface LeadshopRolesDecision {
 
 /** See {@link LeadshopRolesDecision}. */
 export class RoleMatrix implements LeadshopRolesDecision {
-  readonly roles: LeadshopRoles;
+  #roles: LeadshopRoles;
   readonly #auth: AuthService;
   readonly #membership: Membership;
 
@@ -77,9 +68,27 @@ export class RoleMatrix implements LeadshopRolesDecision {
     services: LeadshopRolesServices,
     clock?: Clock,
   ) {
-    this.roles = readRoles(config);
+    this.#roles = readRoles(config);
     this.#auth = services.auth;
     this.#membership = new Membership(services, clock);
+    // For as long as the backend lives; nothing in Backstage takes a policy away
+    config.subscribe?.(() => this.#reread(config, services.logger));
+  }
+
+  get roles(): LeadshopRoles {
+    return this.#roles;
+  }
+
+  /** A mistake must not lock everybody out, nor let anybody in. */
+  #reread(config: RootConfigService, logger: LoggerService) {
+    try {
+      this.#roles = readRoles(config);
+    } catch (error) {
+      logger.error(
+        'The changed leadshopTesting.roles are not in force because of a mistake in them; the ones before still are',
+        isError(error) ? error : undefined,
+      );
+    }
   }
 
   async decide(
@@ -100,16 +109,11 @@ export class RoleMatrix implements LeadshopRolesDecision {
     };
   }
 
-  async explain(
-    credentials: BackstageCredentials<BackstageUserPrincipal>,
-  ): Promise<LeadshopRolesOfUser> {
-    const refs = await this.#membership.refsOf(credentials);
-    const roles = rolesFor(refs, this.roles);
-    return {
-      user_ref: credentials.principal.userEntityRef,
-      roles,
-      permissions: permissionsFor(roles, this.roles),
-    };
+  async explain({
+    principal,
+  }: BackstageCredentials<BackstageUserPrincipal>): Promise<LeadshopRolesOfUser> {
+    const memberships = await this.#membership.of(principal.userEntityRef);
+    return explainRoles(principal.userEntityRef, memberships, this.#roles);
   }
 }
 

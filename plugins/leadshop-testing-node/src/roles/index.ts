@@ -1,8 +1,5 @@
 export { createLeadshopRolesDecision } from './decision';
-export type {
-  LeadshopRolesDecision,
-  LeadshopRolesOfUser,
-  LeadshopRolesServices,
-} from './decision';
+export type { LeadshopRolesDecision, LeadshopRolesServices } from './decision';
+export type { LeadshopGrant, LeadshopRolesOfUser } from './explanation';
 export { permissionsFor, readRoles, rolesFor } from './roles';
 export type { LeadshopRole, LeadshopRoles } from './roles';

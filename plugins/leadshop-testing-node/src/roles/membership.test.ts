@@ -1,167 +1,151 @@
-import { mockCredentials, mockServices } from '@backstage/backend-test-utils';
+import { mockServices } from '@backstage/backend-test-utils';
 import { Entity } from '@backstage/catalog-model';
 import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
-import { Membership } from './membership';
+import { Membership, MEMBERSHIP_TTL_MS } from './membership';
 
-function group(name: string, ...parents: string[]): Entity {
+const ANN = 'user:default/ann';
+
+function entity(kind: string, name: string, relations: [string, string][]) {
   return {
     apiVersion: 'backstage.io/v1alpha1',
-    kind: 'Group',
+    kind,
     metadata: { name, namespace: 'default' },
-    spec: { type: 'team', children: [] },
-    relations: [
-      ...parents.map(parent => ({
-        type: 'childOf',
-        targetRef: `group:default/${parent}`,
-      })),
-      { type: 'hasMember', targetRef: 'user:default/ann' },
-    ],
+    spec: {},
+    relations: relations.map(([type, targetRef]) => ({ type, targetRef })),
   };
 }
 
-const ann = mockCredentials.user('user:default/ann');
+const user = (...groups: string[]) =>
+  entity('User', 'ann', [
+    ...groups.map((g): [string, string] => ['memberOf', `group:default/${g}`]),
+    ['ownerOf', 'component:default/shop'],
+  ]);
 
-function setUp(options: { entities: Entity[]; direct: string[] }) {
-  let now = 1;
-  const catalog = catalogServiceMock({ entities: options.entities });
+const group = (name: string, ...parents: string[]) =>
+  entity('Group', name, [
+    ...parents.map((p): [string, string] => ['childOf', `group:default/${p}`]),
+    ['hasMember', ANN],
+    ['parentOf', 'group:default/below'],
+  ]);
+
+function setUp(entities: Entity[]) {
+  const world = { now: 1, entities };
+  const catalog = catalogServiceMock.mock({
+    getEntitiesByRefs: (query, options) =>
+      catalogServiceMock({ entities: world.entities }).getEntitiesByRefs(
+        query,
+        options,
+      ),
+  });
   const logger = mockServices.logger.mock();
-  const userInfo = mockServices.userInfo.mock({
-    getUserInfo: async () => ({
-      userEntityRef: 'user:default/ann',
-      ownershipEntityRefs: ['user:default/ann', ...options.direct],
-    }),
-  });
-  return {
-    catalog,
-    logger,
-    userInfo,
-    wait: (ms: number) => {
-      now += ms;
-    },
-    membership: new Membership(
-      { auth: mockServices.auth(), catalog, logger, userInfo },
-      { now: () => now },
-    ),
-  };
+  const membership = new Membership(
+    { auth: mockServices.auth(), catalog, logger },
+    { now: () => world.now },
+  );
+  const refs = async () => [...(await membership.of(ANN)).keys()];
+  return { world, catalog, logger, membership, refs };
 }
 
-describe('Membership', () => {
-  it('finds the groups above the direct ones, level by level', async () => {
-    const { membership } = setUp({
-      entities: [
-        group('team', 'department'),
-        group('guild', 'department', 'company'),
-        group('department', 'company'),
-        group('company'),
-        group('other'),
-      ],
-      direct: ['group:default/team', 'group:default/guild'],
-    });
-    expect([...(await membership.refsOf(ann))].sort()).toEqual([
-      'group:default/company',
-      'group:default/department',
-      'group:default/guild',
-      'group:default/team',
-      'user:default/ann',
-    ]);
+it('finds the groups above the direct ones, and how each was found', async () => {
+  const { membership } = setUp([
+    user('team', 'guild'),
+    group('team', 'department'),
+    group('guild', 'department', 'company'),
+    group('department', 'company'),
+    group('company'),
+    group('other'),
+  ]);
+  expect([...(await membership.of('User:Default/Ann'))]).toEqual([
+    [ANN, undefined],
+    ['group:default/team', ANN],
+    ['group:default/guild', ANN],
+    ['group:default/department', 'group:default/team'],
+    ['group:default/company', 'group:default/guild'],
+  ]);
+});
+
+it('asks the catalog once per level, not once per group', async () => {
+  const { catalog, refs } = setUp([
+    user('a', 'b'),
+    group('a', 'top'),
+    group('b', 'top'),
+    group('top'),
+  ]);
+  await refs();
+  expect(
+    catalog.getEntitiesByRefs.mock.calls.map(([query]) => query.entityRefs),
+  ).toEqual([
+    [ANN],
+    ['group:default/a', 'group:default/b'],
+    ['group:default/top'],
+  ]);
+});
+
+it.each([
+  ['ends in a circle of groups', [user('a'), group('a', 'b'), group('b', 'a')]],
+  ['leaves out what is above a group that is not there', [user('a', 'b')]],
+])('%s', async (_, entities) => {
+  const { refs } = setUp(entities);
+  expect(await refs()).toEqual([ANN, 'group:default/a', 'group:default/b']);
+});
+
+it('knows a user who is not in the catalog by its name alone', async () => {
+  const { refs } = setUp([group('a')]);
+  expect(await refs()).toEqual([ANN]);
+});
+
+it('stops at a thousand groups and says so', async () => {
+  const parents = Array.from({ length: 1_200 }, (_, n) => `parent-${n}`);
+  const { refs, logger } = setUp([user('a'), group('a', ...parents)]);
+  expect(await refs()).toHaveLength(1_000);
+  expect(logger.warn).toHaveBeenCalledWith(
+    expect.stringContaining('more than 1000 groups'),
+  );
+});
+
+describe('what the catalog said', () => {
+  it('is kept for two seconds from the question, not longer', async () => {
+    const { world, catalog, refs } = setUp([user('a'), group('a', 'b')]);
+    await refs();
+    expect(catalog.getEntitiesByRefs).toHaveBeenCalledTimes(3);
+    world.now += MEMBERSHIP_TTL_MS - 1;
+    await refs();
+    expect(catalog.getEntitiesByRefs).toHaveBeenCalledTimes(3);
+    world.now += 2;
+    await refs();
+    expect(catalog.getEntitiesByRefs).toHaveBeenCalledTimes(6);
   });
 
-  it('asks the catalog once per level, not once per group', async () => {
-    const { membership, catalog } = setUp({
-      entities: [group('a', 'top'), group('b', 'top'), group('top')],
-      direct: ['group:default/a', 'group:default/b'],
-    });
-    const lookups = jest.spyOn(catalog, 'getEntitiesByRefs');
-    await membership.refsOf(ann);
-    expect(lookups.mock.calls.map(([query]) => query.entityRefs)).toEqual([
-      ['group:default/a', 'group:default/b'],
-      ['group:default/top'],
-    ]);
+  // A group read for somebody else must not add its age to the user's
+  it.each([
+    ['the group of a user', [user(), group('a', 'b')]],
+    ['the group above it', [user('a'), group('a')]],
+  ])('is forgotten in time when %s goes', async (_, after) => {
+    const { world, membership, refs } = setUp([user('a'), group('a', 'b')]);
+    await membership.of('user:default/bob');
+    await refs();
+    world.entities = after;
+    world.now += MEMBERSHIP_TTL_MS - 1;
+    await membership.of('user:default/bob');
+    expect(await refs()).toContain('group:default/b');
+    world.now += 2;
+    expect(await refs()).not.toContain('group:default/b');
   });
 
-  it('ends in a circle of groups', async () => {
-    const { membership } = setUp({
-      entities: [group('a', 'b'), group('b', 'a')],
-      direct: ['group:default/a'],
-    });
-    expect([...(await membership.refsOf(ann))]).toEqual([
-      'user:default/ann',
-      'group:default/a',
-      'group:default/b',
-    ]);
+  it('is asked once by many at the same moment', async () => {
+    const { catalog, refs } = setUp([user()]);
+    await Promise.all(Array.from({ length: 20 }, refs));
+    expect(catalog.getEntitiesByRefs).toHaveBeenCalledTimes(1);
   });
+});
 
-  it('leaves out what is not in the catalog', async () => {
-    const { membership } = setUp({
-      entities: [],
-      direct: ['group:default/gone'],
-    });
-    expect([...(await membership.refsOf(ann))]).toEqual([
-      'user:default/ann',
-      'group:default/gone',
-    ]);
+it('lets nobody in while the catalog is away, says so, and keeps no failure', async () => {
+  const { catalog, refs } = setUp([user('a')]);
+  catalog.getEntitiesByRefs.mockRejectedValueOnce(new Error('refused'));
+  await expect(refs()).rejects.toMatchObject({
+    name: 'ServiceUnavailableError',
+    message: expect.stringContaining('The catalog did not say'),
+    cause: { message: 'refused' },
   });
-
-  it('stops at a thousand groups and says so', async () => {
-    const parents = Array.from({ length: 1_200 }, (_, n) => `parent-${n}`);
-    const { membership, logger } = setUp({
-      entities: [group('a', ...parents)],
-      direct: ['group:default/a'],
-    });
-    expect((await membership.refsOf(ann)).size).toBe(1_000);
-    expect(logger.warn).toHaveBeenCalledWith(
-      expect.stringContaining('more than 1000 groups'),
-    );
-  });
-
-  it('keeps an answer for five seconds, not longer', async () => {
-    const { membership, catalog, userInfo, wait } = setUp({
-      entities: [group('a', 'b'), group('b')],
-      direct: ['group:default/a'],
-    });
-    const lookups = jest.spyOn(catalog, 'getEntitiesByRefs');
-    await membership.refsOf(ann);
-    wait(4_999);
-    await membership.refsOf(ann);
-    expect(userInfo.getUserInfo).toHaveBeenCalledTimes(1);
-    expect(lookups).toHaveBeenCalledTimes(2);
-    wait(2);
-    await membership.refsOf(ann);
-    expect(userInfo.getUserInfo).toHaveBeenCalledTimes(2);
-    expect(lookups).toHaveBeenCalledTimes(4);
-  });
-
-  it('asks once for many questions at the same moment', async () => {
-    const { membership, userInfo } = setUp({ entities: [], direct: [] });
-    await Promise.all(Array.from({ length: 20 }, () => membership.refsOf(ann)));
-    expect(userInfo.getUserInfo).toHaveBeenCalledTimes(1);
-  });
-
-  it('goes by the direct groups while the catalog is away, and says so', async () => {
-    const { membership, catalog, logger, wait } = setUp({
-      entities: [group('a', 'b'), group('b')],
-      direct: ['group:default/a'],
-    });
-    const lookup = jest
-      .spyOn(catalog, 'getEntitiesByRefs')
-      .mockRejectedValueOnce(new Error('connection refused'));
-    expect([...(await membership.refsOf(ann))]).toEqual([
-      'user:default/ann',
-      'group:default/a',
-    ]);
-    expect(logger.warn).toHaveBeenCalledWith(
-      expect.stringContaining('could not be read from the catalog'),
-      expect.objectContaining({ message: 'connection refused' }),
-    );
-    wait(5_001);
-    expect(await membership.refsOf(ann)).toContain('group:default/b');
-    expect(lookup).toHaveBeenCalled();
-  });
-
-  it('does not keep a failure to tell who the user is', async () => {
-    const { membership, userInfo } = setUp({ entities: [], direct: [] });
-    userInfo.getUserInfo.mockRejectedValueOnce(new Error('auth is away'));
-    await expect(membership.refsOf(ann)).rejects.toThrow('auth is away');
-    expect(await membership.refsOf(ann)).toContain('user:default/ann');
-  });
+  expect(await refs()).toContain('group:default/a');
 });

@@ -1,27 +1,27 @@
 /*
- * Who somebody is: the user, its groups, and the groups above those.
+ * Who somebody is: the user, its groups, and the groups above those, all as the
+ * catalog has them now. A Backstage session knows groups too, but those of the
+ * moment when its token was issued, up to an hour ago.
  *
- * A Backstage session knows a user's direct groups only, so the groups above
- * are read from the catalog, level by level. Answers are kept for at most five
- * seconds: a change in the catalog is in force that soon, and a page that asks
- * for twenty permissions costs one lookup. If the catalog cannot be read, the
- * direct groups decide alone, which can only take rights away.
+ * What the catalog says of one entity is kept for two seconds, counted from the
+ * question, and nothing is kept of what is made of it: so whatever the number
+ * of levels, no answer is older than that. If the catalog cannot be read, nobody
+ * can tell who is a member, and the question fails.
  */
+import { AuthService, LoggerService } from '@backstage/backend-plugin-api';
 import {
-  AuthService,
-  BackstageCredentials,
-  BackstageUserPrincipal,
-  LoggerService,
-  UserInfoService,
-} from '@backstage/backend-plugin-api';
-import { parseEntityRef, RELATION_CHILD_OF } from '@backstage/catalog-model';
-import { isError } from '@backstage/errors';
+  parseEntityRef,
+  RELATION_CHILD_OF,
+  RELATION_MEMBER_OF,
+  stringifyEntityRef,
+} from '@backstage/catalog-model';
+import { ServiceUnavailableError } from '@backstage/errors';
 import { CatalogService } from '@backstage/plugin-catalog-node';
 import { LRUCache } from 'lru-cache';
 
-const KEPT_FOR_MS = 5_000;
-const KEPT_USERS = 10_000;
-const KEPT_GROUPS = 10_000;
+/** The longest that an answer of the catalog is kept, in milliseconds. */
+export const MEMBERSHIP_TTL_MS = 2_000;
+const KEPT_ENTITIES = 20_000;
 /** A deeper tree than any company has; a cycle ends here at the latest. */
 const MAX_LEVELS = 16;
 /** More groups than this above one user are a mistake in the catalog. */
@@ -32,7 +32,6 @@ export interface MembershipServices {
   auth: AuthService;
   catalog: CatalogService;
   logger: LoggerService;
-  userInfo: UserInfoService;
 }
 
 /** Where time comes from; tests turn it by hand. */
@@ -40,90 +39,105 @@ export interface Clock {
   now(): number;
 }
 
+/**
+ * Everything that somebody is, as normalised entity references, each with the
+ * one below it by which it was found; the user itself has none.
+ */
+export type Memberships = ReadonlyMap<string, string | undefined>;
+
+type Above = Promise<readonly string[]>;
+
 export class Membership {
   readonly #services: MembershipServices;
-  /** By user: the user and every group, direct or above. */
-  readonly #refsOfUser: LRUCache<string, ReadonlySet<string>, Credentials>;
-  /** By group: the groups right above it. */
-  readonly #parentsOfGroup: LRUCache<string, readonly string[]>;
+  /** By user or group: the groups right above it. */
+  readonly #above: LRUCache<string, Above>;
 
+  /** @param clock - one that is never set back, or decisions would live on */
   constructor(services: MembershipServices, clock: Clock = performance) {
     this.#services = services;
-    const shortLived = { ttl: KEPT_FOR_MS, ttlResolution: 0, perf: clock };
-    this.#refsOfUser = new LRUCache({
-      ...shortLived,
-      max: KEPT_USERS,
-      fetchMethod: (_user, _stale, { context }) => this.#read(context),
-    });
-    this.#parentsOfGroup = new LRUCache({ ...shortLived, max: KEPT_GROUPS });
-  }
-
-  /** Everything that the user is, as normalised entity references. */
-  async refsOf(credentials: Credentials): Promise<ReadonlySet<string>> {
-    return this.#refsOfUser.forceFetch(credentials.principal.userEntityRef, {
-      context: credentials,
+    this.#above = new LRUCache({
+      max: KEPT_ENTITIES,
+      ttl: MEMBERSHIP_TTL_MS,
+      ttlResolution: 0,
+      perf: clock,
     });
   }
 
-  async #read(credentials: Credentials): Promise<ReadonlySet<string>> {
-    const { userEntityRef, ownershipEntityRefs } =
-      await this.#services.userInfo.getUserInfo(credentials);
-    const refs = new Set([userEntityRef, ...ownershipEntityRefs]);
-    try {
-      await this.#addGroupsAbove(refs);
-    } catch (error) {
-      this.#services.logger.warn(
-        'The groups above a user could not be read from the catalog, so roles follow its direct groups alone for now',
-        isError(error) ? error : undefined,
-      );
-    }
-    return refs;
-  }
-
-  async #addGroupsAbove(refs: Set<string>): Promise<void> {
-    let level = [...refs].filter(isGroup);
+  /**
+   * The user and every group above it, however far.
+   *
+   * @throws ServiceUnavailableError when the catalog cannot be read
+   */
+  async of(userEntityRef: string): Promise<Memberships> {
+    const user = stringifyEntityRef(parseEntityRef(userEntityRef));
+    const found = new Map<string, string | undefined>([[user, undefined]]);
+    let level = [user];
     for (let depth = 0; level.length > 0 && depth < MAX_LEVELS; depth++) {
-      const parents = await this.#parentsOf(level);
-      level = parents.filter(parent => !refs.has(parent));
-      for (const parent of level) {
-        if (refs.size >= MAX_GROUPS) {
-          this.#services.logger.warn(
-            `A user is below more than ${MAX_GROUPS} groups; roles of the groups beyond are not given`,
-          );
-          return;
+      const above = await Promise.all(this.#groupsAbove(level));
+      const next: string[] = [];
+      for (const [index, groups] of above.entries()) {
+        for (const group of groups.filter(ref => !found.has(ref))) {
+          if (found.size >= MAX_GROUPS) {
+            this.#services.logger.warn(
+              `A user is below more than ${MAX_GROUPS} groups; roles of the groups beyond are not given`,
+            );
+            return found;
+          }
+          found.set(group, level[index]);
+          next.push(group);
         }
-        refs.add(parent);
+      }
+      level = next;
+    }
+    return found;
+  }
+
+  /** One question for all that are not known, in the order of `refs`. */
+  #groupsAbove(refs: readonly string[]): Above[] {
+    const unknown = refs.filter(ref => !this.#above.has(ref));
+    if (unknown.length > 0) {
+      const answers = this.#read(unknown);
+      for (const [index, ref] of unknown.entries()) {
+        const answer = answers.then(all => all[index]);
+        this.#above.set(ref, answer);
+        // A failure must not be kept; what was answered since must
+        answer.catch(() => {
+          if (this.#above.peek(ref) === answer) this.#above.delete(ref);
+        });
       }
     }
+    return refs.map(ref => this.#above.get(ref) ?? this.#readOne(ref));
   }
 
-  async #parentsOf(groups: readonly string[]): Promise<string[]> {
-    const known = new Map<string, readonly string[]>();
-    for (const group of groups) {
-      const parents = this.#parentsOfGroup.get(group);
-      if (parents) known.set(group, parents);
-    }
-    const unknown = groups.filter(group => !known.has(group));
-    if (unknown.length > 0) {
-      const { auth, catalog } = this.#services;
+  /** For one that was pushed out, or grew too old, between two lines. */
+  async #readOne(ref: string): Above {
+    const [groups] = await this.#read([ref]);
+    return groups;
+  }
+
+  async #read(refs: readonly string[]): Promise<string[][]> {
+    const { auth, catalog } = this.#services;
+    try {
       const { items } = await catalog.getEntitiesByRefs(
-        { entityRefs: unknown, fields: ['kind', 'relations'] },
+        { entityRefs: [...refs], fields: ['kind', 'relations'] },
         { credentials: await auth.getOwnServiceCredentials() },
       );
-      items.forEach((entity, index) => {
-        const parents = (entity?.relations ?? [])
-          .filter(relation => relation.type === RELATION_CHILD_OF)
-          .map(relation => relation.targetRef)
-          .filter(isGroup);
-        known.set(unknown[index], parents);
-        this.#parentsOfGroup.set(unknown[index], parents);
-      });
+      return items.map(entity =>
+        (entity?.relations ?? [])
+          .filter(({ type }) => UPWARDS.includes(type))
+          .map(({ targetRef }) => targetRef)
+          .filter(isGroup),
+      );
+    } catch (error) {
+      throw new ServiceUnavailableError(
+        'The catalog did not say who is in which group, so nobody can be let in now; try again in a moment',
+        error,
+      );
     }
-    return [...new Set([...known.values()].flat())];
   }
 }
 
-type Credentials = BackstageCredentials<BackstageUserPrincipal>;
+const UPWARDS = [RELATION_MEMBER_OF, RELATION_CHILD_OF];
 
 function isGroup(ref: string): boolean {
   return parseEntityRef(ref).kind === 'group';

@@ -15,31 +15,31 @@ describe('readRoles', () => {
     const roles = readRoles(new ConfigReader({}));
     for (const name of ROLE_NAMES) {
       expect(roles[name]).toEqual({
-        members: new Set(),
-        permissions: new Set(DEFAULT_ROLE_PERMISSIONS[name]),
-        source: 'default',
+        members: new Map(),
+        permissions: new Map(
+          DEFAULT_ROLE_PERMISSIONS[name].map(p => [p, 'default']),
+        ),
       });
     }
   });
 
-  it('normalises members', () => {
+  it('normalises members and says where each is from', () => {
     const { viewer } = rolesOf({
       viewer: { members: ['User:Default/Ann', 'group:qa', 'Group:team-a/QA'] },
     });
     expect([...viewer.members]).toEqual([
-      'user:default/ann',
-      'group:default/qa',
-      'group:team-a/qa',
+      ['user:default/ann', 'leadshopTesting.roles.viewer.members.0'],
+      ['group:default/qa', 'leadshopTesting.roles.viewer.members.1'],
+      ['group:team-a/qa', 'leadshopTesting.roles.viewer.members.2'],
     ]);
   });
 
   it('replaces the default permissions of a role and says where they are from', () => {
     const roles = rolesOf({ developer: { permissions: ['view_audit_logs'] } });
-    expect([...roles.developer.permissions]).toEqual(['view_audit_logs']);
-    expect(roles.developer.source).toBe(
-      'leadshopTesting.roles.developer.permissions',
-    );
-    expect(roles.viewer.source).toBe('default');
+    expect([...roles.developer.permissions]).toEqual([
+      ['view_audit_logs', 'leadshopTesting.roles.developer.permissions.0'],
+    ]);
+    expect(roles.viewer.permissions.get('view_test_results')).toBe('default');
   });
 
   it('takes an empty list of permissions at its word', () => {

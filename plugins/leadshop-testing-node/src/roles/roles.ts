@@ -16,13 +16,18 @@ import { z } from 'zod';
 
 const ROLES_PATH = 'leadshopTesting.roles';
 
+/** What a grant's source says when no setting gives it. */
+const DEFAULT_SOURCE = 'default';
+
 /** One role of the matrix in force. @public */
 export interface LeadshopRole {
-  /** Users and groups as normalised entity references. */
-  members: ReadonlySet<string>;
-  permissions: ReadonlySet<PermissionName>;
-  /** Which setting gives the permissions: the config path, or the default. */
-  source: string;
+  /**
+   * Users and groups as normalised entity references, each with the config path
+   * that makes it a member.
+   */
+  members: ReadonlyMap<string, string>;
+  /** Each with the config path that gives it, or `default`. */
+  permissions: ReadonlyMap<PermissionName, string>;
 }
 
 /** The whole matrix in force; every role is there. @public */
@@ -100,17 +105,24 @@ export function readRoles(config: Config): LeadshopRoles {
     return [
       name,
       {
-        members: new Set(
-          given?.members?.map((member, index) =>
-            readMember(member, `${ROLES_PATH}.${name}.members.${index}`),
-          ),
+        members: new Map(
+          given?.members?.map((member, index) => {
+            const path = `${ROLES_PATH}.${name}.members.${index}`;
+            return [readMember(member, path), path] as const;
+          }),
         ),
-        permissions: new Set(
-          given?.permissions ?? DEFAULT_ROLE_PERMISSIONS[name],
+        permissions: new Map(
+          given?.permissions?.map(
+            (permission, index) =>
+              [
+                permission,
+                `${ROLES_PATH}.${name}.permissions.${index}`,
+              ] as const,
+          ) ??
+            DEFAULT_ROLE_PERMISSIONS[name].map(
+              permission => [permission, DEFAULT_SOURCE] as const,
+            ),
         ),
-        source: given?.permissions
-          ? `${ROLES_PATH}.${name}.permissions`
-          : 'default',
       },
     ];
   });

@@ -1,24 +1,17 @@
-import {
-  meSchema,
-  PERMISSION_NAMES,
-  RoleName,
-  systemStatusSchema,
-} from '@leadshop/backstage-plugin-leadshop-testing-common';
-import { BackstageCredentials } from '@backstage/backend-plugin-api';
+import { systemStatusSchema } from '@leadshop/backstage-plugin-leadshop-testing-common';
 import { StatusReader } from '../../health/StatusReader';
 import { PermissionGuard } from '../PermissionGuard';
 import { Routes } from '../Routes';
 
-/** `GET /status` and `GET /me`. */
+/** `GET /status`. */
 export function addStatusRoutes(
   routes: Routes,
   options: {
     status: StatusReader;
     guard: PermissionGuard;
-    rolesOf: (credentials: BackstageCredentials) => Promise<RoleName[]>;
   },
 ): void {
-  const { status, guard, rolesOf } = options;
+  const { status, guard } = options;
 
   routes.add({
     method: 'get',
@@ -33,22 +26,6 @@ export function addStatusRoutes(
       if (await guard.has(credentials, 'view_system_metrics')) return whole;
       const { system_metrics: _, components: __, ...counts } = whole;
       return counts;
-    },
-  });
-
-  routes.add({
-    method: 'get',
-    path: '/me',
-    summary: 'Who is calling, and what they may do',
-    permission: 'signed-in',
-    answers: meSchema,
-    async handle({ credentials, principal }) {
-      const granted = await guard.granted(credentials);
-      return {
-        user_ref: principal,
-        roles: await rolesOf(credentials),
-        permissions: PERMISSION_NAMES.filter(name => granted.has(name)),
-      };
     },
   });
 }
