@@ -133,6 +133,29 @@ export interface Config {
       }[];
     };
 
+    /** The audit trail. */
+    audit?: {
+      /**
+       * What signs its entries and checkpoints, HMAC-SHA256. The first key signs;
+       * keep the others as long as what they signed. Default: none, and who can
+       * write to the database can add entries and make the chain anew.
+       */
+      keys?: {
+        /** Stored beside what it signs; never used again for another key. */
+        id: string;
+        /**
+         * 32 random bytes in base64.
+         * @visibility secret
+         */
+        secret: string;
+      }[];
+      /**
+       * How long entries are kept, at least 30 days; default 400 days. Whole
+       * months go.
+       */
+      retention?: LeadshopTestingDuration;
+    };
+
     /**
      * LeadShop's own services. A component that is left out is tested by the
      * built-in reference implementation; all others are vendors', see `providers`.

@@ -16,6 +16,7 @@ import {
 import { createRouter } from './api/createRouter';
 import { PermissionGuard } from './api/PermissionGuard';
 import { addAccessRoutes } from './api/routes/accessRoutes';
+import { addAuditRoutes } from './api/routes/auditRoutes';
 import { addBatchRoutes } from './api/routes/batchRoutes';
 import { addCredentialRoutes } from './api/routes/credentialRoutes';
 import { addImportRoutes } from './api/routes/importRoutes';
@@ -28,6 +29,7 @@ import { addReportRoutes } from './api/routes/reportRoutes';
 import { addStatusRoutes } from './api/routes/statusRoutes';
 import { addTestRoutes } from './api/routes/testRoutes';
 import { Routes } from './api/Routes';
+import { startAudit } from './audit';
 import {
   allowedOrigins,
   readLeadshopTestingConfig,
@@ -57,6 +59,7 @@ export const leadshopTestingPlugin = createBackendPlugin({
 
     env.registerInit({
       deps: {
+        auditor: coreServices.auditor,
         auth: coreServices.auth,
         cache: coreServices.cache,
         catalog: catalogServiceRef,
@@ -81,8 +84,15 @@ export const leadshopTestingPlugin = createBackendPlugin({
           permissions: deps.permissions,
           auth,
         });
+        const knex = await openDatabase(deps.database);
+        const audit = await startAudit({
+          knex,
+          settings: config.audit,
+          auditor: deps.auditor,
+          logger,
+        });
         const engine = await startEngine({
-          knex: await openDatabase(deps.database),
+          knex,
           config,
           logger,
           cache: deps.cache,
@@ -97,10 +107,15 @@ export const leadshopTestingPlugin = createBackendPlugin({
         lifecycle.addShutdownHook(async () => {
           stopRouting();
           await engine.stop();
+          await audit.stop();
         });
 
         const matrix = createLeadshopRolesDecision(root, deps);
-        const routes = new Routes({ httpAuth: deps.httpAuth, guard });
+        const routes = new Routes({
+          httpAuth: deps.httpAuth,
+          guard,
+          audit: audit.calls,
+        });
         addStatusRoutes(routes, { ...engine, guard });
         addAccessRoutes(routes, {
           auth,
@@ -116,6 +131,7 @@ export const leadshopTestingPlugin = createBackendPlugin({
         addTestRoutes(routes, { ...engine, guard });
         addMetricsRoutes(routes, { ...engine, guard });
         addReportRoutes(routes, engine);
+        addAuditRoutes(routes, audit);
         addBatchRoutes(routes, engine);
         addImportRoutes(routes, { ...engine, enabled: config.import.enabled });
         addLeadBulkRoutes(routes, engine);

@@ -26,6 +26,7 @@ function served() {
   const handled: unknown[] = [];
   const auth = mockServices.auth();
   const routes = new Routes({
+    audit: { run: (_, work) => work(async () => {}) },
     httpAuth: mockServices.httpAuth({
       defaultCredentials: mockCredentials.none(),
     }),
@@ -65,6 +66,7 @@ function served() {
   routes.add({
     method: 'post',
     path: '/things',
+    audit: 'lead.update',
     summary: 'Make a thing',
     description: 'At length',
     permission: 'run_pipeline_tests',
@@ -80,6 +82,7 @@ function served() {
   routes.add({
     method: 'post',
     path: '/things/:id/stop',
+    audit: 'lead.update',
     summary: 'Stop a thing',
     permission: 'signed-in',
     params: idParams,
@@ -94,6 +97,7 @@ function served() {
   routes.add({
     method: 'patch',
     path: '/parts/:id',
+    audit: 'lead.update',
     summary: 'Change a part',
     permission: ['manage_leads', 'view_audit_logs'],
     params: idParams,
@@ -111,6 +115,7 @@ function served() {
   routes.add({
     method: 'delete',
     path: '/parts/:id',
+    audit: 'lead.update',
     summary: 'Remove a part',
     permission: ['manage_leads', 'run_pipeline_tests'],
     params: idParams,
@@ -123,6 +128,7 @@ function served() {
   routes.add({
     method: 'post',
     path: '/files',
+    audit: 'lead.update',
     summary: 'Send a file',
     permission: 'manage_leads',
     upload: true,

@@ -13,7 +13,11 @@ import {
   HttpAuthService,
 } from '@backstage/backend-plugin-api';
 import { z } from 'zod';
-import { PermissionName } from '@leadshop/backstage-plugin-leadshop-testing-common';
+import {
+  AuditAction,
+  PermissionName,
+} from '@leadshop/backstage-plugin-leadshop-testing-common';
+import { AuditedRequest, Recording } from '../audit';
 import { PermissionGuard } from './PermissionGuard';
 import { bodyErrors, RequestError, unknownTest, validated } from './problems';
 
@@ -27,8 +31,18 @@ export interface Call<Params, Query, Body> {
   credentials: BackstageCredentials;
   /** The user's entity ref, or `service:<subject>`. */
   principal: string;
+  /** Records what this call changes; of routes that name their action. */
+  record: Recording;
   request: Request;
   response: Response;
+}
+
+/** Runs the work of a call and sees to what it leaves in the audit trail. */
+export interface CallAudit {
+  run<T>(
+    asked: AuditedRequest,
+    work: (record: Recording) => Promise<T>,
+  ): Promise<T>;
 }
 
 /** A header that a route answers with. */
@@ -50,6 +64,8 @@ export interface RouteSpec<
   description?: string;
   /** Of several, any is enough; `signed-in` is for what every known user may ask. */
   permission: PermissionName | readonly PermissionName[] | 'signed-in';
+  /** What the audit trail calls it; also of a GET from which a file leaves. */
+  audit?: AuditAction;
   params?: Params;
   query?: Query;
   body?: Body;
@@ -77,6 +93,11 @@ export interface RouteSpec<
   ): Promise<unknown>;
 }
 
+/** Whatever is not a GET changes something, and so names its action. */
+export type Audited =
+  | { method: 'get' }
+  | { method: Exclude<RouteSpec['method'], 'get'>; audit: AuditAction };
+
 /** `:id` of a test, a lead and so on. A malformed id is an unknown one: 404. */
 export const idParams = z.object({ id: z.uuid() });
 
@@ -88,35 +109,62 @@ export class Routes {
   readonly router: Router = PromiseRouter();
   readonly #httpAuth: HttpAuthService;
   readonly #guard: PermissionGuard;
+  readonly #audit: CallAudit;
 
-  constructor(options: { httpAuth: HttpAuthService; guard: PermissionGuard }) {
+  constructor(options: {
+    httpAuth: HttpAuthService;
+    guard: PermissionGuard;
+    audit: CallAudit;
+  }) {
     this.#httpAuth = options.httpAuth;
     this.#guard = options.guard;
+    this.#audit = options.audit;
   }
 
   /** Declares a route. */
   add<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType>(
-    spec: RouteSpec<P, Q, B>,
+    spec: RouteSpec<P, Q, B> & Audited,
   ): void {
     this.specs.push(spec as unknown as RouteSpec);
-    const { guard, httpAuth } = {
+    const { guard, httpAuth, audit } = {
       guard: this.#guard,
       httpAuth: this.#httpAuth,
+      audit: this.#audit,
     };
+    const audited = <T>(
+      req: Request,
+      res: Response,
+      work: (record: Recording) => Promise<T>,
+    ) =>
+      audit.run(
+        {
+          // A HEAD changes nothing, and no data leaves with it
+          action: req.method === 'HEAD' ? undefined : spec.audit,
+          method: spec.method,
+          path: spec.path,
+          actor: guard.principalRef(res.locals.credentials),
+          request: req,
+          response: res,
+        },
+        work,
+      );
     const authorize = async (req: Request, res: Response) => {
       const credentials = await httpAuth.credentials(req, {
         allow: ['user', 'service'],
       });
-      if (spec.permission !== 'signed-in') {
-        await guard.require(credentials, ...[spec.permission].flat());
-      }
       res.locals.credentials = credentials;
+      if (spec.permission === 'signed-in') return 'next' as const;
+      try {
+        await guard.require(credentials, ...[spec.permission].flat());
+      } catch (error) {
+        await audited(req, res, () => Promise.reject(error));
+      }
       return 'next' as const;
     };
-    const handle = async (req: Request, res: Response) => {
+    const call = async (req: Request, res: Response, record: Recording) => {
       if (spec.upload) checkUpload(req);
       else if (spec.body) checkMediaType(req);
-      const call = {
+      return spec.handle({
         params: readParams(spec, req),
         query: validated(spec.query ?? nothing, req.query),
         body:
@@ -125,10 +173,13 @@ export class Routes {
             : undefined,
         credentials: res.locals.credentials as BackstageCredentials,
         principal: guard.principalRef(res.locals.credentials),
+        record,
         request: req,
         response: res,
-      } as Call<z.output<P>, z.output<Q>, z.output<B>>;
-      const answer = await spec.handle(call);
+      } as Call<z.output<P>, z.output<Q>, z.output<B>>);
+    };
+    const handle = async (req: Request, res: Response) => {
+      const answer = await audited(req, res, record => call(req, res, record));
       if (res.headersSent) return;
       res.status(spec.status ?? 200);
       if (spec.answers === 'nothing') res.end();

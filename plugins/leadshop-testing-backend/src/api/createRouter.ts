@@ -16,6 +16,7 @@ const EXPOSED = [
   'X-RateLimit-Reset',
   'Content-Disposition',
   'X-Formula-Neutralised',
+  'X-Request-Id',
 ].join(', ');
 
 /** The plugin's router: `/v1` with the declared routes, the socket and their description. */

@@ -68,15 +68,31 @@ export function readLeadshopTestingConfig(
       allowedHosts: [...ownHosts, ...(sandbox ? sandboxHosts(sandbox) : [])],
     },
     credentials: {
-      keys: (raw.credentials?.keys ?? []).map(({ id, secret }) => ({
-        id,
-        key: createSecretKey(secret, 'base64'),
-      })),
+      keys: secretKeys(raw.credentials?.keys),
+    },
+    audit: {
+      keys: secretKeys(raw.audit?.keys),
+      retentionMs: auditRetention(ms('audit.retention', 400 * DAY)),
     },
     components: readComponents(raw, { sandbox, ms }),
     sandbox,
     providers: readProviders(raw, { sandbox, production, ms }),
   };
+}
+
+function secretKeys(keys: { id: string; secret: string }[] = []) {
+  return keys.map(({ id, secret }) => ({
+    id,
+    key: createSecretKey(secret, 'base64'),
+  }));
+}
+
+/** A trail that forgets within weeks shows nobody anything. */
+const MIN_AUDIT_RETENTION_MS = 30 * DAY;
+
+function auditRetention(ms: number): number {
+  if (ms >= MIN_AUDIT_RETENTION_MS) return ms;
+  return fail('audit.retention', 'write at least { days: 30 }');
 }
 
 /** Six rows for each sample and replica: more often would fill the database. */

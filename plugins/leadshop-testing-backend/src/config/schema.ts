@@ -93,7 +93,8 @@ const providersSchema = z.strictObject({
     .optional(),
 });
 
-const credentialKeys = z
+/** The newest first; see `credentials.keys` and `audit.keys`. */
+const secretKeys = z
   .array(
     z.strictObject({
       id: z
@@ -172,7 +173,13 @@ const schema = z.strictObject({
         .optional(),
     })
     .optional(),
-  credentials: z.strictObject({ keys: credentialKeys.optional() }).optional(),
+  credentials: z.strictObject({ keys: secretKeys.optional() }).optional(),
+  audit: z
+    .strictObject({
+      keys: secretKeys.optional(),
+      retention: duration.optional(),
+    })
+    .optional(),
   components: z
     .partialRecord(
       z.enum(COMPONENT_SLUGS as [ComponentSlug, ...ComponentSlug[]]),

@@ -103,6 +103,8 @@ export interface LeadshopTestingConfig {
   network: { allowedHosts: AllowedHost[] };
   /** The newest key first. */
   credentials: { keys: CredentialKey[] };
+  /** What signs the audit trail, the newest key first, and how long it is kept. */
+  audit: { keys: CredentialKey[]; retentionMs: number };
   components: Partial<
     Record<ComponentSlug, ProviderSettings & { token?: string }>
   >;

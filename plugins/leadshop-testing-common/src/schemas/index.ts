@@ -10,4 +10,5 @@ export * from './access';
 export * from './live';
 export * from './metrics';
 export * from './comparison';
+export * from './audit';
 export * from './credentials';

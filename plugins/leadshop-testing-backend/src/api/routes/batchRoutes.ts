@@ -26,6 +26,7 @@ export function addBatchRoutes(
   routes.add({
     method: 'post',
     path: '/run-batch',
+    audit: 'batch.start',
     summary: 'Run a pipeline test on each of many leads',
     description:
       'Name up to 100000 leads, or send a filter of the lead list, or an import. Erased leads are left out. Tests of batches make room for single tests, and users share the rest evenly.',
@@ -86,6 +87,7 @@ export function addBatchRoutes(
   routes.add({
     method: 'post',
     path: '/batches/:id/cancel',
+    audit: 'batch.cancel',
     summary: 'Cancel all tests of a batch that have not ended',
     permission: 'run_pipeline_tests',
     params: idParams,
@@ -113,6 +115,7 @@ export function addBatchRoutes(
   routes.add({
     method: 'post',
     path: '/batches/:id/rerun-failed',
+    audit: 'batch.rerun',
     summary: 'Run the failed tests of an ended batch again, as a new batch',
     permission: 'run_pipeline_tests',
     params: idParams,

@@ -38,6 +38,7 @@ export function addCredentialRoutes(
   routes.add({
     method: 'post',
     path: '/credentials',
+    audit: 'credential.store',
     summary: 'Store the credential of a site behind basic auth',
     description:
       'Step 5 sends it to exactly this origin, over https (http only to hosts of the setting network.allowedHosts), and never after a redirect to another origin. The password is encrypted with the newest key of the setting credentials.keys and is never answered. Without a key, or when the origin has a credential: 409.',
@@ -58,6 +59,7 @@ export function addCredentialRoutes(
   routes.add({
     method: 'post',
     path: '/credentials/rotate',
+    audit: 'credential.rotate',
     summary: 'Encrypt all credentials with the newest key',
     description:
       'Then the older keys can be taken out of the configuration. Those that cannot be read are named and stay as they are.',
@@ -72,6 +74,7 @@ export function addCredentialRoutes(
   routes.add({
     method: 'patch',
     path: '/credentials/:id',
+    audit: 'credential.update',
     summary: 'Replace the name, the user name or the password of a credential',
     description:
       'The origin stays: to send it elsewhere, delete it and store it anew.',
@@ -92,6 +95,7 @@ export function addCredentialRoutes(
   routes.add({
     method: 'delete',
     path: '/credentials/:id',
+    audit: 'credential.delete',
     summary: 'Delete a credential',
     permission: 'manage_system_config',
     params: idParams,

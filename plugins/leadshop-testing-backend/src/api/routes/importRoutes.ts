@@ -17,7 +17,7 @@ import { ImportDesk, unknownImport } from '../../leads/import/ImportDesk';
 import { rejectedRows } from '../../leads/import/rejects';
 import { ImportList } from '../../store/ImportList';
 import { describePage, PAGE_HEADERS, readCursor } from '../paging';
-import { idParams, Routes, RouteSpec } from '../Routes';
+import { Audited, idParams, Routes, RouteSpec } from '../Routes';
 
 /** The parts of an upload. */
 const uploadParts = z.object({
@@ -45,7 +45,7 @@ export function addImportRoutes(
 
   /** A route for who may import, as long as imports are enabled. */
   function add<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType>(
-    spec: Omit<RouteSpec<P, Q, B>, 'permission' | 'unknown'>,
+    spec: Omit<RouteSpec<P, Q, B>, 'permission' | 'unknown'> & Audited,
   ) {
     routes.add({
       ...spec,
@@ -68,6 +68,7 @@ export function addImportRoutes(
   add({
     method: 'post',
     path: '/leads/imports',
+    audit: 'import.start',
     summary: 'Import leads from a CSV, XLSX or XLS file',
     description:
       'Answers when the file has arrived and its columns are known. Without `columns` they are taken as this user mapped the same headers before, or guessed. A dry run changes nothing and tells exactly what the import would do.',
@@ -86,6 +87,7 @@ export function addImportRoutes(
   add({
     method: 'post',
     path: '/leads/imports/preview',
+    audit: 'import.preview',
     summary: 'How a file would be read: its columns and first rows',
     description: 'Nothing of the file is kept.',
     body: uploadParts,
@@ -146,6 +148,7 @@ export function addImportRoutes(
   add({
     method: 'get',
     path: '/leads/imports/:id/errors.csv',
+    audit: 'import.export',
     summary:
       'The rejected rows with their problems, to be put right and imported',
     description:
@@ -167,6 +170,7 @@ export function addImportRoutes(
   add({
     method: 'post',
     path: '/leads/imports/:id/cancel',
+    audit: 'import.cancel',
     summary: 'Cancel an import; none of its leads is stored',
     params: idParams,
     ...noBody,
@@ -184,6 +188,7 @@ export function addImportRoutes(
   add({
     method: 'post',
     path: '/leads/imports/:id/undo',
+    audit: 'import.undo',
     summary: 'Take a completed import back',
     description:
       'Leads that it created go, unless somebody changed or tested them since; leads that it updated get their fields back, unless somebody changed them since.',

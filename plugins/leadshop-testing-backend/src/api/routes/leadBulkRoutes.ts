@@ -24,6 +24,7 @@ export function addLeadBulkRoutes(
   routes.add({
     method: 'delete',
     path: '/leads/:id',
+    audit: 'lead.erase',
     summary: 'Erase the personal data of a lead, everywhere',
     description:
       'Contact name, e-mail, phone and notes go, in the lead, its journey, its tests and in rejected rows of imports; personal artifacts are deleted from the bucket right after. Tests of it that have not ended are cancelled. The lead itself stays, without a person in it. Erasing it again changes nothing.',
@@ -42,6 +43,7 @@ export function addLeadBulkRoutes(
   routes.add({
     method: 'post',
     path: '/leads/bulk',
+    audit: 'leads.update',
     summary: 'Change or erase many leads at once',
     description:
       'Name up to 100000 leads, or send a filter of the lead list for all that match. All or none are changed. `matched` counts the leads that were found, `changed` those that were not so already.',
@@ -59,6 +61,7 @@ export function addLeadBulkRoutes(
   routes.add({
     method: 'post',
     path: '/leads/bulk/:id/undo',
+    audit: 'leads.undo',
     summary: 'Take a change of many leads back',
     description:
       'Leads that somebody changed or erased since are kept as they are. What was erased does not come back: 409.',

@@ -316,6 +316,7 @@ describe('a large export', () => {
   ): Promise<T> {
     const logger = mockServices.logger.mock();
     const routes = new Routes({
+    audit: { run: (_, work) => work(async () => {}) },
       httpAuth: mockServices.httpAuth(),
       guard: new PermissionGuard({
         auth: mockServices.auth(),

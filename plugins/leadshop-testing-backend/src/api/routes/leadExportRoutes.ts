@@ -28,6 +28,7 @@ export function addLeadExportRoutes(
   routes.add({
     method: 'get',
     path: '/leads/export',
+    audit: 'leads.export',
     summary: 'Leads as a file: CSV, XLSX or JSON',
     description:
       'The leads that match, as in the list, with the status and score of their last test. In CSV and XLSX an apostrophe stands before a text that a spreadsheet would take for a formula (it begins with = + - @, tab or carriage return); an import takes it off again. JSON has every text as it is stored.',

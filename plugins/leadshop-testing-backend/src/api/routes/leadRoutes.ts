@@ -92,6 +92,7 @@ export function addLeadRoutes(
   routes.add({
     method: 'post',
     path: '/leads',
+    audit: 'lead.create',
     summary: 'Store a lead',
     description:
       'It is checked and normalised as an imported one. A duplicate is refused with 409; `error.lead_id` names the stored lead.',
@@ -129,6 +130,7 @@ export function addLeadRoutes(
   routes.add({
     method: 'patch',
     path: '/leads/:id',
+    audit: 'lead.update',
     summary: 'Change fields of a lead',
     description:
       'Checked and normalised as an imported one; null empties a field. What changes nothing makes no new version.',
@@ -177,6 +179,7 @@ export function addLeadRoutes(
   routes.add({
     method: 'get',
     path: '/leads/:id/export',
+    audit: 'lead.export',
     summary: 'All that is stored of one lead, as a file',
     permission: READERS,
     params: idParams,

@@ -39,6 +39,7 @@ export function addOrderRoutes(
   routes.add({
     method: 'post',
     path: '/run-pipeline',
+    audit: 'test.start',
     summary: 'Run a pipeline test on a lead',
     description:
       'Send the lead itself or the id of a stored one. A lead that is sent is stored first.',
@@ -68,6 +69,7 @@ export function addOrderRoutes(
   routes.add({
     method: 'post',
     path: '/tests/:id/rerun',
+    audit: 'test.rerun',
     summary: 'Run an ended test again',
     description:
       'With `from_step` the results of the steps before it are kept.',
@@ -93,6 +95,7 @@ export function addOrderRoutes(
   routes.add({
     method: 'post',
     path: '/tests/:id/cancel',
+    audit: 'test.cancel',
     summary: 'Cancel a test, also in the middle of a step',
     permission: 'run_pipeline_tests',
     params: idParams,

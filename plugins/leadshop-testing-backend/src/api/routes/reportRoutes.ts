@@ -68,6 +68,7 @@ export function addReportRoutes(
   routes.add({
     method: 'get',
     path: '/report',
+    audit: 'report.export',
     summary: 'A report of the tests that match: PDF, CSV, JSON or JUnit XML',
     description:
       'With the filters of GET /history, the newest test first. CSV, JSON and JUnit have every test, however many. In CSV an apostrophe stands before a text that a spreadsheet would take for a formula. JUnit has a suite for each test that has ended and a case for each of its steps: `failure` for a fault of the lead or of LeadShop, `error` for one of a vendor, the settings or the network. PDF has figures over all tests that match and the newest failures. No format has personal data.',
