@@ -96,7 +96,12 @@ export async function startEngine(options: EngineOptions) {
     knex,
     keyring: new Keyring(config.credentials.keys),
   });
-  const builtIn = createProviders({ config, logger, cache: options.cache });
+  const builtIn = createProviders({
+    config,
+    logger,
+    cache: options.cache,
+    credentials,
+  });
   const providers = contributions.over(builtIn);
   const renderer = createReportRenderer();
 

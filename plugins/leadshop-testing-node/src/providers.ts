@@ -280,6 +280,8 @@ export interface SiteHop {
     authorized: boolean;
     authorization_error: string | null;
   } | null;
+  /** What the stored credential is called that was sent; left out: none was. */
+  credential?: string;
 }
 
 /** A site as the guarded client fetched it. @public */

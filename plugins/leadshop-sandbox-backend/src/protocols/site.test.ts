@@ -48,6 +48,19 @@ describe('Sites', () => {
     expect((await visit('bad-bakery/robots.txt')).status).toBe(404);
   });
 
+  it('asks for a name and a password where it is told to', async () => {
+    const asked = await visit('private-bakery');
+    expect(asked.status).toBe(401);
+    expect(asked.headers.get('www-authenticate')).toMatch(/^Basic realm=/);
+    const login = async (text: string) => {
+      const authorization = `Basic ${btoa(text)}`;
+      const url = `${sandbox.httpUrl}/sites/private-bakery`;
+      return (await fetch(url, { headers: { authorization } })).status;
+    };
+    expect(await login('tester:open-sesame')).toBe(200);
+    expect(await login('tester:guessed')).toBe(401);
+  });
+
   it('serves the sample lead a decent site that can be improved', async () => {
     const response = await visit('sunrise-dental');
     expect(headersSent(response)).toEqual([

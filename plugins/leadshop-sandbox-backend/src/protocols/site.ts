@@ -17,11 +17,13 @@ import { PAGES, renderPage } from '../site/page';
  * Web sites of leads, `/sites/<name>`, over HTTP and HTTPS. The name decides
  * how well a site is kept (see `site/character.ts`); some names misbehave:
  * `redirect-private`, `redirect-loop`, other `redirect-<name>`, `huge`,
- * `slow` and `error`.
+ * `slow` and `error`. Those that begin with `private-` ask for the user name
+ * `tester` and the password `open-sesame`, as staging sites do.
  */
 
 const CHUNK = Buffer.alloc(64 * 1024, '<p>Lorem ipsum dolor sit amet.</p>\n');
 const DRIP_INTERVAL_MS = 250;
+const LOGIN = `Basic ${Buffer.from('tester:open-sesame').toString('base64')}`;
 
 export class SiteProtocol implements Protocol {
   readonly component = 'site';
@@ -49,6 +51,11 @@ export class SiteProtocol implements Protocol {
     const name = slash < 0 ? call.path : call.path.slice(0, slash);
     const below = slash < 0 ? '' : call.path.slice(slash + 1);
     if (name === '') return html(404, '<h1>Not Found</h1>');
+    if (name.startsWith('private-') && call.headers.authorization !== LOGIN) {
+      return html(401, '<h1>Unauthorized</h1>', {
+        'WWW-Authenticate': 'Basic realm="Staging", charset="UTF-8"',
+      });
+    }
     return misbehaviour(name) ?? this.#kept(call, siteCharacter(name), below);
   }
 

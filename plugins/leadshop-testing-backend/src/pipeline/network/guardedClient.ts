@@ -17,6 +17,7 @@ import {
   ResolveName,
 } from './connection';
 import { Deadline, untilAborted } from './deadline';
+import { SiteCredential, SiteCredentials } from './siteCredential';
 import { badSite, blockedAddress, siteFailure } from './siteFailures';
 import { redirectOf, requestHop } from './siteHop';
 import { judgeSiteUrl, SiteTarget, SiteUrlRules, WEB_PORTS } from './siteUrls';
@@ -28,9 +29,11 @@ export interface GuardedClientLimits {
   maxRedirects: number;
 }
 
-/** How the client is set up; only `allowedHosts` is a setting. */
+/** How the client is set up; what differs in tests alone comes last. */
 export interface GuardedClientOptions {
   allowedHosts: readonly AllowedHost[];
+  /** Without it, no site is sent a credential. */
+  credentials?: SiteCredentials;
   resolve?: ResolveName;
   addressProblem?: AddressProblem;
   ports?: readonly number[];
@@ -49,15 +52,19 @@ interface Journey {
   mode: ProviderMode;
   /** The host that is being asked. */
   host: string;
+  /** Sent for as long as the journey is at home. */
+  credential: SiteCredential | undefined;
 }
 
 class GuardedClient implements SiteProvider {
   readonly #resolve: ResolveName;
   readonly #rules: SiteUrlRules;
   readonly #limits: GuardedClientLimits;
+  readonly #credentials: SiteCredentials | undefined;
   readonly #authorities = new Authorities();
 
   constructor(options: GuardedClientOptions) {
+    this.#credentials = options.credentials;
     this.#resolve = options.resolve ?? resolveBySystem;
     this.#rules = {
       allowedHosts: options.allowedHosts,
@@ -72,7 +79,14 @@ class GuardedClient implements SiteProvider {
     options: { signal: AbortSignal; maxBytes?: number },
   ): Promise<FetchedSite> {
     options.signal.throwIfAborted();
-    const journey: Journey = { hops: [], mode: 'live', host: 'The site' };
+    const credential = await this.#credentialFor(url);
+    options.signal.throwIfAborted();
+    const journey: Journey = {
+      hops: [],
+      mode: 'live',
+      host: 'The site',
+      credential,
+    };
     const startedAt = performance.now();
     const deadline = new Deadline(options.signal, this.#limits.maxMs);
     const maxBytes = Math.min(
@@ -87,7 +101,7 @@ class GuardedClient implements SiteProvider {
         deadline.signal,
       );
       return {
-        ...fetched,
+        ...(credential ? credential.removeFrom(fetched) : fetched),
         duration_ms: Math.round(performance.now() - startedAt),
       };
     } catch (error) {
@@ -96,6 +110,11 @@ class GuardedClient implements SiteProvider {
     } finally {
       deadline.dispose();
     }
+  }
+
+  async #credentialFor(url: string): Promise<SiteCredential | undefined> {
+    if (!this.#credentials) return undefined;
+    return SiteCredential.of(judgeSiteUrl(url, this.#rules), this.#credentials);
   }
 
   async #follow(
@@ -115,7 +134,10 @@ class GuardedClient implements SiteProvider {
       seen.add(target.url.href);
       const socket = await this.#connect(target, signal);
       try {
-        const { hop, response } = await requestHop(target, socket, signal);
+        const { hop, response } = await requestHop(target, socket, {
+          signal,
+          credential: journey.credential,
+        });
         journey.hops.push(hop);
         const location = redirectOf(hop);
         if (location === undefined) {
@@ -140,6 +162,9 @@ class GuardedClient implements SiteProvider {
       );
     }
     journey.host = judged.host;
+    if (judged.url.origin !== journey.credential?.origin) {
+      journey.credential = undefined;
+    }
     // Whatever touched the sandbox says nothing about the live world
     if (judged.allowed?.mode === 'sandbox') journey.mode = 'sandbox';
     return judged;
@@ -206,7 +231,8 @@ class GuardedClient implements SiteProvider {
 /**
  * The only way to an address that a lead gave: checks scheme, port and every
  * address that the name resolves to, connects to what was checked, checks each
- * redirect anew, and stops at 5 redirects, 5 MiB and 15 s.
+ * redirect anew, and stops at 5 redirects, 5 MiB and 15 s. A stored credential goes
+ * to the origin that it was stored for and nowhere else.
  */
 export function createGuardedClient(
   options: GuardedClientOptions,

@@ -4,7 +4,8 @@
  *
  * A fetch is a loop over hops. For each hop: judge the URL (`siteUrls`), resolve
  * its name once and judge every address (`addresses`), connect to exactly those
- * addresses (`connection`), send one request without credentials (`siteHop`),
+ * addresses (`connection`), send one request (`siteHop`), with a credential only
+ * if one is stored for that origin and the fetch began there (`siteCredential`),
  * and either follow the redirect by the same rules or read the body within its
  * bounds (`boundedBody`). One deadline lies over all of it. `siteFailures` says
  * in words what went wrong and whose fault it is.
@@ -14,5 +15,6 @@ export type {
   GuardedClientLimits,
   GuardedClientOptions,
 } from './guardedClient';
+export type { SiteCredentials } from './siteCredential';
 export { Deadline, untilAborted } from './deadline';
 export { explainForbiddenUrl, explainUnsafeOrigin } from './siteUrls';

@@ -3,6 +3,7 @@ import { Socket } from 'node:net';
 import { SiteHop } from '@leadshop/backstage-plugin-leadshop-testing-node';
 import { ACCEPTED_ENCODINGS } from './boundedBody';
 import { describeTls } from './connection';
+import { SiteCredential } from './siteCredential';
 import { SiteTarget } from './siteUrls';
 
 const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
@@ -22,9 +23,10 @@ function presentHeaders(response: IncomingMessage): SiteHop['headers'] {
 export function requestHop(
   target: SiteTarget,
   socket: Socket,
-  signal: AbortSignal,
+  options: { signal: AbortSignal; credential: SiteCredential | undefined },
 ): Promise<{ hop: SiteHop; response: IncomingMessage }> {
   const { url } = target;
+  const { signal, credential } = options;
   return new Promise((resolve, reject) => {
     request({
       createConnection: () => socket,
@@ -36,6 +38,7 @@ export function requestHop(
         'accept-encoding': ACCEPTED_ENCODINGS,
         'user-agent': USER_AGENT,
         connection: 'close',
+        ...(credential && { authorization: credential.header }),
       },
     })
       .on('error', reject)
@@ -48,6 +51,7 @@ export function requestHop(
             headers: presentHeaders(response),
             address: socket.remoteAddress as string,
             tls: describeTls(socket),
+            ...(credential && { credential: credential.name }),
           },
         }),
       )

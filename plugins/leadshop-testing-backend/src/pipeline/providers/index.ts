@@ -14,7 +14,7 @@ import {
   Providers,
 } from '@leadshop/backstage-plugin-leadshop-testing-node';
 import { LeadshopTestingConfig, ProviderSettings } from '../../config';
-import { createGuardedClient } from '../network';
+import { createGuardedClient, SiteCredentials } from '../network';
 import { AnswerCache } from './answerCache';
 import { BuiltInSpamRules } from './builtInSpam';
 import { RemoteComponent } from './componentService';
@@ -40,6 +40,8 @@ export interface CreateProvidersOptions {
   logger: LoggerService;
   /** Without one, no answer is kept. */
   cache?: CacheService;
+  /** Without them, no site is sent a credential. */
+  credentials?: SiteCredentials;
   /** When a provider that fails is left alone. */
   circuit?: Partial<CircuitSettings>;
 }
@@ -158,7 +160,10 @@ export function createProviders(
     objectStore,
     mail,
     spam,
-    site: createGuardedClient(config.network),
+    site: createGuardedClient({
+      ...config.network,
+      credentials: options.credentials,
+    }),
     pagespeed: new PageSpeedInsights(
       pagespeed,
       vendor(

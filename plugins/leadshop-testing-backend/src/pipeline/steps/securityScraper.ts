@@ -40,7 +40,14 @@ import {
 export const securityScraperDetailsSchema = z.object({
   url: z.string(),
   final_url: z.string(),
-  hops: z.array(z.object({ url: z.string(), status: z.int() })),
+  hops: z.array(
+    z.object({
+      url: z.string(),
+      status: z.int(),
+      /** What the stored credential is called that was sent. */
+      credential: z.string().optional(),
+    }),
+  ),
   duration_ms: z.number(),
   truncated: z.boolean(),
   tls: transportSchema,
@@ -82,7 +89,11 @@ export function securityScraperStep({
         provider.fetch(url, { signal }),
         fetchRobots(provider, url, { signal }),
       ]);
-      const hops = site.hops.map(hop => ({ url: hop.url, status: hop.status }));
+      const hops = site.hops.map(({ url: at, status, credential }) => ({
+        url: at,
+        status,
+        ...(credential !== undefined && { credential }),
+      }));
       learnt.details.hops = hops;
       requireReachable(site);
 

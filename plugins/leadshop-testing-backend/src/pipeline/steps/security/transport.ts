@@ -41,8 +41,19 @@ export function requireReachable(site: FetchedSite): void {
       );
     }
   }
-  const { status } = lastHop(site);
+  const { status, credential } = lastHop(site);
   if (status >= 200 && status < 300) return;
+  if (status === 401) {
+    throw credential === undefined
+      ? new StepError(
+          'The site asks for a user name and a password. If it is a staging site, store its credential under Administration, for exactly the origin of this address',
+          { fault: 'lead', provider_mode: site.mode },
+        )
+      : new StepError(
+          `The site refused the stored credential '${credential}'; replace its user name or password under Administration`,
+          { fault: 'config', provider_mode: site.mode },
+        );
+  }
   throw new StepError(
     `The site answered ${status} instead of a page; open it in a browser and correct the address or the site`,
     {
