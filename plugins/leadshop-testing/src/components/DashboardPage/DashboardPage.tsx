@@ -91,7 +91,8 @@ export const DashboardPage = () => {
   const t = useTexts();
   const period = usePeriod();
   const metrics = useMetrics(period);
-  const { status, active, recent, finished, dismissFinished } = useDashboard();
+  const { status, active, recent, finished, dismissFinished, noteStarted } =
+    useDashboard();
   const { hasPermission } = usePermissions();
   const [dialog, setDialog] = useState<'closed' | 'last' | 'sample'>('closed');
   const [estimates, setEstimates] = useState<Record<string, string>>({});
@@ -103,6 +104,7 @@ export const DashboardPage = () => {
 
   const onStarted = (test: RunPipelineResponse) => {
     setDialog('closed');
+    noteStarted(test.test_id);
     setEstimates(known => ({
       ...known,
       [test.test_id]: test.estimated_duration,

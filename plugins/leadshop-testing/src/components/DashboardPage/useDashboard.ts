@@ -1,14 +1,13 @@
-import { useCallback, useEffect, useState } from 'react';
+import { useCallback, useRef } from 'react';
 import { useApi } from '@backstage/core-plugin-api';
-import { isFinalStatus } from '@leadshop/backstage-plugin-leadshop-testing-common';
 import type {
-  ExecutionSummary,
   SystemStatus,
   TestStatus,
 } from '@leadshop/backstage-plugin-leadshop-testing-common';
 import { leadshopTestingApiRef } from '../../api';
-import { LiveNews, leadshopTestingLiveRef, useLiveResource } from '../../live';
-import { applyToActive, applyToRecent, testsIn } from '../ActiveTests';
+import { LiveNews, useLiveResource } from '../../live';
+import { applyToActive, applyToRecent } from '../ActiveTests';
+import { useFinishedTest } from '../FinishedTests';
 
 /** How many ended tests the dashboard shows. */
 const RECENT_TESTS = 10;
@@ -37,17 +36,12 @@ function applyToStatus(status: SystemStatus, news: LiveNews): SystemStatus {
   }, status);
 }
 
-function endedTests(news: LiveNews): ExecutionSummary[] {
-  return testsIn(news).filter(test => isFinalStatus(test.status));
-}
-
 /**
  * What the dashboard shows. Each part is read by itself, so that one that
  * fails or is slow leaves the others alone.
  */
 export function useDashboard() {
   const api = useApi(leadshopTestingApiRef);
-  const feed = useApi(leadshopTestingLiveRef);
   const status = useLiveResource({
     channel: 'global',
     load: useCallback(() => api.getStatus(), [api]),
@@ -71,18 +65,10 @@ export function useDashboard() {
     apply: (tests, news) => applyToRecent(tests, news, RECENT_TESTS),
   });
 
-  // Tests of a batch end by the thousand; the one who waits for them looks at
-  // the batch.
-  const [finished, setFinished] = useState<ExecutionSummary>();
-  useEffect(
-    () =>
-      feed.subscribe('global', news => {
-        const single = endedTests(news).filter(test => test.batch_id === null);
-        if (single.length > 0) {
-          setFinished(single[single.length - 1]);
-        }
-      }),
-    [feed],
+  const started = useRef(new Set<string>());
+  const { finished, dismissFinished } = useFinishedTest(
+    recent.value,
+    useCallback(id => started.current.has(id), []),
   );
 
   return {
@@ -90,6 +76,10 @@ export function useDashboard() {
     active,
     recent,
     finished,
-    dismissFinished: useCallback(() => setFinished(undefined), []),
+    dismissFinished,
+    /** Tells that a test was started on this page. */
+    noteStarted: useCallback((id: string) => {
+      started.current.add(id);
+    }, []),
   };
 }

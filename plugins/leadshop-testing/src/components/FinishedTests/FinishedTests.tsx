@@ -27,7 +27,8 @@ const useStyles = makeStyles(theme => ({
 
 /**
  * Announces the test that ended last. The region is there from the start,
- * because screen readers only speak what changes inside a region they know.
+ * because screen readers only speak what changes inside a region they know. Each
+ * test has a note of its own: two that ended in the same words are two changes.
  */
 export const FinishedTests = ({
   finished,
@@ -47,7 +48,7 @@ export const FinishedTests = ({
       aria-label={t('shared.finished.region')}
     >
       {finished && (
-        <div className={classes.note}>
+        <div key={finished.id} className={classes.note}>
           <StatusLabel
             status={finished.status}
             text={t('shared.nameAndStatus', {

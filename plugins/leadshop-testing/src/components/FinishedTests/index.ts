@@ -1,1 +1,2 @@
 export { FinishedTests } from './FinishedTests';
+export { useFinishedTest } from './useFinishedTest';
