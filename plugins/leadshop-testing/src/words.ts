@@ -44,8 +44,16 @@ export function userName(userRef: string): string {
 /** What to call a lead, or the lead of a test. */
 export function leadName(
   t: Translate,
-  test: { business_name: string | null; website_url: string | null },
+  test: {
+    business_name: string | null;
+    website_url: string | null;
+    /** True for a test whose lead was erased. */
+    erased?: boolean;
+  },
 ): string {
+  if (test.erased) {
+    return t('words.erasedLead');
+  }
   return test.business_name || test.website_url || t('words.unnamedLead');
 }
 

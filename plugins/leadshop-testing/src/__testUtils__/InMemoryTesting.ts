@@ -135,8 +135,10 @@ export class InMemoryTesting implements LeadshopTestingApi {
   async getMe(): Promise<Me> {
     return this.#answer('getMe', {
       user_ref: 'user:default/qa-tester',
+      kind: 'user',
       roles: ['qa_tester'],
       permissions: PERMISSION_NAMES,
+      grants: [],
     });
   }
 

@@ -66,6 +66,8 @@ describe('LiveConnection', () => {
 
   const allowed: Me = {
     user_ref: 'user:default/qa-tester',
+    kind: 'user',
+    grants: [],
     roles: ['qa_tester'],
     permissions: [...PERMISSION_NAMES],
   };

@@ -1,28 +1,10 @@
 import { act, screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { InMemoryFeed } from '../__testUtils__/InMemoryTesting';
+import { Readings } from '../__testUtils__/Readings';
 import { renderPage } from '../__testUtils__/renderPage';
 import type { LiveNews } from './LiveFeed';
 import { useLiveResource } from './useLiveResource';
-
-/** A reading that the test answers when it likes. */
-class Readings {
-  readonly waiting: {
-    resolve(value: string): void;
-    reject(error: Error): void;
-  }[] = [];
-  load = () =>
-    new Promise<string>((resolve, reject) => {
-      this.waiting.push({ resolve, reject });
-    });
-
-  async answer(value: string | Error): Promise<void> {
-    const reading = this.waiting.shift();
-    await act(async () =>
-      value instanceof Error ? reading?.reject(value) : reading?.resolve(value),
-    );
-  }
-}
 
 const refused = (message: string): LiveNews => ({ type: 'refused', message });
 

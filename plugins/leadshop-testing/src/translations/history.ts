@@ -59,9 +59,6 @@ export const historyMessages = {
   filters: {
     label: 'Tests',
     text: 'Business or site',
-    more: 'More filters',
-    moreCount: 'More filters ({{set}})',
-    clear: 'Clear filters',
     remove: 'Remove filter: {{filter}}',
     chips: 'Filters that are set',
     any: 'Any',

@@ -35,9 +35,6 @@ export const leadsMessages = {
     importOption: '{{file}}, {{moment}}',
     from: 'Added from',
     to: 'Added to',
-    more: 'More filters',
-    moreSet: 'More filters ({{set}})',
-    clear: 'Clear filters',
   },
   sort: {
     label: 'Sort',

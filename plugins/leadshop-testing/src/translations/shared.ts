@@ -21,6 +21,11 @@ export const sharedMessages = {
     support:
       'Who has which role is set in the configuration of this portal, at leadshopTesting.roles.',
   },
+  filters: {
+    more: 'More filters',
+    moreSet: 'More filters ({{set}})',
+    clear: 'Clear filters',
+  },
   pager: {
     range: '{{first, number}}–{{last, number}} of {{total, number}}',
     rangeOrMore:

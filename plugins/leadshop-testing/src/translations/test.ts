@@ -64,6 +64,8 @@ export const testMessages = {
   },
   lead: {
     title: 'Lead',
+    erased:
+      'The lead of this test was erased. What the test knew of it is gone for good; how the test ran is kept.',
     hidden:
       'Personal data is only shown to those who manage leads or run tests.',
   },

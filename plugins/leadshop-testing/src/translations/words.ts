@@ -132,6 +132,7 @@ export const wordsMessages = {
   total: '{{total, number}}',
   totalOrMore: '{{total, number}} or more',
   unnamedLead: 'Unnamed lead',
+  erasedLead: 'Erased lead',
   sandbox: 'Sandbox',
   sandboxHelp:
     'The sandbox answered in place of real vendors. Its results never count in the figures of live tests.',

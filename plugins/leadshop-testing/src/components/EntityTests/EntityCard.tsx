@@ -125,9 +125,9 @@ export const EntityCard = ({ filter }: { filter: HistoryFilter }) => {
     <Panel
       title={t('entity.tab.title')}
       action={<AllTests filter={filter} />}
-      loading={page.loading && !page.value}
-      error={page.loading ? undefined : page.error}
-      onRetry={page.retry}
+      loading={page.loading}
+      error={page.error}
+      onRetry={page.reload}
     >
       {page.value && tests.length === 0 && <NoTests filter={filter} />}
       {tests.length > 0 && (

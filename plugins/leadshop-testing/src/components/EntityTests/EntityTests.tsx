@@ -3,6 +3,7 @@ import { useEntity } from '@backstage/plugin-catalog-react';
 import { ANNOTATION_COMPONENT } from '@leadshop/backstage-plugin-leadshop-testing-common';
 import { entityTestFilter } from '../../entity';
 import { useTexts } from '../../translation';
+import { LiveBanner } from '../LiveBanner';
 import { PermittedOnly } from '../PermittedOnly';
 import { ReadableTheme } from '../ReadableTheme';
 import {
@@ -51,6 +52,7 @@ export const EntityLeadshopTestsContent = () => {
         title={t('pages.mayNotSee')}
         loadingText={t('pages.loading')}
       >
+        <LiveBanner />
         <EntityTab />
       </PermittedOnly>
     </ReadableTheme>

@@ -1,11 +1,12 @@
+import { useCallback } from 'react';
 import { makeStyles } from '@material-ui/core/styles';
-import useAsync from 'react-use/esm/useAsync';
 import { stringifyEntityRef } from '@backstage/catalog-model';
 import { Link } from '@backstage/core-components';
 import { useApi, useRouteRef } from '@backstage/core-plugin-api';
 import { useEntity, useEntityRefLink } from '@backstage/plugin-catalog-react';
 import { leadshopTestingApiRef } from '../../api';
 import { useFormats } from '../../formats';
+import { useRefreshed } from '../../live';
 import { historyRouteRef } from '../../routes';
 import { useTexts } from '../../translation';
 import { useComponentEntities } from '../CatalogLink';
@@ -22,6 +23,9 @@ import { useTabStyles } from './useTabStyles';
 
 /** Where the tab of a component is, as the plugin and the README mount it. */
 const TAB = '/pipeline-tests';
+
+/** Checks tell of the parts without a test, too. */
+const STATUS_EVERY_MS = 60_000;
 
 const useStyles = makeStyles(theme => ({
   table: {
@@ -93,7 +97,10 @@ export const SystemParts = () => {
   const period = usePeriod();
   const metrics = useMetrics(period);
   // Without it, the figures of tests still say how the parts did
-  const status = useAsync(() => api.getStatus(), [api]);
+  const status = useRefreshed(
+    useCallback(() => api.getStatus(), [api]),
+    STATUS_EVERY_MS,
+  );
   const entities = useComponentEntities(stringifyEntityRef(entity));
   const parts = metrics.value && systemParts(metrics.value, status.value);
   const withStatus = status.value?.components !== undefined;

@@ -56,10 +56,10 @@ export const TestsPanel = ({ filter }: { filter: HistoryFilter }) => {
           : t('entity.tab.testsOfPipeline')
       }
       action={<AllTests filter={filter} />}
-      loading={page.loading && !page.value}
+      loading={page.loading}
       skeletonLines={6}
-      error={page.loading ? undefined : page.error}
-      onRetry={page.retry}
+      error={page.error}
+      onRetry={page.reload}
       flush
     >
       {page.value && tests.length === 0 && <NoTests filter={filter} />}

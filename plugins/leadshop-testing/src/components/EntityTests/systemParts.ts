@@ -1,6 +1,7 @@
 import {
   COMPONENT_SLUGS,
   COMPONENTS,
+  MEASURED_BY,
 } from '@leadshop/backstage-plugin-leadshop-testing-common';
 import type {
   ComponentSlug,
@@ -9,11 +10,6 @@ import type {
   StepStatistics,
   SystemStatus,
 } from '@leadshop/backstage-plugin-leadshop-testing-common';
-
-/** One step exercises both; it is called by the first. */
-const STEP_OF_BOTH: Partial<Record<ComponentSlug, ComponentSlug>> = {
-  'email-formatter': 'report-builder',
-};
 
 /** A part of the system, with what is known of it. */
 export interface SystemPart {
@@ -31,7 +27,7 @@ export function systemParts(
   status: Pick<SystemStatus, 'components'> | undefined,
 ): SystemPart[] {
   return COMPONENT_SLUGS.map(component => {
-    const called = STEP_OF_BOTH[component] ?? component;
+    const called = MEASURED_BY[component] ?? component;
     return {
       component,
       title: COMPONENTS[component],

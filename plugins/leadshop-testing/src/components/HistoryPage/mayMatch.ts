@@ -1,10 +1,8 @@
+import { MEASURED_BY } from '@leadshop/backstage-plugin-leadshop-testing-common';
 import type { ExecutionSummary } from '@leadshop/backstage-plugin-leadshop-testing-common';
 import type { HistoryFilter } from '../../api';
 
-/** One step exercises both; it is called by the first. */
-const STEP_OF_BOTH: Record<string, string> = {
-  'email-formatter': 'report-builder',
-};
+const measuredBy: Readonly<Record<string, string | undefined>> = MEASURED_BY;
 
 /** True for a test that the server would list, as far as its summary tells. */
 export function mayMatch(
@@ -34,7 +32,7 @@ export function mayMatch(
   }
   const { component, failed_step, q } = filter;
   if (component) {
-    const wanted = STEP_OF_BOTH[component] ?? component;
+    const wanted = measuredBy[component] ?? component;
     const exercised = test.steps.some(
       step => step.component === wanted && step.status !== 'skipped',
     );

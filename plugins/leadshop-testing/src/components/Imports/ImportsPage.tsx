@@ -1,9 +1,9 @@
-import { useEffect, useRef } from 'react';
-import useAsyncRetry from 'react-use/esm/useAsyncRetry';
+import { useCallback, useEffect, useRef } from 'react';
 import PublishIcon from '@material-ui/icons/Publish';
 import { LinkButton, SupportButton } from '@backstage/core-components';
 import { useApi, useRouteRef } from '@backstage/core-plugin-api';
 import { leadshopTestingApiRef } from '../../api';
+import { useRefreshed } from '../../live';
 import { leadsRouteRef } from '../../routes';
 import { useTexts } from '../../translation';
 import { useUploads } from '../../uploads';
@@ -16,6 +16,9 @@ import { UploadsPanel } from './UploadsPanel';
 
 /** Imports on one page. */
 const PAGE_SIZE = 25;
+
+/** Others import, too. */
+const REFRESH_EVERY_MS = 30_000;
 
 /** Calls back when an upload of this tab has become an import. */
 function useArrivals(onArrival: () => void): void {
@@ -35,11 +38,14 @@ const Imports = () => {
   const wizard = `${useRouteRef(leadsRouteRef)()}?import=new`;
   const trail = useCursorTrail();
   const { cursor } = trail;
-  const page = useAsyncRetry(
-    () => api.imports.list({ limit: PAGE_SIZE, cursor }),
-    [api, cursor],
+  const page = useRefreshed(
+    useCallback(
+      () => api.imports.list({ limit: PAGE_SIZE, cursor }),
+      [api, cursor],
+    ),
+    REFRESH_EVERY_MS,
   );
-  useArrivals(page.retry);
+  useArrivals(page.reload);
   const items = page.value?.items ?? [];
   const start = (
     <LinkButton variant="contained" color="primary" to={wizard}>
@@ -55,14 +61,14 @@ const Imports = () => {
       <UploadsPanel />
       <Panel
         title={t('imports.title')}
-        loading={page.loading && !page.value && !page.error}
+        loading={page.loading}
         skeletonLines={6}
         error={page.error}
-        onRetry={page.retry}
+        onRetry={page.reload}
         flush
       >
         {items.length > 0 && (
-          <ImportTable imports={items} onChanged={page.retry} />
+          <ImportTable imports={items} onChanged={page.reload} />
         )}
         {page.value && items.length === 0 && (
           <EmptyNote

@@ -1,17 +1,12 @@
-import { ReactNode, useId } from 'react';
+import { ReactNode } from 'react';
 import Button from '@material-ui/core/Button';
-import Drawer from '@material-ui/core/Drawer';
-import IconButton from '@material-ui/core/IconButton';
 import { makeStyles } from '@material-ui/core/styles';
 import Typography from '@material-ui/core/Typography';
-import CloseIcon from '@material-ui/icons/Close';
-import Alert from '@material-ui/lab/Alert';
-import Skeleton from '@material-ui/lab/Skeleton';
 import useUpdateEffect from 'react-use/esm/useUpdateEffect';
 import type { Lead } from '@leadshop/backstage-plugin-leadshop-testing-common';
-import { problemText } from '../../api';
 import { useTexts } from '../../translation';
 import { leadName } from '../../words';
+import { SideDrawer } from '../SideDrawer';
 import { StatusLabel } from '../StatusLabel';
 import { DossierButton } from './DossierButton';
 import { JourneyTimeline } from './JourneyTimeline';
@@ -19,24 +14,6 @@ import { LeadFacts } from './LeadFacts';
 import { useJourney } from './useJourney';
 
 const useStyles = makeStyles(theme => ({
-  paper: {
-    width: 'min(480px, 100vw)',
-    padding: theme.spacing(2, 3),
-    fontFamily: theme.typography.fontFamily,
-  },
-  heading: {
-    display: 'flex',
-    alignItems: 'flex-start',
-    gap: theme.spacing(1),
-    marginBottom: theme.spacing(1),
-  },
-  title: {
-    flex: 1,
-    margin: 0,
-    fontSize: theme.typography.pxToRem(22),
-    fontWeight: 600,
-    overflowWrap: 'anywhere',
-  },
   part: {
     margin: theme.spacing(0, 0, 1.5),
     fontSize: theme.typography.pxToRem(16),
@@ -67,52 +44,18 @@ export const LeadJourney = ({
 }) => {
   const classes = useStyles();
   const t = useTexts();
-  const titleId = useId();
   const { value, error, loading, reload, showOlder } = useJourney(leadId);
   useUpdateEffect(reload, [changedAt]);
   return (
-    <Drawer
-      anchor="right"
-      open
+    <SideDrawer
+      title={value ? leadName(t, value.lead) : t('lead.journey.title')}
+      width="narrow"
+      loading={loading}
+      loadingText={t('lead.journey.loading')}
+      error={error}
+      onRetry={reload}
       onClose={onClose}
-      PaperProps={{
-        role: 'dialog',
-        'aria-modal': true,
-        'aria-labelledby': titleId,
-      }}
-      classes={{ paper: classes.paper }}
     >
-      <div className={classes.heading}>
-        <Typography id={titleId} component="h2" className={classes.title}>
-          {value ? leadName(t, value.lead) : t('lead.journey.title')}
-        </Typography>
-        <IconButton
-          size="small"
-          aria-label={t('words.close')}
-          onClick={onClose}
-        >
-          <CloseIcon />
-        </IconButton>
-      </div>
-      {error && (
-        <Alert
-          severity="error"
-          action={
-            <Button color="inherit" size="small" onClick={reload}>
-              {t('words.retry')}
-            </Button>
-          }
-        >
-          {problemText(t, error)}
-        </Alert>
-      )}
-      {loading && !error && (
-        <div role="status" aria-label={t('lead.journey.loading')}>
-          {Array.from({ length: 6 }, (_, line) => (
-            <Skeleton key={line} height={40} />
-          ))}
-        </div>
-      )}
       {value && (
         <>
           <div className={classes.actions}>
@@ -133,6 +76,6 @@ export const LeadJourney = ({
           )}
         </>
       )}
-    </Drawer>
+    </SideDrawer>
   );
 };

@@ -1,29 +1,22 @@
-import { useState } from 'react';
-import Button from '@material-ui/core/Button';
-import Collapse from '@material-ui/core/Collapse';
 import { makeStyles } from '@material-ui/core/styles';
 import TextField from '@material-ui/core/TextField';
-import FilterListIcon from '@material-ui/icons/FilterList';
 import { leadStatusSchema } from '@leadshop/backstage-plugin-leadshop-testing-common';
 import { PermissionGate } from '../../permissions';
 import { useTexts } from '../../translation';
-import { SearchField, useRestingText } from '../SearchField';
+import { FilterBar } from '../FilterBar';
+import { useRestingText } from '../SearchField';
 import { StatusToggles } from '../StatusFilter';
 import { ImportSelect } from './ImportSelect';
 import type { LeadNarrowing } from './useLeadsAddress';
 
-const MORE_ID = 'leadshop-leads-more-filters';
-
 const useStyles = makeStyles(theme => ({
-  row: {
+  more: {
     display: 'flex',
     flexWrap: 'wrap',
     alignItems: 'center',
     gap: theme.spacing(1.5),
-    padding: theme.spacing(2),
+    padding: theme.spacing(0, 2, 2),
   },
-  more: { paddingTop: 0 },
-  search: { flex: '2 1 240px' },
   field: {
     flex: '1 1 160px',
     // The browser draws the calendar of a date
@@ -56,7 +49,7 @@ const MoreFilters = ({ narrowing, onNarrow }: LeadFiltersProps) => {
     />
   );
   return (
-    <div className={`${classes.row} ${classes.more}`}>
+    <div className={classes.more}>
       <TextField
         id="leadshop-leads-industry"
         className={classes.field}
@@ -90,50 +83,31 @@ export const LeadFilters = ({
   narrowed: boolean;
   onClear: () => void;
 }) => {
-  const classes = useStyles();
   const t = useTexts();
   const { industry, import_id, from, to } = narrowing;
   const set = [industry, import_id, from, to].filter(Boolean).length;
-  const [open, setOpen] = useState(set > 0);
-
   return (
-    <div role="search" aria-label={t('leads.filters.label')}>
-      <div className={classes.row}>
-        <SearchField
-          id="leadshop-leads-search"
-          label={t('leads.filters.search')}
-          className={classes.search}
-          value={narrowing.q}
-          onSearch={q => onNarrow({ q })}
-        />
+    <FilterBar
+      label={t('leads.filters.label')}
+      search={{
+        id: 'leadshop-leads-search',
+        label: t('leads.filters.search'),
+        value: narrowing.q,
+        onSearch: q => onNarrow({ q }),
+      }}
+      often={
         <StatusToggles
           options={leadStatusSchema.options}
           chosen={narrowing.status}
           textOf={status => t(`words.leadStatus.${status}`)}
           onChoose={status => onNarrow({ status })}
         />
-        <Button
-          size="small"
-          startIcon={<FilterListIcon />}
-          aria-expanded={open}
-          aria-controls={MORE_ID}
-          onClick={() => setOpen(!open)}
-        >
-          {set > 0
-            ? t('leads.filters.moreSet', { set: String(set) })
-            : t('leads.filters.more')}
-        </Button>
-        {narrowed && (
-          <Button size="small" onClick={onClear}>
-            {t('leads.filters.clear')}
-          </Button>
-        )}
-      </div>
-      <div id={MORE_ID}>
-        <Collapse in={open} mountOnEnter unmountOnExit>
-          <MoreFilters narrowing={narrowing} onNarrow={onNarrow} />
-        </Collapse>
-      </div>
-    </div>
+      }
+      seldom={<MoreFilters narrowing={narrowing} onNarrow={onNarrow} />}
+      seldomSet={set}
+      openAtFirst={set > 0}
+      narrowed={narrowed}
+      onClear={onClear}
+    />
   );
 };

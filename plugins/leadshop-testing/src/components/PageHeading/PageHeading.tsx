@@ -1,6 +1,7 @@
-import { ReactNode } from 'react';
+import { ReactNode, useEffect, useRef } from 'react';
 import { makeStyles } from '@material-ui/core/styles';
 import Typography from '@material-ui/core/Typography';
+import { useLocation, useNavigationType } from 'react-router-dom';
 
 const useStyles = makeStyles(theme => ({
   root: {
@@ -18,6 +19,8 @@ const useStyles = makeStyles(theme => ({
     lineHeight: 1.25,
     fontWeight: 600,
     overflowWrap: 'anywhere',
+    // It takes the focus and cannot be operated
+    outline: 'none',
   },
   actions: {
     display: 'flex',
@@ -26,6 +29,22 @@ const useStyles = makeStyles(theme => ({
     gap: theme.spacing(1, 1.5),
   },
 }));
+
+/**
+ * Gives the focus to the heading when the link that led here took it away with
+ * the page before: screen readers say where they are, and Tab goes on from there.
+ */
+function useFocusOnArrival() {
+  const heading = useRef<HTMLHeadingElement>(null);
+  const { pathname } = useLocation();
+  const arrived = useNavigationType() !== 'POP';
+  useEffect(() => {
+    if (arrived && document.activeElement === document.body) {
+      heading.current?.focus();
+    }
+  }, [arrived, pathname]);
+  return heading;
+}
 
 /** The heading of a page, with what can be done on it. */
 export const PageHeading = ({
@@ -38,10 +57,16 @@ export const PageHeading = ({
   children?: ReactNode;
 }) => {
   const classes = useStyles();
+  const heading = useFocusOnArrival();
   return (
     <div className={classes.root}>
       <div className={classes.words}>
-        <Typography component="h2" className={classes.title}>
+        <Typography
+          ref={heading}
+          component="h2"
+          tabIndex={-1}
+          className={classes.title}
+        >
           {title}
         </Typography>
         {subtitle && (

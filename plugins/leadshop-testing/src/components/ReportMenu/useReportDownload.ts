@@ -1,13 +1,13 @@
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { useCallback } from 'react';
 import { DateTime } from 'luxon';
-import { alertApiRef, useApi } from '@backstage/core-plugin-api';
+import { useApi } from '@backstage/core-plugin-api';
 import type {
   ReportFormat,
   ReportQuery,
 } from '@leadshop/backstage-plugin-leadshop-testing-common';
-import { leadshopTestingApiRef, problemText } from '../../api';
-import { saveFile } from '../../saveFile';
+import { leadshopTestingApiRef } from '../../api';
 import { useTexts } from '../../translation';
+import { useFileDownload } from '../FileMenu';
 
 const EXTENSION: Record<ReportFormat, string> = {
   pdf: 'pdf',
@@ -16,49 +16,22 @@ const EXTENSION: Record<ReportFormat, string> = {
   junit: 'xml',
 };
 
-/** Saves reports as files. A download that is under way can be watched and stopped. */
+/** Saves reports of tests as files. */
 export function useReportDownload() {
   const t = useTexts();
   const api = useApi(leadshopTestingApiRef);
-  const alertApi = useApi(alertApiRef);
-  const [bytes, setBytes] = useState<number>();
-  const running = useRef<AbortController>();
-  useEffect(() => () => running.current?.abort(), []);
-
-  const save = useCallback(
-    async (query: ReportQuery) => {
-      const controller = new AbortController();
-      running.current = controller;
-      setBytes(0);
-      try {
-        const file = await api.downloadReport(query, {
-          signal: controller.signal,
-          onProgress: setBytes,
-        });
-        saveFile(
-          file,
-          `test-report-${DateTime.now().toISODate()}.${
-            EXTENSION[query.format]
-          }`,
-        );
-      } catch (error) {
-        if (!controller.signal.aborted) {
-          alertApi.post({
-            severity: 'error',
-            message: t('dashboard.report.failed', {
-              reason: problemText(t, error),
-            }),
-          });
-        }
-      }
-      setBytes(undefined);
-    },
-    [api, alertApi, t],
+  const file = useFileDownload();
+  const { save } = file;
+  const saveReport = useCallback(
+    (query: ReportQuery) =>
+      save({
+        name: `test-report-${DateTime.now().toISODate()}.${
+          EXTENSION[query.format]
+        }`,
+        download: options => api.downloadReport(query, options),
+        failed: reason => t('dashboard.report.failed', { reason }),
+      }),
+    [api, save, t],
   );
-  return {
-    save,
-    /** How much has arrived; undefined while nothing is under way. */
-    bytes,
-    stop: useCallback(() => running.current?.abort(), []),
-  };
+  return { file, saveReport };
 }

@@ -1,8 +1,12 @@
-import { ReactNode } from 'react';
+import { ComponentType, ReactNode } from 'react';
 import ListItemIcon from '@material-ui/core/ListItemIcon';
 import { makeStyles } from '@material-ui/core/styles';
 import { Link } from '@backstage/core-components';
 import { HighlightedSearchResultText } from '@backstage/plugin-search-react';
+import { useFormats } from '../../formats';
+import { useTexts } from '../../translation';
+import { TierBadge } from '../ExecutionTable';
+import { ReadableTheme } from '../ReadableTheme';
 import type { SearchResultProps } from './SearchResultProps';
 
 const useStyles = makeStyles(theme => ({
@@ -68,3 +72,38 @@ export const ResultItem = ({
     </div>
   );
 };
+
+/** What a lead or its test came to; nothing before that. */
+export const ScoreFact = ({
+  score,
+  tier,
+}: {
+  score: number | null;
+  tier: string | null;
+}) => {
+  const t = useTexts();
+  const { number } = useFormats();
+  return score === null ? null : (
+    <span>
+      {t('entity.search.score', {
+        score: number(score, { maximumFractionDigits: 0 }),
+      })}{' '}
+      {tier && <TierBadge tier={tier} />}
+    </span>
+  );
+};
+
+/**
+ * Shows results of one type of document. The search hands over what it has
+ * stored; the type of the result says who wrote it.
+ */
+export function resultItemOf<Document extends object>(
+  Item: ComponentType<SearchResultProps & { result: Document }>,
+) {
+  return ({ result, ...props }: SearchResultProps & { result?: object }) =>
+    result ? (
+      <ReadableTheme>
+        <Item {...props} result={result as Document} />
+      </ReadableTheme>
+    ) : null;
+}

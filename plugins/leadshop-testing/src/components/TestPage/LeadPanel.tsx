@@ -15,7 +15,12 @@ export const LeadPanel = ({ test }: { test: Execution }) => {
   const t = useTexts();
   return (
     <Panel title={t('test.lead.title')}>
-      {test.personal_data_hidden && (
+      {test.erased && (
+        <Alert severity="info" className={classes.note}>
+          {t('test.lead.erased')}
+        </Alert>
+      )}
+      {test.personal_data_hidden && !test.erased && (
         <Alert severity="info" className={classes.note}>
           {t('test.lead.hidden')}
         </Alert>

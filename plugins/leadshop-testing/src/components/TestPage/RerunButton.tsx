@@ -25,7 +25,7 @@ export const RerunButton = ({
   const navigate = useNavigate();
   const testLink = useRouteRef(testRouteRef);
   const [busy, setBusy] = useState(false);
-  if (!isFinalStatus(test.status)) {
+  if (!isFinalStatus(test.status) || test.erased) {
     return null;
   }
   const rerun = async () => {

@@ -10,5 +10,6 @@ export { ChartNote } from './ChartNote';
 export { MetricsCharts } from './MetricsCharts';
 export { MetricsPanel } from './MetricsPanel';
 export { NoSamples } from './NoSamples';
+export { useEndedTests } from './useEndedTests';
 export { useMetrics } from './useMetrics';
 export { useOutdatedStyles } from './useOutdatedStyles';

@@ -1,0 +1,2 @@
+export { FileMenu } from './FileMenu';
+export { useFileDownload } from './useFileDownload';
