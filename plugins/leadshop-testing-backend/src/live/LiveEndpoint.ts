@@ -22,13 +22,12 @@ import {
   ClientMessage,
   LIVE_CLOSE,
   LIVE_PROTOCOL,
-  PermissionName,
-  ServerMessage,
 } from '@leadshop/backstage-plugin-leadshop-testing-common';
 import { PermissionGuard } from '../api/PermissionGuard';
 import { canonical, parseMessage } from './clientMessages';
 import { LiveHub } from './LiveHub';
 import { LiveSocket } from './LiveSocket';
+import { neededFor, PermissionWatch, refused } from './PermissionWatch';
 import { upgradeHead } from './upgrade';
 
 const MAX_MESSAGE_BYTES = 16 * 1024;
@@ -36,7 +35,6 @@ const MAX_MESSAGE_BYTES = 16 * 1024;
 const MAX_PAYLOAD_BYTES = 64 * 1024;
 const MAX_SUBSCRIPTIONS = 100;
 const PING_MS = 30_000;
-const PERMISSION_CHECK_MS = 5_000;
 const CLOSE_GRACE_MS = 1_000;
 /** Longest delay of a timer. */
 const MAX_TIMER_MS = 2 ** 31 - 1;
@@ -61,16 +59,15 @@ export class LiveEndpoint {
     maxPayload: MAX_PAYLOAD_BYTES,
     handleProtocols: () => LIVE_PROTOCOL,
   });
-  readonly #timers: NodeJS.Timeout[];
+  readonly #pings: NodeJS.Timeout;
+  readonly #watch: PermissionWatch;
   #stopping = false;
 
   constructor(options: LiveEndpointOptions) {
     this.#options = options;
-    this.#timers = [
-      setInterval(() => this.#ping(), PING_MS),
-      setInterval(() => void this.#checkPermissions(), PERMISSION_CHECK_MS),
-    ];
-    for (const timer of this.#timers) timer.unref();
+    this.#pings = setInterval(() => this.#ping(), PING_MS);
+    this.#pings.unref();
+    this.#watch = new PermissionWatch(options);
   }
 
   /**
@@ -245,41 +242,11 @@ export class LiveEndpoint {
     }
   }
 
-  /** A permission that was withdrawn ends open sockets too. */
-  async #checkPermissions() {
-    const { guard, hub, logger } = this.#options;
-    const byUser = new Map<string, LiveSocket[]>();
-    for (const reader of hub.sockets) {
-      const readers = byUser.get(reader.userRef);
-      if (readers) readers.push(reader);
-      else byUser.set(reader.userRef, [reader]);
-    }
-    for (const readers of byUser.values()) {
-      try {
-        const granted = await guard.granted(readers[0].credentials);
-        for (const reader of readers) {
-          reader.seesMetrics = granted.has('view_system_metrics');
-          if (!granted.has('view_test_results')) {
-            reader.close(LIVE_CLOSE.forbidden, 'Permission withdrawn');
-            continue;
-          }
-          for (const channel of reader.channels.keys()) {
-            const needed = neededFor(channel);
-            if (granted.has(needed)) continue;
-            hub.unfollow(reader, channel);
-            reader.send(refused(channel, needed));
-          }
-        }
-      } catch (error) {
-        logger.debug(`Could not check a live permission: ${error}`);
-      }
-    }
-  }
-
   /** Tells all sockets to come back elsewhere, and ends those that do not go. */
   async stop(): Promise<void> {
     this.#stopping = true;
-    for (const timer of this.#timers) clearInterval(timer);
+    clearInterval(this.#pings);
+    this.#watch.stop();
     const open = [...this.#options.hub.sockets].map(reader => reader.ws);
     const gone = open.map(
       ws => new Promise(resolve => ws.once('close', resolve)),
@@ -292,19 +259,4 @@ export class LiveEndpoint {
     clearTimeout(late);
     this.#server.close();
   }
-}
-
-/** Imports are the business of those who may import. */
-function neededFor(channel: string): PermissionName {
-  return channel.startsWith('import:')
-    ? 'bulk_import_leads'
-    : 'view_test_results';
-}
-
-function refused(channel: string, needed: PermissionName): ServerMessage {
-  return {
-    type: 'error',
-    channel,
-    message: `Permission '${needed}' required`,
-  };
 }

@@ -11,6 +11,8 @@ export const LIVE_PROTOCOL = 'leadshop-testing.v1';
 export const LIVE_CLOSE = {
   /** The replica is going away: come back at once. */
   serviceRestart: 1012,
+  /** The permissions could not be checked: come back a little later. */
+  tryAgainLater: 1013,
   /** The token expired: come back with a new one. */
   tokenExpired: 4401,
   /** The permission was withdrawn. */

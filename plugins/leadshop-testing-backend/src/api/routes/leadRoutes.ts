@@ -11,7 +11,6 @@ import {
   leadDossierSchema,
   leadSchema,
   leadsQuerySchema,
-  PermissionName,
   updateLeadRequestSchema,
 } from '@leadshop/backstage-plugin-leadshop-testing-common';
 import { LeadDesk, unknownLead } from '../../leads/LeadDesk';
@@ -31,10 +30,7 @@ import {
 } from '../versions';
 
 /** Who may read leads. */
-const READERS: readonly PermissionName[] = [
-  'manage_leads',
-  'run_pipeline_tests',
-];
+const READERS = ['manage_leads', 'run_pipeline_tests'] as const;
 
 const SORTED_BY = {
   created_at: z.iso.datetime(),
