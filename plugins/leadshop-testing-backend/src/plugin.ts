@@ -37,6 +37,7 @@ import {
   SettingsInForce,
 } from './config';
 import { startEngine } from './engine';
+import { RateLimits } from './limits';
 import { routeUpgrades } from './live/upgrade';
 import { Contributions } from './pipeline/contributions';
 import { openDatabase } from './store/database';
@@ -89,8 +90,15 @@ export const leadshopTestingPlugin = createBackendPlugin({
           knex,
           settings: config.audit,
           auditor: deps.auditor,
+          scheduler: deps.scheduler,
           logger,
         });
+        const limits = new RateLimits({
+          knex,
+          logger,
+          settings: config.rateLimits,
+        });
+        await limits.start(deps.scheduler);
         const engine = await startEngine({
           knex,
           config,
@@ -101,8 +109,10 @@ export const leadshopTestingPlugin = createBackendPlugin({
           catalog: deps.catalog,
           notifications: deps.notifications,
           guard,
+          limits,
           allowedOrigins: allowedOrigins(root),
           contributions,
+          trail: audit.trail,
         });
         lifecycle.addShutdownHook(async () => {
           stopRouting();
@@ -115,6 +125,7 @@ export const leadshopTestingPlugin = createBackendPlugin({
           httpAuth: deps.httpAuth,
           guard,
           audit: audit.calls,
+          limits,
         });
         addStatusRoutes(routes, { ...engine, guard });
         addAccessRoutes(routes, {

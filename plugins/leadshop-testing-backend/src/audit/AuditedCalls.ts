@@ -26,10 +26,14 @@ import { AuditTrail } from './AuditTrail';
 export type About = Pick<NewAuditEvent, 'target' | 'details'>;
 
 /**
- * Records what a request changes, in the transaction of the change. To be called
- * once for each request; a transaction that is tried again may call it again.
+ * Records what a request does, in the transaction of the change; without one
+ * when it changes nothing, as an export. To be called once for each request; a
+ * transaction that is tried again calls it again.
  */
-export type Recording = (trx: Knex, about?: About) => Promise<void>;
+export type Recording = (
+  trx: Knex.Transaction | undefined,
+  about?: About,
+) => Promise<void>;
 
 /** Who asks for what, as a request shows it. */
 export interface AuditedRequest {
@@ -90,7 +94,7 @@ export class AuditedCalls {
     const record: Recording = async (trx, about) => {
       if (!action) throw new Error(`${asked.path} names no action to record`);
       recorded = true;
-      await this.#options.trail.record(trx, {
+      await this.#options.trail.record(trx ?? this.#options.knex, {
         actor: asked.actor,
         action,
         request_id: requestId,
@@ -100,7 +104,7 @@ export class AuditedCalls {
     try {
       const result = await work(record);
       if (action && !recorded) {
-        await record(this.#options.knex, { details: { changed: false } });
+        await record(undefined, { details: { changed: false } });
       }
       await told?.succeeded();
       return result;

@@ -4,6 +4,8 @@ export {
   type Recording,
 } from './AuditedCalls';
 export { type NewAuditEvent } from './auditEvent';
+export { AUDIT_FORMATS } from './auditFile';
 export { AuditStore } from './AuditStore';
 export { AuditTrail } from './AuditTrail';
+export { AuditVerifier } from './AuditVerifier';
 export { startAudit, type Audit } from './startAudit';

@@ -1,11 +1,19 @@
-import { AuditorService, LoggerService } from '@backstage/backend-plugin-api';
+import {
+  AuditorService,
+  LoggerService,
+  SchedulerService,
+} from '@backstage/backend-plugin-api';
 import { Knex } from 'knex';
 import { LeadshopTestingConfig } from '../config';
 import { Attempts } from './Attempts';
 import { AuditedCalls } from './AuditedCalls';
+import { AuditKeeper } from './AuditKeeper';
 import { AuditKeys } from './AuditKeys';
+import { AuditPartitions } from './AuditPartitions';
+import { AuditSequencer } from './AuditSequencer';
 import { AuditStore } from './AuditStore';
 import { AuditTrail } from './AuditTrail';
+import { AuditVerifier } from './AuditVerifier';
 
 /** The audit trail of this replica. */
 export type Audit = Awaited<ReturnType<typeof startAudit>>;
@@ -15,19 +23,40 @@ export async function startAudit(options: {
   knex: Knex;
   settings: LeadshopTestingConfig['audit'];
   auditor: AuditorService;
+  scheduler: SchedulerService;
   logger: LoggerService;
 }) {
-  const { knex, settings, auditor, logger } = options;
+  const { knex, settings, auditor, scheduler, logger } = options;
   const keys = new AuditKeys(settings.keys);
+  if (!keys.signing) {
+    logger.warn(
+      'The audit trail is not signed: who can write to the database can add entries and make its chain anew, unseen but for the checkpoints in the log. Set leadshopTesting.audit.keys',
+    );
+  }
   const trail = new AuditTrail(keys);
   const attempts = new Attempts({ knex, trail, logger });
+  const sequencer = new AuditSequencer({ knex, keys, logger });
+  const verifier = new AuditVerifier({ knex, keys });
+  const { retentionMs } = settings;
+  const partitions = new AuditPartitions({
+    knex,
+    trail,
+    sequencer,
+    verifier,
+    retentionMs,
+    logger,
+  });
+  const keeper = new AuditKeeper({ sequencer, partitions, logger });
+  await keeper.start(scheduler);
   return {
     trail,
     attempts,
     calls: new AuditedCalls({ knex, trail, attempts, auditor, logger }),
     events: new AuditStore(knex),
+    verifier,
     async stop(): Promise<void> {
       await attempts.stop();
+      await keeper.stop();
     },
   };
 }
