@@ -52,6 +52,7 @@ export async function benchEngine(
       },
       auth: unused,
     }),
+    limits: { async count() {} },
     allowedOrigins: [],
     contributions,
   });

@@ -100,6 +100,25 @@ export interface Config {
       maxConnections?: LeadshopTestingNumber;
     };
 
+    /**
+     * How often one user or service may call, counted over all replicas. Whoever
+     * calls more often is answered 429 with the time to wait.
+     */
+    rateLimits?: {
+      /** Default true. */
+      enabled?: LeadshopTestingBoolean;
+      /** What the figures below are for; default 60 seconds, at most a day. */
+      window?: LeadshopTestingDuration;
+      /** Calls that read; default 3000. */
+      read?: LeadshopTestingNumber;
+      /** Calls that change something; default 600. */
+      write?: LeadshopTestingNumber;
+      /** Files, reports, batches, imports; default 60. */
+      costly?: LeadshopTestingNumber;
+      /** Live connections that are opened; default 120. */
+      live?: LeadshopTestingNumber;
+    };
+
     /** What steps may reach. */
     network?: {
       /**

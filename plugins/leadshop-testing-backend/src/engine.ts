@@ -29,6 +29,7 @@ import { eraseObjectsTask } from './leads/eraseObjects';
 import { LeadExport } from './leads/export/LeadExport';
 import { ImportDesk } from './leads/import/ImportDesk';
 import { UploadFolder } from './leads/import/upload';
+import { CallLimits } from './limits';
 import { FeedReader } from './live/FeedReader';
 import { LiveEndpoint } from './live/LiveEndpoint';
 import { LiveHub } from './live/LiveHub';
@@ -81,6 +82,7 @@ export interface EngineOptions {
   catalog: CatalogService;
   notifications: NotificationService;
   guard: PermissionGuard;
+  limits: CallLimits;
   allowedOrigins: string[];
   contributions: Contributions;
 }
@@ -237,6 +239,7 @@ export async function startEngine(options: EngineOptions) {
   const live = new LiveEndpoint({
     auth: options.auth,
     guard: options.guard,
+    limits: options.limits,
     hub,
     logger,
     allowedOrigins: options.allowedOrigins,

@@ -90,7 +90,6 @@ export const leadshopTestingPlugin = createBackendPlugin({
           knex,
           settings: config.audit,
           auditor: deps.auditor,
-          scheduler: deps.scheduler,
           logger,
         });
         const limits = new RateLimits({
@@ -112,7 +111,6 @@ export const leadshopTestingPlugin = createBackendPlugin({
           limits,
           allowedOrigins: allowedOrigins(root),
           contributions,
-          trail: audit.trail,
         });
         lifecycle.addShutdownHook(async () => {
           stopRouting();

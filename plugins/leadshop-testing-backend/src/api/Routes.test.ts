@@ -27,6 +27,7 @@ function served() {
   const auth = mockServices.auth();
   const routes = new Routes({
     audit: { run: (_, work) => work(async () => {}) },
+    limits: { count: async () => {} },
     httpAuth: mockServices.httpAuth({
       defaultCredentials: mockCredentials.none(),
     }),
@@ -334,12 +335,15 @@ describe('the description', () => {
     const { patch, delete: remove } = document.paths['/parts/{id}'];
     expect(patch['x-permission']).toEqual(['manage_leads', 'view_audit_logs']);
     expect(Object.keys(patch.responses)).toEqual([
-      ...['201', '400', '401', '403', '404', '412', '413', '415', '428'],
+      ...['201', '400', '401', '403', '404', '412'],
+      ...['413', '415', '428', '429'],
     ]);
     expect(patch.responses[201].content['application/json']).toBeDefined();
     expect(patch.responses[428].description).toBeTruthy();
     expect(remove.requestBody).toBeUndefined();
-    expect(Object.keys(remove.responses)).toEqual(['200', '400', '401', '403']);
+    expect(Object.keys(remove.responses)).toEqual([
+      ...['200', '400', '401', '403', '429'],
+    ]);
   });
 
   it('has the parts of an upload', () => {
@@ -353,7 +357,7 @@ describe('the description', () => {
       },
     });
     expect(Object.keys(post.responses)).toEqual([
-      ...['202', '400', '401', '403', '413', '415'],
+      ...['202', '400', '401', '403', '413', '415', '429'],
     ]);
   });
 
@@ -400,6 +404,7 @@ describe('the description', () => {
       '401',
       '403',
       '404',
+      '429',
     ]);
     expect(statuses('/things', 'post')).toEqual([
       '200',
@@ -409,6 +414,7 @@ describe('the description', () => {
       '409',
       '413',
       '415',
+      '429',
     ]);
     const { responses } = document.paths['/things'].post;
     for (const [status, response] of Object.entries<any>(responses)) {

@@ -3,7 +3,7 @@
  * it answers. The same declaration guards, validates, and makes the OpenAPI
  * document, so that none of the three can be forgotten or drift.
  *
- * Order of refusals: 401, 403, 415, 400 or 404. Nobody learns what exists before
+ * Order of refusals: 401, 429, 403, 415, 400 or 404. Nobody learns what exists before
  * it is known that they may.
  */
 import express, { Request, Response, Router } from 'express';
@@ -18,6 +18,7 @@ import {
   PermissionName,
 } from '@leadshop/backstage-plugin-leadshop-testing-common';
 import { AuditedRequest, Recording } from '../audit';
+import { CallLimits, LimitClass } from '../limits';
 import { PermissionGuard } from './PermissionGuard';
 import { bodyErrors, RequestError, unknownTest, validated } from './problems';
 
@@ -66,6 +67,8 @@ export interface RouteSpec<
   permission: PermissionName | readonly PermissionName[] | 'signed-in';
   /** What the audit trail calls it; also of a GET from which a file leaves. */
   audit?: AuditAction;
+  /** It has a tighter limit than others that read or change. */
+  costly?: true;
   params?: Params;
   query?: Query;
   body?: Body;
@@ -110,15 +113,18 @@ export class Routes {
   readonly #httpAuth: HttpAuthService;
   readonly #guard: PermissionGuard;
   readonly #audit: CallAudit;
+  readonly #limits: CallLimits;
 
   constructor(options: {
     httpAuth: HttpAuthService;
     guard: PermissionGuard;
     audit: CallAudit;
+    limits: CallLimits;
   }) {
     this.#httpAuth = options.httpAuth;
     this.#guard = options.guard;
     this.#audit = options.audit;
+    this.#limits = options.limits;
   }
 
   /** Declares a route. */
@@ -126,10 +132,11 @@ export class Routes {
     spec: RouteSpec<P, Q, B> & Audited,
   ): void {
     this.specs.push(spec as unknown as RouteSpec);
-    const { guard, httpAuth, audit } = {
+    const { guard, httpAuth, audit, limits } = {
       guard: this.#guard,
       httpAuth: this.#httpAuth,
       audit: this.#audit,
+      limits: this.#limits,
     };
     const audited = <T>(
       req: Request,
@@ -153,6 +160,12 @@ export class Routes {
         allow: ['user', 'service'],
       });
       res.locals.credentials = credentials;
+      await limits.count(
+        limitClassOf(spec),
+        guard.principalRef(credentials),
+        req,
+        res,
+      );
       if (spec.permission === 'signed-in') return 'next' as const;
       try {
         await guard.require(credentials, ...[spec.permission].flat());
@@ -195,6 +208,14 @@ export class Routes {
           ];
     this.router[spec.method](spec.path, authorize, ...read, handle);
   }
+}
+
+function limitClassOf({
+  costly,
+  method,
+}: Pick<RouteSpec, 'costly' | 'method'>): LimitClass {
+  if (costly) return 'costly';
+  return method === 'get' ? 'read' : 'write';
 }
 
 function readParams(spec: Pick<RouteSpec, 'params' | 'unknown'>, req: Request) {

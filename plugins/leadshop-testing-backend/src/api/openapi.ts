@@ -21,6 +21,17 @@ const ERRORS: Record<number, string> = {
   503: 'An outside service that is needed did not answer',
 };
 
+/** The last three are in every answer that was counted. */
+const LIMIT_HEADERS: HeaderSpec[] = [
+  { name: 'Retry-After', description: 'Seconds to wait' },
+  { name: 'X-RateLimit-Limit', description: 'Calls of this kind in a window' },
+  { name: 'X-RateLimit-Remaining', description: 'How many are left' },
+  {
+    name: 'X-RateLimit-Reset',
+    description: 'When the next window begins, in seconds since 1970',
+  },
+];
+
 const bodyStatuses = [413, 415];
 
 function headers(specs: HeaderSpec[] = []): Json {
@@ -79,7 +90,7 @@ function bodyOf(spec: RouteSpec, schemas: NamedSchemas): Json | undefined {
 
 function operation(spec: RouteSpec, schemas: NamedSchemas): Json {
   const error = { schema: { $ref: '#/components/schemas/ErrorBody' } };
-  const statuses = [400, 401, 403, ...(spec.problems ?? [])].concat(
+  const statuses = [400, 401, 403, 429, ...(spec.problems ?? [])].concat(
     spec.body || spec.upload ? bodyStatuses : [],
   );
   const requestBody = bodyOf(spec, schemas);
@@ -100,6 +111,7 @@ function operation(spec: RouteSpec, schemas: NamedSchemas): Json {
           status,
           {
             description: ERRORS[status],
+            ...(status === 429 && { headers: headers(LIMIT_HEADERS) }),
             content: { 'application/json': error },
           },
         ]),

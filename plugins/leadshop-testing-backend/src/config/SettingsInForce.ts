@@ -71,6 +71,7 @@ export class SettingsInForce {
 /** Every setting except `roles`, which has a description of its own. */
 export function listSettings(config: LeadshopTestingConfig): Listed[] {
   const { execution, history, import: imports, metrics, live } = config;
+  const { rateLimits } = config;
   return [
     {
       path: 'execution.maxConcurrentTests',
@@ -89,6 +90,17 @@ export function listSettings(config: LeadshopTestingConfig): Listed[] {
     { path: 'metrics.enabled', value: metrics.enabled },
     time('metrics.interval', metrics.intervalMs),
     { path: 'live.maxConnections', value: live.maxConnections },
+    { path: 'rateLimits.enabled', value: rateLimits.enabled },
+    time('rateLimits.window', rateLimits.windowMs),
+    { path: 'rateLimits.read', value: rateLimits.read },
+    { path: 'rateLimits.write', value: rateLimits.write },
+    { path: 'rateLimits.costly', value: rateLimits.costly },
+    { path: 'rateLimits.live', value: rateLimits.live },
+    // Their names alone
+    {
+      path: 'credentials.keys',
+      value: config.credentials.keys.map(({ id }) => id),
+    },
     {
       path: 'network.allowedHosts',
       value: config.network.allowedHosts.map(

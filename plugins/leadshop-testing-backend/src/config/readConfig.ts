@@ -64,6 +64,14 @@ export function readLeadshopTestingConfig(
       intervalMs: sampleInterval(ms('metrics.interval', 60_000)),
     },
     live: { maxConnections: raw.live?.maxConnections ?? 20_000 },
+    rateLimits: {
+      enabled: raw.rateLimits?.enabled ?? true,
+      windowMs: limitWindow(ms('rateLimits.window', 60_000)),
+      read: raw.rateLimits?.read ?? 3_000,
+      write: raw.rateLimits?.write ?? 600,
+      costly: raw.rateLimits?.costly ?? 60,
+      live: raw.rateLimits?.live ?? 120,
+    },
     network: {
       allowedHosts: [...ownHosts, ...(sandbox ? sandboxHosts(sandbox) : [])],
     },
@@ -105,5 +113,14 @@ function sampleInterval(ms: number): number {
   return fail(
     'metrics.interval',
     'write between a second and 24 days, such as { seconds: 60 }; to sample nothing, set metrics.enabled to false',
+  );
+}
+
+/** Nobody waits longer than a day for a count to begin anew. */
+function limitWindow(ms: number): number {
+  if (ms >= 1_000 && ms <= DAY) return ms;
+  return fail(
+    'rateLimits.window',
+    'write between a second and a day, such as { seconds: 60 }; to count nothing, set rateLimits.enabled to false',
   );
 }

@@ -32,6 +32,7 @@ const boolean = z.preprocess(
 );
 
 const port = number(z.int().min(1).max(65535));
+const calls = number(z.int().min(1).max(1_000_000));
 const httpUrl = z.url({ protocol: /^https?$/ });
 const common = {
   baseUrl: httpUrl.optional(),
@@ -158,6 +159,16 @@ const schema = z.strictObject({
   live: z
     .strictObject({
       maxConnections: number(z.int().min(1)).optional(),
+    })
+    .optional(),
+  rateLimits: z
+    .strictObject({
+      enabled: boolean.optional(),
+      window: duration.optional(),
+      read: calls.optional(),
+      write: calls.optional(),
+      costly: calls.optional(),
+      live: calls.optional(),
     })
     .optional(),
   network: z

@@ -100,6 +100,15 @@ export interface LeadshopTestingConfig {
   /** What is sampled of the system, and how often. */
   metrics: { enabled: boolean; intervalMs: number };
   live: { maxConnections: number };
+  /** Calls of one principal in a window, over all replicas. */
+  rateLimits: {
+    enabled: boolean;
+    windowMs: number;
+    read: number;
+    write: number;
+    costly: number;
+    live: number;
+  };
   network: { allowedHosts: AllowedHost[] };
   /** The newest key first. */
   credentials: { keys: CredentialKey[] };

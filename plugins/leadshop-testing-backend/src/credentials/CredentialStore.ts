@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { NotFoundError } from '@backstage/errors';
+import { JsonObject } from '@backstage/types';
 import { Knex } from 'knex';
 import {
   Credential,
@@ -11,6 +12,7 @@ import {
 } from '@leadshop/backstage-plugin-leadshop-testing-common';
 import { z } from 'zod';
 import { conflict } from '../api/problems';
+import { About, Recording } from '../audit';
 import { KeyError, Keyring, Sealed } from './Keyring';
 
 type Stored = z.output<typeof storeCredentialRequestSchema>;
@@ -71,7 +73,11 @@ export class CredentialStore {
    * @throws KeyError without a key, ConflictError when the origin has one or
    * there are too many.
    */
-  async store(entry: Stored, by: string): Promise<Credential> {
+  async store(
+    entry: Stored,
+    by: string,
+    record: Recording,
+  ): Promise<Credential> {
     const { password, ...plain } = entry;
     const id = randomUUID();
     const sealed = this.#keyring.seal(password, { id, origin: entry.origin });
@@ -93,6 +99,7 @@ export class CredentialStore {
       const [row] = await trx<Row>('credentials')
         .insert({ id, ...plain, ...sealed, created_by: by, updated_by: by })
         .returning('*');
+      await record(trx, about(row, { key_id: row.key_id }));
       return this.#shown(row);
     });
   }
@@ -106,6 +113,7 @@ export class CredentialStore {
     id: string,
     { password, ...plain }: Replaced,
     by: string,
+    record: Recording,
   ): Promise<Credential | undefined> {
     return this.#knex.transaction(async trx => {
       const found = await trx<Row>('credentials').where({ id }).forUpdate();
@@ -120,15 +128,21 @@ export class CredentialStore {
           updated_at: trx.fn.now(3),
         })
         .returning('*');
+      const changed = Object.keys({ ...plain, ...(password && { password }) });
+      await record(trx, about(row, { changed }));
       return this.#shown(row);
     });
   }
 
   /** Deletes one; false: there is none. */
-  async remove(id: string): Promise<boolean> {
+  async remove(id: string, record: Recording): Promise<boolean> {
     return this.#knex.transaction(async trx => {
-      const removed = await trx<Row>('credentials').where({ id }).delete();
-      return removed > 0;
+      const removed = await trx<Row>('credentials')
+        .where({ id })
+        .delete()
+        .returning('*');
+      for (const row of removed) await record(trx, about(row));
+      return removed.length > 0;
     });
   }
 
@@ -138,7 +152,7 @@ export class CredentialStore {
    *
    * @throws KeyError without a key.
    */
-  async rotate(): Promise<RotateCredentialsResponse> {
+  async rotate(record: Recording): Promise<RotateCredentialsResponse> {
     const newestId = this.#keyring.requireNewest();
     return this.#knex.transaction(async trx => {
       const rows = await trx<Row>('credentials').orderBy('id').forUpdate();
@@ -162,6 +176,11 @@ export class CredentialStore {
           result.rotated += 1;
         }
       }
+      const { key_id, rotated, failed } = result;
+      await record(trx, {
+        target: { type: 'credentials' },
+        details: { key_id, rotated, failed: failed.map(({ id }) => id) },
+      });
       return result;
     });
   }
@@ -217,4 +236,13 @@ export class CredentialStore {
     }
     return row.key_id === this.#keyring.newestId ? 'current' : 'old';
   }
+}
+
+/** What the audit trail tells of it. */
+function about(row: Row, details: JsonObject = {}): About {
+  const { id, name, origin } = row;
+  return {
+    target: { type: 'credential', id, name },
+    details: { origin, ...details },
+  };
 }

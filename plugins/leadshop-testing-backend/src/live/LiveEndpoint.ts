@@ -1,11 +1,11 @@
 /*
  * `/ws`: lets sockets in and keeps order among them. Who may come in is decided
- * before the upgrade (401, 403, 503 are ordinary answers); after it, a socket
+ * before the upgrade (401, 403, 429, 503 are ordinary answers); after it, a socket
  * ends when its token does, when the permission is withdrawn, when it floods,
  * when its reader is too slow, when it no longer answers pings, and when the
  * replica stops (1012: come back).
  */
-import { IncomingMessage, ServerResponse } from 'node:http';
+import { IncomingMessage } from 'node:http';
 import {
   AuthService,
   BackstageCredentials,
@@ -17,6 +17,7 @@ import {
   NotAllowedError,
   ServiceUnavailableError,
 } from '@backstage/errors';
+import { Request, Response } from 'express';
 import { RawData, WebSocketServer } from 'ws';
 import {
   ClientMessage,
@@ -24,6 +25,7 @@ import {
   LIVE_PROTOCOL,
 } from '@leadshop/backstage-plugin-leadshop-testing-common';
 import { PermissionGuard } from '../api/PermissionGuard';
+import { CallLimits } from '../limits';
 import { canonical, parseMessage } from './clientMessages';
 import { LiveHub } from './LiveHub';
 import { LiveSocket } from './LiveSocket';
@@ -43,6 +45,7 @@ const MAX_TIMER_MS = 2 ** 31 - 1;
 export interface LiveEndpointOptions {
   auth: AuthService;
   guard: PermissionGuard;
+  limits: CallLimits;
   hub: LiveHub;
   logger: LoggerService;
   allowedOrigins: string[];
@@ -73,10 +76,10 @@ export class LiveEndpoint {
   /**
    * Lets a socket in.
    *
-   * @throws InputError, AuthenticationError, NotAllowedError or
-   * ServiceUnavailableError; then nothing was upgraded.
+   * @throws InputError, AuthenticationError, RequestError (429),
+   * NotAllowedError or ServiceUnavailableError; then nothing was upgraded.
    */
-  async connect(request: IncomingMessage, response: ServerResponse) {
+  async connect(request: Request, response: Response) {
     const head = upgradeHead(request);
     if (!head) {
       throw new InputError(
@@ -85,7 +88,13 @@ export class LiveEndpoint {
     }
     this.#checkOrigin(request.headers.origin);
     const credentials = await this.#authenticate(request);
-    const { guard, hub, maxConnections } = this.#options;
+    const { guard, hub, limits, maxConnections } = this.#options;
+    await limits.count(
+      'live',
+      guard.principalRef(credentials),
+      request,
+      response,
+    );
     await guard.require(credentials, 'view_test_results');
     const seesMetrics = await guard.has(credentials, 'view_system_metrics');
     if (this.#stopping || hub.sockets.size >= maxConnections) {

@@ -26,6 +26,7 @@ export function addBatchRoutes(
   routes.add({
     method: 'post',
     path: '/run-batch',
+    costly: true,
     audit: 'batch.start',
     summary: 'Run a pipeline test on each of many leads',
     description:
@@ -115,6 +116,7 @@ export function addBatchRoutes(
   routes.add({
     method: 'post',
     path: '/batches/:id/rerun-failed',
+    costly: true,
     audit: 'batch.rerun',
     summary: 'Run the failed tests of an ended batch again, as a new batch',
     permission: 'run_pipeline_tests',

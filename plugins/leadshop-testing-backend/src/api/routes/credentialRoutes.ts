@@ -47,18 +47,19 @@ export function addCredentialRoutes(
     answers: credentialSchema,
     status: 201,
     problems: [409],
-    handle({ body, principal }) {
+    handle({ body, principal, record }) {
       const problem = explainUnsafeOrigin(body.origin, allowedHosts);
       if (problem) {
         throw new FieldsError([{ field: 'origin', message: problem }]);
       }
-      return withKey(() => credentials.store(body, principal));
+      return withKey(() => credentials.store(body, principal, record));
     },
   });
 
   routes.add({
     method: 'post',
     path: '/credentials/rotate',
+    costly: true,
     audit: 'credential.rotate',
     summary: 'Encrypt all credentials with the newest key',
     description:
@@ -68,7 +69,7 @@ export function addCredentialRoutes(
     bodyOptional: true,
     answers: rotateCredentialsResponseSchema,
     problems: [409],
-    handle: () => withKey(() => credentials.rotate()),
+    handle: ({ record }) => withKey(() => credentials.rotate(record)),
   });
 
   routes.add({
@@ -84,9 +85,14 @@ export function addCredentialRoutes(
     body: replaceCredentialRequestSchema,
     answers: credentialSchema,
     problems: [404, 409],
-    handle: ({ params, body, principal }) =>
+    handle: ({ params, body, principal, record }) =>
       withKey(async () => {
-        const changed = await credentials.replace(params.id, body, principal);
+        const changed = await credentials.replace(
+          params.id,
+          body,
+          principal,
+          record,
+        );
         if (!changed) throw unknownCredential(params.id);
         return changed;
       }),
@@ -103,8 +109,8 @@ export function addCredentialRoutes(
     answers: 'nothing',
     status: 204,
     problems: [404],
-    async handle({ params }) {
-      if (!(await credentials.remove(params.id))) {
+    async handle({ params, record }) {
+      if (!(await credentials.remove(params.id, record))) {
         throw unknownCredential(params.id);
       }
     },

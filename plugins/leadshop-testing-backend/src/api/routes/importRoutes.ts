@@ -68,6 +68,7 @@ export function addImportRoutes(
   add({
     method: 'post',
     path: '/leads/imports',
+    costly: true,
     audit: 'import.start',
     summary: 'Import leads from a CSV, XLSX or XLS file',
     description:
@@ -87,6 +88,7 @@ export function addImportRoutes(
   add({
     method: 'post',
     path: '/leads/imports/preview',
+    costly: true,
     audit: 'import.preview',
     summary: 'How a file would be read: its columns and first rows',
     description: 'Nothing of the file is kept.',
@@ -148,6 +150,7 @@ export function addImportRoutes(
   add({
     method: 'get',
     path: '/leads/imports/:id/errors.csv',
+    costly: true,
     audit: 'import.export',
     summary:
       'The rejected rows with their problems, to be put right and imported',
@@ -188,6 +191,7 @@ export function addImportRoutes(
   add({
     method: 'post',
     path: '/leads/imports/:id/undo',
+    costly: true,
     audit: 'import.undo',
     summary: 'Take a completed import back',
     description:

@@ -43,6 +43,7 @@ export function addLeadBulkRoutes(
   routes.add({
     method: 'post',
     path: '/leads/bulk',
+    costly: true,
     audit: 'leads.update',
     summary: 'Change or erase many leads at once',
     description:
@@ -61,6 +62,7 @@ export function addLeadBulkRoutes(
   routes.add({
     method: 'post',
     path: '/leads/bulk/:id/undo',
+    costly: true,
     audit: 'leads.undo',
     summary: 'Take a change of many leads back',
     description:

@@ -316,7 +316,8 @@ describe('a large export', () => {
   ): Promise<T> {
     const logger = mockServices.logger.mock();
     const routes = new Routes({
-    audit: { run: (_, work) => work(async () => {}) },
+      audit: { run: (_, work) => work(async () => {}) },
+      limits: { count: async () => {} },
       httpAuth: mockServices.httpAuth(),
       guard: new PermissionGuard({
         auth: mockServices.auth(),

@@ -28,6 +28,7 @@ export function addLeadExportRoutes(
   routes.add({
     method: 'get',
     path: '/leads/export',
+    costly: true,
     audit: 'leads.export',
     summary: 'Leads as a file: CSV, XLSX or JSON',
     description:

@@ -175,6 +175,7 @@ export function addLeadRoutes(
   routes.add({
     method: 'get',
     path: '/leads/:id/export',
+    costly: true,
     audit: 'lead.export',
     summary: 'All that is stored of one lead, as a file',
     permission: READERS,

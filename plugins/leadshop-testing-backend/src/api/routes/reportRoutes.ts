@@ -68,6 +68,7 @@ export function addReportRoutes(
   routes.add({
     method: 'get',
     path: '/report',
+    costly: true,
     audit: 'report.export',
     summary: 'A report of the tests that match: PDF, CSV, JSON or JUnit XML',
     description:
