@@ -16,6 +16,7 @@ import {
   HistoryQuery,
   HistorySort,
 } from '@leadshop/backstage-plugin-leadshop-testing-common';
+import { KnownMany } from './history/KnownMany';
 import { Asked, findPlaces, LOOK_THROUGH, SortName } from './history/places';
 import { HistoryFilter, matchingTests } from './history/testFilter';
 import { Cursor } from './keyset';
@@ -61,6 +62,7 @@ export class HistoryStore {
   readonly #summaries: SummaryStore;
   readonly #timeoutMs: number;
   readonly #lookThrough: readonly number[];
+  readonly #knownMany = new KnownMany();
 
   /**
    * @param options - `timeoutMs`: after this the database gives a page up;
@@ -95,6 +97,7 @@ export class HistoryStore {
       cursor,
       wanted: skipped + limit + 1,
       lookThrough: this.#lookThrough,
+      knownMany: this.#knownMany,
     };
     const { total, rows } = await this.#inSnapshot(filter, async trx => {
       const found = await findPlaces(trx, asked);

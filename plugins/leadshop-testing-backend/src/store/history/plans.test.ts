@@ -26,15 +26,16 @@ const batch_id = randomUUID();
 let knex: Knex;
 let history: HistoryStore;
 
+/** One that has not counted anything yet. */
+const freshHistory = () =>
+  new HistoryStore(knex, new SummaryStore(knex, new OutlineStore(knex)));
+
 const query = (fields: Record<string, unknown> = {}): HistoryQuery =>
   historyQuerySchema.parse(fields);
 
 beforeAll(async () => {
   knex = await migrated(await databases.init('POSTGRES_18'));
-  history = new HistoryStore(
-    knex,
-    new SummaryStore(knex, new OutlineStore(knex)),
-  );
+  history = freshHistory();
   await knex('leads').insert({ id: lead_id, website_url: 'https://a' });
   // Steps come before the end, as they do
   await knex.raw('ALTER TABLE test_executions DISABLE TRIGGER test_came_ended');
@@ -78,7 +79,9 @@ async function scansOf(
   fields: Record<string, unknown>,
   cursor?: HistoryCursor,
 ): Promise<string[]> {
-  const plans = await plansOf(knex, () => history.page(query(fields), cursor));
+  const plans = await plansOf(knex, () =>
+    freshHistory().page(query(fields), cursor),
+  );
   return plans
     .flatMap(({ plan }) => plan.split('\n'))
     .filter(line => /Scan.* on test_history/.test(line));
@@ -158,6 +161,34 @@ it.each<[string, Record<string, unknown>]>([
   const scans = await scansOf(fields);
   expect(indexesOf(scans)).toContain('text');
   expect(scans.join()).not.toContain('Seq Scan');
+});
+
+it('counts many that match once a minute, and few each time', async () => {
+  const counts = async (fields: Record<string, unknown>) =>
+    (await plansOf(knex, () => history.page(query(fields), undefined))).filter(
+      ({ sql }) => sql.includes('count(*)') && sql.includes('test_history'),
+    ).length;
+  const many = { provider_mode: 'live', to: at(22_999) };
+  expect(await counts(many)).toBe(1);
+  expect(await counts(many)).toBe(0);
+  expect(await counts({ ...many, sort: '-score' })).toBe(1);
+  for (const _ of ['first', 'again']) {
+    expect(await counts({ status: 'failed' })).toBe(1);
+  }
+});
+
+it('reads a large batch in the order of its own index', async () => {
+  const large = randomUUID();
+  await knex.raw(`UPDATE test_history SET batch_id = ? WHERE created_at < ?`, [
+    large,
+    at(12_000),
+  ]);
+  await knex.raw('VACUUM ANALYZE test_history');
+  expect(indexesOf(await scansOf({ batch_id: large }))).toEqual(['batch']);
+  await knex.raw(`UPDATE test_history SET batch_id = NULL WHERE batch_id = ?`, [
+    large,
+  ]);
+  await knex.raw('VACUUM ANALYZE test_history');
 });
 
 it('counts up to ten thousand and not further', async () => {

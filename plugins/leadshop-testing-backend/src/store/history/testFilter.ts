@@ -15,8 +15,10 @@ export type HistoryFilter = Omit<
 
 /** The component whose step exercises the one that is asked for. */
 export function exercised(component: string): string {
-  const measuredBy: Readonly<Record<string, string | undefined>> = MEASURED_BY;
-  return measuredBy[component] ?? component;
+  const measuredBy: Readonly<Record<string, string>> = MEASURED_BY;
+  return Object.hasOwn(measuredBy, component)
+    ? measuredBy[component]
+    : component;
 }
 
 /**
