@@ -16,6 +16,7 @@ import { Knex } from 'knex';
 import { FULL_PIPELINE } from '@leadshop/backstage-plugin-leadshop-testing-common';
 import { Pipeline } from '@leadshop/backstage-plugin-leadshop-testing-node';
 import { PermissionGuard } from './api/PermissionGuard';
+import { AuditTrail } from './audit';
 import { LeadshopTestingConfig } from './config';
 import { CredentialStore, Keyring } from './credentials';
 import { ComponentReader } from './health/ComponentReader';
@@ -49,6 +50,7 @@ import { RunningTests } from './queue/RunningTests';
 import { TestQueue } from './queue/TestQueue';
 import { ReportFigureReader } from './reports/ReportFigures';
 import { ReportTests } from './reports/ReportTests';
+import { RetentionKeeper } from './retention/RetentionKeeper';
 import { BatchProgress } from './store/BatchProgress';
 import { BatchStore } from './store/BatchStore';
 import { BulkEdits } from './store/BulkEdits';
@@ -85,6 +87,7 @@ export interface EngineOptions {
   limits: CallLimits;
   allowedOrigins: string[];
   contributions: Contributions;
+  trail: AuditTrail;
 }
 
 /** The running parts of one replica. */
@@ -187,12 +190,10 @@ export async function startEngine(options: EngineOptions) {
       [SEND_NOTICE]: new NoticeSender({ ...options, batches }).task,
     },
   });
-  const erasure = new LeadErasure({
-    knex,
-    // A run hears of it, or ends by itself
-    stragglersMs: execution.testTimeoutMs + execution.gracePeriodMs,
-    onChange,
-  });
+  // A run hears of its end, or ends by itself
+  const stragglersMs = execution.testTimeoutMs + execution.gracePeriodMs;
+  const erasure = new LeadErasure({ knex, stragglersMs, onChange });
+  const retention = new RetentionKeeper({ ...options, ...config, stragglersMs });
   const liveness = new Liveness({
     knex,
     logger,
@@ -255,6 +256,7 @@ export async function startEngine(options: EngineOptions) {
   await new ComponentWatch({ knex, status }).start(options.scheduler);
   await imports.start();
   await search.start(options.scheduler);
+  await retention.start(options.scheduler);
 
   return {
     credentials,
@@ -307,6 +309,7 @@ export async function startEngine(options: EngineOptions) {
     liveness,
     async stop(): Promise<void> {
       await live.stop();
+      await retention.stop();
       await imports.stop();
       await search.stop();
       await keeper.stop();

@@ -111,6 +111,7 @@ export const leadshopTestingPlugin = createBackendPlugin({
           limits,
           allowedOrigins: allowedOrigins(root),
           contributions,
+          trail: audit.trail,
         });
         lifecycle.addShutdownHook(async () => {
           stopRouting();

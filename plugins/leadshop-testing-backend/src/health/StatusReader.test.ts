@@ -15,6 +15,8 @@ import { addTestJob } from '../queue/queueSql';
 import { QueueProbe } from '../queue/QueueProbe';
 import { RunningTests } from '../queue/RunningTests';
 import { TestQueue } from '../queue/TestQueue';
+import { ExecutionStore } from '../store/ExecutionStore';
+import { MetricsFold } from '../store/metrics/MetricsFold';
 import { EndedStep, StepWriter } from '../store/StepWriter';
 import { componentHealth, pipelineHealth, StatusReader } from './StatusReader';
 
@@ -204,13 +206,25 @@ describe('the status', () => {
       `date_trunc('day', now(), 'UTC') - interval '1 ms'`,
     );
     await storeTest(knex, { status: 'failed', completed_at: yesterday });
+    // The figures have them, and so they count when they are not kept any more
+    await new MetricsFold(knex).build({ again: true });
+    await knex('test_executions')
+      .where({ status: 'success' })
+      .limit(1)
+      .delete();
+    const unfolded = await storeTest(knex, { status: 'running' });
+    await new ExecutionStore(knex).end(unfolded, 1, {
+      status: 'success',
+      failure_reason: null,
+      error_message: null,
+    });
     await addTestJob(knex, pending, { maxAttempts: 5, priority: 0 });
     const status = await new StatusReader(knex).read();
     expect(systemStatusSchema.parse(status)).toEqual(status);
     expect(status).toMatchObject({
       pipeline_health: 'healthy',
       active_tests: 2,
-      completed_tests: 3,
+      completed_tests: 4,
       failed_tests: 1,
       system_metrics: {
         queue_depth: 1,

@@ -2,7 +2,7 @@
  * The queue: graphile-worker on the plugin's own database, in a schema of its
  * own. Four runners: one for tests of all kinds; one with the last slots, which
  * only single tests get, so that nobody who runs one waits for the slow tests of
- * somebody's batch; one for probes (see QueueProbe); and one for work that is no
+ * somebody's batch; one for probes (see QueueProbe); and one for each work that is no
  * test. The first two have as many slots together as tests may run at once. The
  * queue delivers a job at least once; that a test still runs once is the business
  * of `attempt` in the store.
@@ -62,7 +62,7 @@ export interface TestQueueOptions {
   running: RunningTests;
   probe: QueueProbe;
   runTest: RunTest;
-  /** Work beside tests, by name; a runner of its own does one at a time. */
+  /** Work beside tests, by name; a runner of its own for each does one at a time. */
   tasks?: Record<string, QueueTask>;
 }
 
@@ -142,13 +142,10 @@ export class TestQueue {
       [PROBE]: (payload, workerId) => probe.answer(payload, workerId),
     });
     const { signal } = this.#stopping;
-    const others = Object.entries(this.#options.tasks ?? {}).map(
-      ([name, task]): [string, Task] => [
-        name,
-        payload => task(payload, { signal }),
-      ],
-    );
-    if (others.length > 0) await this.#run(1, Object.fromEntries(others));
+    for (const [name, task] of Object.entries(this.#options.tasks ?? {})) {
+      // One that waits for a bucket that is away must not keep the others waiting
+      await this.#run(1, { [name]: payload => task(payload, { signal }) });
+    }
   }
 
   async #runTest(payload: unknown, workerId: string): Promise<void> {

@@ -12,15 +12,13 @@
  */
 import { Knex } from 'knex';
 import { PERSONAL_LEAD_FIELDS } from '@leadshop/backstage-plugin-leadshop-testing-common';
-import { addErasureJobs, ErasureJob, removeTestJobs } from '../queue/queueSql';
+import { addErasureJobs, removeTestJobs } from '../queue/queueSql';
 import { untilNoDeadlock } from './deadlocks';
 import { refreshSearchSql } from './LeadSearch';
 import { leadsOfEndedTests } from './leadStatus';
 import { lockLeads } from './leadsLock';
 import { lockPicked, PICKED, pickLeads } from './pickedLeads';
-
-/** Leads whose objects one job looks for. */
-const LEADS_PER_JOB = 50;
+import { objectJobs } from './retention/objectJobs';
 
 /** Who erases, and in which bulk action. */
 export interface Eraser {
@@ -80,10 +78,13 @@ export class LeadErasure {
     await blankTests(trx);
     await deleteRejectedRows(trx);
     await blankLeads(trx, eraser);
-    await addErasureJobs(trx, await objectsToErase(trx));
     await addErasureJobs(
       trx,
-      await objectsToErase(trx, wereRunning),
+      await objectJobs(trx, `e.lead_id IN (SELECT id FROM ${PICKED})`),
+    );
+    await addErasureJobs(
+      trx,
+      await objectJobs(trx, 'e.id = ANY(?::uuid[])', [wereRunning]),
       this.#stragglersMs,
     );
     return erased;
@@ -152,8 +153,8 @@ async function blankTests(trx: Knex.Transaction): Promise<void> {
   await trx.raw(
     `UPDATE test_executions e SET
        lead_data = lead_data - CAST(:personal AS text[]),
-       -- A fingerprint of all that was sent
-       idempotency_hash = CASE WHEN idempotency_hash IS NOT NULL THEN 'erased' END
+       -- A text that the caller chose, and a fingerprint of all that was sent
+       idempotency_key = NULL, idempotency_hash = NULL
      FROM ${PICKED} p WHERE p.id = e.lead_id`,
     { personal: [...PERSONAL_LEAD_FIELDS] },
   );
@@ -212,43 +213,4 @@ async function blankLeads(
     { userRef: eraser.user_ref, bulkId: eraser.bulk_id ?? null },
   );
   await trx.raw(refreshSearchSql(`SELECT id FROM ${PICKED}`));
-}
-
-/**
- * Tests with objects in the bucket, and those that they kept results of.
- *
- * @param among - only these tests
- */
-async function objectsToErase(
-  trx: Knex.Transaction,
-  among?: string[],
-): Promise<ErasureJob[]> {
-  const { rows } = await trx.raw(
-    `WITH tests AS (
-       SELECT e.lead_id, e.id FROM test_executions e
-       JOIN ${PICKED} p ON p.id = e.lead_id
-       WHERE e.attempt > 0
-         AND (CAST(:among AS uuid[]) IS NULL OR e.id = ANY(CAST(:among AS uuid[])))
-     ), all_tests AS (
-       SELECT lead_id, id FROM tests
-       UNION
-       SELECT t.lead_id, s.kept_from FROM tests t
-       JOIN test_step_results s ON s.execution_id = t.id
-       WHERE s.kept_from IS NOT NULL
-     )
-     SELECT lead_id, array_agg(id::text) AS test_ids FROM all_tests
-     GROUP BY lead_id ORDER BY lead_id`,
-    { among: among ?? null },
-  );
-  const leads = rows as { lead_id: string; test_ids: string[] }[];
-  return Array.from(
-    { length: Math.ceil(leads.length / LEADS_PER_JOB) },
-    (_, i) => {
-      const part = leads.slice(i * LEADS_PER_JOB, (i + 1) * LEADS_PER_JOB);
-      return {
-        lead_ids: part.map(lead => lead.lead_id),
-        test_ids: part.flatMap(lead => lead.test_ids),
-      };
-    },
-  );
 }

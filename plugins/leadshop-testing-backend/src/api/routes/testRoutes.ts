@@ -141,14 +141,13 @@ export function addTestRoutes(
     answers: z.array(testEventSchema),
     problems: [404],
     async handle({ params, query }) {
+      // The feed keeps events of a test somewhat longer than the test
+      if (!(await summaries.exists(params.id))) throw unknownTest(params.id);
       const rows = await feed.ofTest(
         params.id,
         { after: query.after },
         query.limit,
       );
-      if (rows.length === 0 && !(await summaries.exists(params.id))) {
-        throw unknownTest(params.id);
-      }
       return rows.map(toTestEvent);
     },
   });

@@ -43,26 +43,29 @@ const unfolded = (folded: string) => `ARRAY(
     AND NOT pg_visible_in_snapshot(txid, ${folded})
     AND test_id IS NOT NULL)::text[] AS ids`;
 
-interface StoredTests {
+/**
+ * SQL: ids of ended tests that are not in the rollup yet, as one array. No row
+ * while there is no rollup.
+ */
+export const UNFOLDED_IDS = `SELECT ${unfolded('folded')} FROM metrics_fold
+  WHERE pg_snapshot_xmax(folded) <= pg_snapshot_xmax(pg_current_snapshot())`;
+
+interface StoredDay {
+  day: Date;
   tests: number;
-  /** The day of the first. */
-  oldest: Date | null;
-  newest: Date | null;
-  /** Retention has not begun to delete the oldest day. */
+  /** No test of it has been deleted. */
   complete: boolean;
 }
 
-const STORED = `SELECT tests, oldest, newest,
-    (SELECT count(*) FROM test_executions
-     WHERE completed_at >= oldest AND completed_at < oldest + interval '1 day')
-    >= (SELECT coalesce(sum(successful + failed + cancelled), 0) FROM metrics_tests
-     WHERE span = 'day' AND at = oldest) AS complete
+/** Days on which tests that are stored have ended. */
+const STORED_DAYS = `SELECT day, tests, tests >= coalesce((
+      SELECT sum(successful + failed + cancelled) FROM metrics_tests
+      WHERE span = 'day' AND at = day), 0) AS complete
   FROM (
-    SELECT count(*)::int AS tests,
-      date_trunc('day', min(completed_at), 'UTC') AS oldest,
-      max(completed_at) AS newest
-    FROM test_executions WHERE completed_at IS NOT NULL
-  ) stored`;
+    SELECT date_trunc('day', completed_at, 'UTC') AS day, count(*)::int AS tests
+    FROM test_executions WHERE completed_at IS NOT NULL GROUP BY 1
+  ) stored
+  ORDER BY day`;
 
 /** Compiling these statements takes longer than running them. */
 export const WITHOUT_JIT = `SET LOCAL jit = off`;
@@ -163,29 +166,28 @@ export class MetricsFold {
     await trx.raw(WITHOUT_JIT);
     const [{ folded, foreign }] = rows as FoldRow[];
     if (folded && !foreign && !again) return 0;
-    const {
-      rows: [{ tests, oldest, newest, complete }],
-    } = (await trx.raw(STORED)) as { rows: StoredTests[] };
-    if (oldest && newest) {
-      const start = oldest.getTime() + (complete ? 0 : DAY_MS);
-      for (const { table } of ROLLUPS) {
-        await trx(table).where('at', '>=', new Date(start)).delete();
-      }
-      for (let day = start; day <= newest.getTime(); day += DAY_MS) {
-        await addDay(trx, day);
-      }
+    const { rows: days } = (await trx.raw(STORED_DAYS)) as {
+      rows: StoredDay[];
+    };
+    for (const { day } of days.filter(({ complete }) => complete)) {
+      await buildDay(trx, day.getTime());
     }
     for (const { table } of ROLLUPS) await trx.raw(`ANALYZE ??`, [table]);
     await trx.raw(`UPDATE metrics_fold SET folded = pg_current_snapshot()`);
-    return tests;
+    return days.reduce((sum, { tests }) => sum + tests, 0);
   }
 }
 
-async function addDay(trx: Knex.Transaction, day: number): Promise<void> {
+async function buildDay(trx: Knex.Transaction, day: number): Promise<void> {
+  const [from, to] = [new Date(day), new Date(day + DAY_MS)];
   for (const rollup of ROLLUPS) {
+    await trx(rollup.table)
+      .where('at', '>=', from)
+      .where('at', '<', to)
+      .delete();
     await trx.raw(
       addSql(rollup, `e.completed_at >= ? AND e.completed_at < ?`),
-      [new Date(day), new Date(day + DAY_MS)],
+      [from, to],
     );
   }
 }
