@@ -18,6 +18,7 @@ import {
   PermissionName,
 } from '@leadshop/backstage-plugin-leadshop-testing-common';
 import { AuditedRequest, Recording } from '../audit';
+import { checkShape } from './bodyShape';
 import { CallLimits, LimitClass } from '../limits';
 import { PermissionGuard } from './PermissionGuard';
 import { bodyErrors, RequestError, unknownTest, validated } from './problems';
@@ -52,6 +53,12 @@ export interface HeaderSpec {
   description: string;
 }
 
+/** Of several, any is enough; `signed-in` is for what every known user may ask. */
+export type RoutePermission =
+  | PermissionName
+  | readonly [PermissionName, ...PermissionName[]]
+  | 'signed-in';
+
 /** A route. */
 export interface RouteSpec<
   Params extends z.ZodType = z.ZodType,
@@ -63,8 +70,7 @@ export interface RouteSpec<
   path: string;
   summary: string;
   description?: string;
-  /** Of several, any is enough; `signed-in` is for what every known user may ask. */
-  permission: PermissionName | readonly PermissionName[] | 'signed-in';
+  permission: RoutePermission;
   /** What the audit trail calls it; also of a GET from which a file leaves. */
   audit?: AuditAction;
   /** It has a tighter limit than others that read or change. */
@@ -203,7 +209,10 @@ export class Routes {
       spec.method === 'get' || spec.upload
         ? []
         : [
-            express.json({ limit: spec.maxBodyBytes ?? MAX_BODY_BYTES }),
+            express.json({
+              limit: spec.maxBodyBytes ?? MAX_BODY_BYTES,
+              verify: checkShape,
+            }),
             bodyErrors,
           ];
     this.router[spec.method](spec.path, authorize, ...read, handle);

@@ -43,12 +43,15 @@ export class RequestError extends Error {
   }
 }
 
-/** Makes field problems of what zod found. */
+/** Nobody reads more, and a body of megabytes can be wrong everywhere. */
+const MAX_PROBLEMS = 100;
+
+/** Makes field problems of what zod found; of a great many, the first. */
 export function fieldProblems(error: z.ZodError): FieldProblem[] {
-  return error.issues.flatMap(issue => {
+  return error.issues.slice(0, MAX_PROBLEMS).flatMap(issue => {
     const path = issue.path.map(String);
     if (issue.code === 'unrecognized_keys') {
-      return issue.keys.map(key => ({
+      return issue.keys.slice(0, MAX_PROBLEMS).map(key => ({
         field: [...path, key].join('.'),
         message: 'is not a known field; remove it or correct its name',
       }));
@@ -112,6 +115,12 @@ export const bodyErrors: ErrorRequestHandler = (error, _req, _res, next) => {
       );
     case 'entity.parse.failed':
       return next(new InputError('The body is not valid JSON'));
+    case 'body.intricate':
+      return next(
+        new InputError(
+          'The body holds more lists and fields than any request of this API; send it in parts',
+        ),
+      );
     case 'encoding.unsupported':
     case 'charset.unsupported':
       return next(

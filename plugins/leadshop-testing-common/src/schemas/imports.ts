@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { onDuplicateSchema, undoResultSchema } from './leadRecords';
-import { cursorQuery } from './queries';
+import { boundedList, cursorQuery } from './queries';
 
 const time = z.iso.datetime({ offset: true });
 const count = z.int().min(0);
@@ -30,17 +30,16 @@ export const REQUIRED_LEAD_FIELDS = [
 ] as const satisfies readonly LeadField[];
 
 /** For each column of the file the field that it holds; null: leave it out. @public */
-export const columnMappingSchema = z
-  .array(leadFieldSchema.nullable())
-  .min(1)
-  .max(500)
-  .refine(
-    columns => {
-      const mapped = columns.filter(field => field !== null);
-      return new Set(mapped).size === mapped.length;
-    },
-    { message: 'Two columns are mapped to the same field; keep one' },
-  );
+export const columnMappingSchema = boundedList(
+  leadFieldSchema.nullable(),
+  500,
+).refine(
+  columns => {
+    const mapped = columns.filter(field => field !== null);
+    return new Set(mapped).size === mapped.length;
+  },
+  { message: 'Two columns are mapped to the same field; keep one' },
+);
 /** For each column of the file the field that it holds. @public */
 export type ColumnMapping = z.infer<typeof columnMappingSchema>;
 
@@ -85,7 +84,7 @@ export const importOptionsSchema = z
       .string()
       .regex(/^[A-Z]{2}$/, 'must be two capital letters such as US')
       .default('US'),
-    corrections: z.array(correctionSchema).max(1000).default([]),
+    corrections: boundedList(correctionSchema, 1000, 0).default([]),
   })
   .meta({ id: 'ImportOptions' });
 /** How to read a file. @public */

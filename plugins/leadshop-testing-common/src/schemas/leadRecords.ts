@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { isStorableText, LEAD_LIMITS, leadDataSchema } from './lead';
 import { testStatusSchema } from './execution';
-import { cursorQuery, oneOrMany, searchText } from './queries';
+import { boundedList, cursorQuery, oneOrMany, searchText } from './queries';
 
 const time = z.iso.datetime({ offset: true });
 
@@ -138,7 +138,7 @@ export type UpdateLeadRequest = z.input<typeof updateLeadRequestSchema>;
 /** Some leads: those named, or all that match. @public */
 export const leadSelectionSchema = z
   .strictObject({
-    lead_ids: z.array(z.uuid('must be a UUID')).min(1).max(100_000).optional(),
+    lead_ids: boundedList(z.uuid('must be a UUID'), 100_000).optional(),
     filter: leadFilterSchema.optional(),
   })
   .refine(
@@ -259,7 +259,7 @@ export const leadExportQuerySchema = leadFilterSchema.extend({
   lead_ids: z
     .preprocess(
       value => (typeof value === 'string' ? value.split(',') : value),
-      z.array(z.uuid('must be a UUID')).min(1).max(1000),
+      boundedList(z.uuid('must be a UUID'), 1000),
     )
     .optional(),
 });

@@ -9,6 +9,7 @@ import {
   LEAD_FIELD_TITLES,
   REQUIRED_LEAD_FIELDS,
 } from '@leadshop/backstage-plugin-leadshop-testing-common';
+import { isIntricate } from '../../api/bodyShape';
 import { FieldsError, validated } from '../../api/problems';
 import { storableText } from '../../store/storable';
 import { ImportMappings } from '../../store/ImportMappings';
@@ -24,6 +25,11 @@ const PREVIEWED_ROWS = 50;
 export function readOptions(mapping: string | undefined): ImportOptions {
   let json: unknown = {};
   if (mapping !== undefined && mapping.trim() !== '') {
+    if (isIntricate(Buffer.from(mapping))) {
+      throw new InputError(
+        "The part 'mapping' holds more lists and fields than any file needs; correct fewer cells here, and the others in the file",
+      );
+    }
     try {
       json = JSON.parse(mapping);
     } catch {

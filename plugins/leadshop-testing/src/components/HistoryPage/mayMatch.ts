@@ -32,7 +32,9 @@ export function mayMatch(
   }
   const { component, failed_step, q } = filter;
   if (component) {
-    const wanted = measuredBy[component] ?? component;
+    const wanted = Object.hasOwn(measuredBy, component)
+      ? measuredBy[component]
+      : component;
     const exercised = test.steps.some(
       step => step.component === wanted && step.status !== 'skipped',
     );

@@ -8,20 +8,22 @@ const US_STATES = new Set(
 const CANADIAN_PROVINCES = new Set(
   'AB BC MB NB NL NS NT NU ON PE QC SK YT'.split(' '),
 );
-const OTHER_NAMES: Record<string, CountryCode> = {
-  usa: 'US',
-  'u.s.': 'US',
-  'u.s.a.': 'US',
-  'united states of america': 'US',
-  uk: 'GB',
-  'u.k.': 'GB',
-  'great britain': 'GB',
-  england: 'GB',
-  scotland: 'GB',
-  wales: 'GB',
-  'northern ireland': 'GB',
-  holland: 'NL',
-};
+const OTHER_NAMES = new Map<string, CountryCode>(
+  Object.entries<CountryCode>({
+    usa: 'US',
+    'u.s.': 'US',
+    'u.s.a.': 'US',
+    'united states of america': 'US',
+    uk: 'GB',
+    'u.k.': 'GB',
+    'great britain': 'GB',
+    england: 'GB',
+    scotland: 'GB',
+    wales: 'GB',
+    'northern ireland': 'GB',
+    holland: 'NL',
+  }),
+);
 
 const englishNames = new Intl.DisplayNames(['en'], { type: 'region' });
 const countriesByName = new Map<string, CountryCode>(
@@ -44,7 +46,7 @@ export function countryOfLocation(
   const last = location?.split(',').at(-1)?.trim();
   if (!last) return undefined;
   const name = last.toLowerCase();
-  const named = OTHER_NAMES[name] ?? countriesByName.get(name);
+  const named = OTHER_NAMES.get(name) ?? countriesByName.get(name);
   if (named) return named;
   const code = /^[A-Za-z]{2}(?=\s|$)/.exec(last)?.[0].toUpperCase();
   if (!code) return undefined;

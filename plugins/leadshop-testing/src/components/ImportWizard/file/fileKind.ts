@@ -46,7 +46,7 @@ export async function fileKind(
   maxBytes: number,
 ): Promise<FileKind> {
   const ending = endingOf(file);
-  const format = FORMATS[ending];
+  const format = Object.hasOwn(FORMATS, ending) ? FORMATS[ending] : undefined;
   if (file.size === 0) {
     return { refusal: 'empty' };
   }
