@@ -90,6 +90,7 @@ export const leadshopTestingPlugin = createBackendPlugin({
           knex,
           settings: config.audit,
           auditor: deps.auditor,
+          scheduler: deps.scheduler,
           logger,
         });
         const limits = new RateLimits({
