@@ -12,18 +12,25 @@ import { staleSearchSql } from '../../store/LeadSearch';
 import { pairKeySql } from '../keys';
 import { copyLine, copyRows } from './copying';
 import { FoundBy, SameLead } from './FileOrder';
-import { cellsOf, columnsOf, PreparedRow, ROW_COLUMNS } from './PreparedRow';
+import { ROW_COLUMNS } from './RowList';
 
 /** Name of their table, which goes with the transaction. */
 export const HELD = 'import_held_rows';
 
 /** A row to be held. */
 export interface HeldRow {
-  prepared: PreparedRow;
+  row: number;
+  /** Values of `ROW_COLUMNS` in the text format of COPY. */
+  columns: Uint8Array;
   /** The id of the lead that it becomes if the one to update is gone. */
   id: string;
-  /** The lead to update; null: the row is new. */
-  lead: SameLead | null;
+  /** What it is to update; null: the row is new. */
+  update: {
+    lead: SameLead;
+    /** JSON. */
+    cells: string;
+    problems: readonly ImportProblem[];
+  } | null;
 }
 
 /** A row that was to update a lead, and what came of it. */
@@ -64,22 +71,20 @@ export async function holdRows(
     client,
     `${HELD} (${ROW_COLUMNS}, row, id, lead_id, outcome, found_by, cells, problems)`,
     rows,
-    some => some.map(row => `${lineOf(row)}\n`).join(''),
+    some => Buffer.concat(some.flatMap(row => [row.columns, rest(row)])),
     signal,
   );
 }
 
-function lineOf({ prepared, id, lead }: HeldRow): string {
-  const outcome = lead
+/** What comes behind the columns that are of the file. */
+function rest({ row, id, update }: HeldRow): Buffer {
+  const values = update
     ? [
-        lead.id,
-        'updated',
-        lead.by,
-        cellsOf(prepared),
-        JSON.stringify(prepared.problems),
+        ...[update.lead.id, 'updated', update.lead.by],
+        ...[update.cells, JSON.stringify(update.problems)],
       ]
     : [null, 'new', null, null, null];
-  return `${columnsOf(prepared)}\t${copyLine([prepared.row, id, ...outcome])}`;
+  return Buffer.from(`\t${copyLine([row, id, ...values])}\n`);
 }
 
 const FIELDS_OF_LEAD = LEAD_FIELDS.map(field => `l.${field}`).join(', ');

@@ -11,6 +11,7 @@ import {
   untilImport,
   upload,
 } from './__testUtils__/importing';
+import { SMALL_FILE_BYTES } from './ImportRun';
 
 jest.setTimeout(60_000);
 
@@ -139,4 +140,26 @@ describe('imports that wait', () => {
     ).toEqual([{ status: 'completed', count: '52' }]);
     expect(await imports.uploadedFiles()).toEqual([]);
   });
+});
+
+it('imports a file that is not small, whose rows a thread reads', async () => {
+  const rows = Array.from({ length: 3_000 }, (_, n) => [
+    `Shop ${n}`,
+    `shop-${n}.example`,
+    `hi@shop-${n}.example`,
+    ...['', '', 'x'.repeat(60)],
+  ]);
+  const text = csv(HEADER, ...rows, rows[0]);
+  expect(text.length).toBeGreaterThan(SMALL_FILE_BYTES);
+  const done = await ended(caller, await upload(caller, { text }));
+  expect(done).toMatchObject({
+    ...{ status: 'completed', total: 3_001, created: 3_000, duplicates: 1 },
+    errors: [{ row: 3_002, duplicate_row: 2 }],
+  });
+  const broken = await ended(
+    caller,
+    await upload(caller, { text: `${text}\n"` }),
+  );
+  expect(broken).toMatchObject({ status: 'failed', created: 0 });
+  expect(broken.error_message).toMatch('Row 3003 does not end');
 });

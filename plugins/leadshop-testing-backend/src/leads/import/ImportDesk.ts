@@ -21,7 +21,7 @@ import { ImportMappings } from '../../store/ImportMappings';
 import { ImportStore } from '../../store/ImportStore';
 import { lockLeads } from '../../store/leadsLock';
 import { ImportLimits, openLeadFile, refuseTooManyRows } from './file';
-import { AcceptedImport, runImport } from './ImportRun';
+import { AcceptedImport, runImport, SMALL_FILE_BYTES } from './ImportRun';
 import {
   columnsOf,
   previewOf,
@@ -29,6 +29,7 @@ import {
   refuseUnfit,
   storedHeaders,
 } from './reading';
+import { ListThreads } from './thread';
 import { undoImport } from './undo';
 import { receiveUpload, Upload, UploadFolder } from './upload';
 
@@ -58,6 +59,7 @@ const UNDO_WAIT_MS = 5_000;
 export class ImportDesk {
   readonly #options: ImportDeskOptions;
   readonly #mappings: ImportMappings;
+  readonly #threads = new ListThreads();
   readonly #stopped = new AbortController();
   readonly #waiting: AcceptedImport[] = [];
   readonly #running = new Set<Promise<void>>();
@@ -76,6 +78,7 @@ export class ImportDesk {
     this.#stopped.abort(new Error('The backend stops'));
     this.#next();
     await Promise.all(this.#running);
+    await this.#threads.close();
     await this.#options.folder.close();
   }
 
@@ -89,6 +92,9 @@ export class ImportDesk {
     request: Request,
     order: { user_ref: string; dry_run: boolean },
   ): Promise<string> {
+    // It starts while the file comes in
+    const length = Number(request.headers['content-length'] ?? 0);
+    if (length > SMALL_FILE_BYTES) this.#threads.warm();
     return this.#withFile(request, async upload => {
       const options = readOptions(upload.mapping);
       const { format, headers, columns } = await this.#look(
@@ -216,7 +222,8 @@ export class ImportDesk {
   }
 
   async #run(order: AcceptedImport): Promise<void> {
-    await runImport(order, this.#options, this.#stopped.signal);
+    const options = { ...this.#options, threads: this.#threads };
+    await runImport(order, options, this.#stopped.signal);
     await removeFile(order.file.path);
     this.#options.onStored();
   }

@@ -3,8 +3,8 @@
  *
  * Everything happens in one transaction on one connection, under the lock that
  * lets one import at a time add leads. The file is read once, no faster than the
- * database takes it: while the database compares and stores some thousand rows, the
- * next ones are read and checked (merge.ts has what becomes of them). The last
+ * database takes it: while the database compares and stores some rows, the next ones
+ * are read and checked in a thread (merge.ts has what becomes of them). The last
  * statement marks the import as completed, if it is still wanted. Whatever ends the
  * transaction before that (a cancellation, a broken file, kill -9) leaves no trace
  * of it.
@@ -20,13 +20,12 @@ import {
 import { RequestError } from '../../api/problems';
 import { ImportResult, ImportStore } from '../../store/ImportStore';
 import { lockLeads } from '../../store/leadsLock';
-import { LeadChecker } from './check';
-import { ImportLimits, LeadFile, openLeadFile } from './file';
+import { checkedLists } from './checkedLists';
+import { ImportLimits } from './file';
 import { ImportWatch } from './ImportWatch';
 import { Merge } from './merge';
-import { PreparedRow, prepareRow } from './PreparedRow';
 import { ProblemTally } from './ProblemTally';
-import { gathered, readAhead } from './readAhead';
+import { ListThreads } from './thread';
 
 /** An import that has been accepted. */
 export interface AcceptedImport {
@@ -44,12 +43,17 @@ export interface ImportRunOptions {
   limits: ImportLimits;
   logger: LoggerService;
   onChange: () => void;
+  /** Where files are read that are not small; without it here. */
+  threads?: ListThreads;
   /** Rows that are compared and stored at once. */
   rowsAtOnce?: number;
 }
 
 /** Enough that statements cost little each, few enough that memory stays flat. */
-const ROWS_AT_ONCE = 500;
+const ROWS_AT_ONCE = 1_000;
+
+/** A file of so many bytes is read before a thread has started. */
+export const SMALL_FILE_BYTES = 256 * 1024;
 
 /** It was cancelled or given up before its transaction could end. */
 class NoLongerWanted extends Error {}
@@ -91,42 +95,27 @@ async function storeLeads(
   options: ImportRunOptions,
   stopped: AbortSignal,
 ): Promise<void> {
-  const { knex, imports, limits } = options;
-  const file = await openLeadFile(order.file, order.options, limits);
-  try {
-    await knex.transaction(async trx => {
-      const watch = new ImportWatch(order.id, options, stopped);
-      try {
-        const result = await readAndMerge(
-          { trx, order, file, watch },
-          options.rowsAtOnce ?? ROWS_AT_ONCE,
-        );
-        await watch.release();
-        if (!(await imports.complete(trx, order.id, result))) {
-          throw new NoLongerWanted();
-        }
-      } finally {
-        await watch.release();
+  const { knex, imports } = options;
+  await knex.transaction(async trx => {
+    const watch = new ImportWatch(order.id, options, stopped);
+    try {
+      const result = await readAndMerge(trx, { order, watch, ...options });
+      await watch.release();
+      if (!(await imports.complete(trx, order.id, result))) {
+        throw new NoLongerWanted();
       }
-    });
-  } finally {
-    await file.close();
-  }
-}
-
-/** What an import works with while it is read. */
-interface Reading {
-  trx: Knex.Transaction;
-  order: AcceptedImport;
-  file: LeadFile;
-  watch: ImportWatch;
+    } finally {
+      await watch.release();
+    }
+  });
 }
 
 async function readAndMerge(
-  reading: Reading,
-  rowsAtOnce: number,
+  trx: Knex.Transaction,
+  run: ImportRunOptions & { order: AcceptedImport; watch: ImportWatch },
 ): Promise<ImportResult> {
-  const { trx, order, watch } = reading;
+  const { order, watch, limits, threads, rowsAtOnce = ROWS_AT_ONCE } = run;
+  const { file, options } = order;
   const client = (await trx.client.acquireConnection()) as ClientBase;
   watch.guard(client);
   // Who stores nothing disturbs nobody
@@ -139,40 +128,25 @@ async function readAndMerge(
       import_id: order.id,
       user_ref: order.user_ref,
       dry_run: order.dry_run,
-      on_duplicate: order.options.on_duplicate,
+      on_duplicate: options.on_duplicate,
       rowsAtOnce,
     },
     { client, tally, signal: watch.signal },
   );
+  const reading = { file, options, limits, origin: merge.origin, rowsAtOnce };
+  const lists =
+    threads && file.size > SMALL_FILE_BYTES
+      ? threads.read(reading, watch.signal)
+      : checkedLists(reading, watch.signal);
   let processed = 0;
-  const lists = gathered(checkedRows(reading, tally), rowsAtOnce);
-  for await (const rows of readAhead(lists)) {
+  for await (const { list, share } of lists) {
+    processed += list.numbers.length;
+    watch.read(processed, share);
     watch.signal.throwIfAborted();
-    await merge.take(rows);
-    processed += rows.length;
+    await merge.take(list);
   }
   const outcomes = await merge.finish(phase => watch.at(phase));
   return { ...outcomes, processed, problem_counts: tally.counts() };
-}
-
-async function* checkedRows(
-  { order, file, watch }: Reading,
-  tally: ProblemTally,
-): AsyncGenerator<PreparedRow[]> {
-  const { columns, default_country, corrections } = order.options;
-  const checker = new LeadChecker({
-    columns,
-    defaultCountry: default_country,
-    corrections,
-  });
-  let count = 0;
-  for await (const batch of file.rows(watch.signal)) {
-    const rows = batch.map(row => prepareRow(checker.check(row)));
-    for (const { problems } of rows) tally.add(problems);
-    count += rows.length;
-    watch.read(count, file.progress());
-    yield rows;
-  }
 }
 
 function explain(error: unknown, stopped: AbortSignal): string {

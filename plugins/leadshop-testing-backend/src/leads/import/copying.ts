@@ -18,6 +18,10 @@ const ESCAPES: Record<string, string> = {
   '\r': '\\r',
   '\t': '\\t',
 };
+const ESCAPED: Record<string, string> = Object.fromEntries(
+  Object.entries(ESCAPES).map(([plain, escaped]) => [escaped, plain]),
+);
+const NULL = '\\N';
 
 /**
  * Copies rows into a table.
@@ -30,7 +34,7 @@ export async function copyRows<T>(
   client: ClientBase,
   target: string,
   rows: readonly T[],
-  format: (rows: readonly T[]) => string | Buffer,
+  format: (rows: readonly T[]) => string | Uint8Array,
   signal: AbortSignal,
 ): Promise<void> {
   if (rows.length === 0) return;
@@ -40,8 +44,18 @@ export async function copyRows<T>(
       await nextTurn();
     }
   }
+  await copyText(client, target, text(), signal);
+}
+
+/** As {@link copyRows}, of rows that are in the text format of COPY already. */
+export async function copyText(
+  client: ClientBase,
+  target: string,
+  text: Iterable<Uint8Array> | AsyncIterable<string | Uint8Array>,
+  signal: AbortSignal,
+): Promise<void> {
   await pipeline(
-    Readable.from(text()),
+    Readable.from(text),
     client.query(copyFrom(`COPY ${target} FROM STDIN`)),
     { signal },
   );
@@ -49,13 +63,19 @@ export async function copyRows<T>(
 
 /** Values in the text format of COPY, without a line feed. */
 export function copyLine(values: readonly CopyValue[]): string {
-  return values.map(copyText).join('\t');
+  return values.map(copyValue).join('\t');
 }
 
-function copyText(value: CopyValue): string {
-  if (value === null || value === undefined) return '\\N';
+function copyValue(value: CopyValue): string {
+  if (value === null || value === undefined) return NULL;
   if (typeof value === 'number') return String(value);
   return SPECIAL.test(value)
     ? value.replace(/[\\\n\r\t]/g, character => ESCAPES[character])
     : value;
+}
+
+/** A text of a line that {@link copyLine} made. */
+export function copiedText(value: string): string | null {
+  if (value === NULL) return null;
+  return value.replace(/\\[\\nrt]/g, escaped => ESCAPED[escaped]);
 }

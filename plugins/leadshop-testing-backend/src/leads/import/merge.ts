@@ -10,7 +10,7 @@ import {
   ImportProblem,
   OnDuplicate,
 } from '@leadshop/backstage-plugin-leadshop-testing-common';
-import { copyLine, copyRows } from './copying';
+import { copyText } from './copying';
 import { Comparison, findMatches, preferences } from './duplicates';
 import { copyErrorRows, ErrorRow } from './errorRows';
 import { FileOrder, KeyedRow, Verdict } from './FileOrder';
@@ -26,9 +26,19 @@ import {
   updateLeads,
 } from './HeldRows';
 import { leadId } from './leadIds';
-import { cellsOf, columnsOf, PreparedRow, ROW_COLUMNS } from './PreparedRow';
 import { ProblemTally } from './ProblemTally';
 import { repeatsLead, repetitions } from './repetition';
+import {
+  cellsOf,
+  columnsOf,
+  isLead,
+  keysOf,
+  LINE_COLUMNS,
+  LeadOrigin,
+  linesOf,
+  namesOf,
+  RowList,
+} from './RowList';
 
 /** How many rows had which outcome. */
 export interface Outcomes {
@@ -49,11 +59,14 @@ export interface MergeOrder {
   rowsAtOnce: number;
 }
 
-const LEADS = `leads (${ROW_COLUMNS}, id, import_id, created_by, created_at, updated_at)`;
+const LEADS = `leads (${LINE_COLUMNS})`;
+const NO_PROBLEMS: readonly ImportProblem[] = [];
 
 /** What becomes of the rows of one list. */
 interface Sorted {
-  leads: PreparedRow[];
+  list: RowList;
+  /** Places of rows that are stored as they are: from one up to another. */
+  leads: { from: number; to: number }[];
   held: HeldRow[];
   errors: ErrorRow[];
 }
@@ -109,18 +122,28 @@ export class Merge {
     return merge;
   }
 
+  /** What its leads have in common. */
+  get origin(): LeadOrigin {
+    const { import_id, user_ref } = this.#order;
+    return { import_id, user_ref, at: this.#createdAt.getTime() };
+  }
+
   /** Takes the next rows of the file. */
-  async take(rows: readonly PreparedRow[]): Promise<void> {
-    const keyed = rows.map(keysOf);
-    const valid = keyed.filter((_, i) => rows[i].isLead);
+  async take(list: RowList): Promise<void> {
+    list.problems.forEach(problems => this.#tally.add(problems));
+    const keyed = keyedRows(list);
     const order = new FileOrder(
       this.#order.on_duplicate,
-      await findMatches(this.#client, valid, this.#comparison),
+      await findMatches(
+        this.#client,
+        keyed.filter((_, place) => isLead(list, place)),
+        this.#comparison,
+      ),
     );
-    const sorted: Sorted = { leads: [], held: [], errors: [] };
-    rows.forEach((row, i) => {
-      if (row.isLead) this.#sort(row, order.judge(keyed[i]), sorted);
-      else this.#reject(row, sorted);
+    const sorted: Sorted = { list, leads: [], held: [], errors: [] };
+    keyed.forEach((row, place) => {
+      if (isLead(list, place)) this.#sort(place, row, order.judge(row), sorted);
+      else this.#reject(place, row, sorted);
     });
     await this.#store(sorted);
   }
@@ -135,55 +158,62 @@ export class Merge {
     return this.#outcomes;
   }
 
-  #reject(row: PreparedRow, { errors }: Sorted) {
+  #reject(place: number, row: KeyedRow, { list, errors }: Sorted) {
     this.#outcomes.failed += 1;
-    errors.push(errorRow(row, 'rejected', row.problems));
+    const problems = problemsOf(list, place);
+    errors.push(errorRow(list, place, row, { outcome: 'rejected', problems }));
   }
 
-  #sort(row: PreparedRow, verdict: Verdict, { leads, held, errors }: Sorted) {
+  #sort(place: number, row: KeyedRow, verdict: Verdict, sorted: Sorted) {
+    const { list, errors } = sorted;
+    const own = problemsOf(list, place);
     if (verdict.outcome === 'updated') {
-      held.push({ prepared: row, id: this.#idOf(row), lead: verdict.lead });
+      const { lead } = verdict;
+      const update = { lead, cells: cellsOf(list, place), problems: own };
+      this.#hold(place, row, update, sorted);
       return;
     }
-    const repeated = repetitions(row, verdict);
+    const repeated =
+      verdict.outcome === 'new'
+        ? NO_PROBLEMS
+        : repetitions(namesOf(list, place), verdict);
     this.#tally.add(repeated);
-    const problems = [...row.problems, ...repeated];
+    const problems = [...own, ...repeated];
     if (verdict.outcome === 'repeated' || verdict.outcome === 'stored') {
       this.#outcomes.duplicates += 1;
+      const told = { outcome: 'duplicate', problems } as const;
       errors.push({
-        ...errorRow(row, 'duplicate', problems),
+        ...errorRow(list, place, row, told),
         ...named(verdict),
       });
       return;
     }
     this.#outcomes.created += 1;
-    if (this.#order.dry_run) {
-      held.push({ prepared: row, id: this.#idOf(row), lead: null });
-    } else {
-      leads.push(row);
-    }
+    if (this.#order.dry_run) this.#hold(place, row, null, sorted);
+    else append(sorted.leads, place);
     if (problems.length === 0) return;
     this.#outcomes.warnings += 1;
-    errors.push({ ...errorRow(row, 'imported', problems), ...named(verdict) });
+    const told = { outcome: 'imported', problems } as const;
+    errors.push({ ...errorRow(list, place, row, told), ...named(verdict) });
   }
 
-  async #store({ leads, held, errors }: Sorted): Promise<void> {
-    const { import_id: importId, user_ref: userRef } = this.#order;
-    const at = this.#createdAt.toISOString();
-    await copyRows(
-      this.#client,
-      LEADS,
-      leads,
-      some =>
-        Buffer.concat(
-          some.flatMap(row => {
-            const rest = copyLine([this.#idOf(row), importId, userRef, at, at]);
-            return [columnsOf(row), Buffer.from(`\t${rest}\n`)];
-          }),
-        ),
-      this.#signal,
-    );
+  #hold(
+    place: number,
+    { row }: KeyedRow,
+    update: HeldRow['update'],
+    { list, held }: Sorted,
+  ) {
+    const id = leadId(this.#createdAt.getTime(), row);
+    held.push({ row, columns: columnsOf(list, place), id, update });
+  }
+
+  async #store({ list, leads, held, errors }: Sorted): Promise<void> {
+    if (leads.length > 0) {
+      const lines = leads.map(({ from, to }) => linesOf(list, from, to));
+      await copyText(this.#client, LEADS, lines, this.#signal);
+    }
     await holdRows(this.#client, held, this.#signal);
+    const { import_id: importId } = this.#order;
     await copyErrorRows(this.#client, importId, errors, this.#signal);
   }
 
@@ -229,30 +259,41 @@ export class Merge {
       },
     ];
   }
-
-  #idOf({ row }: PreparedRow): string {
-    return leadId(this.#createdAt.getTime(), row);
-  }
 }
 
-function keysOf(prepared: PreparedRow): KeyedRow {
-  const { row, email_key: email, pair_key: pair } = prepared;
-  return { row, email, pair };
+function keyedRows(list: RowList): KeyedRow[] {
+  const { emails, pairs } = keysOf(list);
+  return emails.map((email, place) => ({
+    row: list.numbers[place],
+    email,
+    pair: pairs[place],
+  }));
+}
+
+function problemsOf({ problems }: RowList, place: number) {
+  return problems.get(place) ?? NO_PROBLEMS;
+}
+
+/** Adds a place to those that stand together. */
+function append(places: Sorted['leads'], place: number) {
+  const last = places.at(-1);
+  if (last?.to === place) last.to += 1;
+  else places.push({ from: place, to: place + 1 });
 }
 
 function errorRow(
-  prepared: PreparedRow,
-  outcome: ErrorRow['outcome'],
-  problems: readonly ImportProblem[],
+  list: RowList,
+  place: number,
+  { row, email }: KeyedRow,
+  told: Pick<ErrorRow, 'outcome' | 'problems'>,
 ): ErrorRow {
   return {
-    row: prepared.row,
-    outcome,
-    cells: cellsOf(prepared),
-    problems,
+    row,
+    ...told,
+    cells: cellsOf(list, place),
     duplicate_row: null,
     duplicate_lead_id: null,
-    email_key: prepared.email_key,
+    email_key: email,
   };
 }
 

@@ -1,0 +1,226 @@
+/*
+ * Checked rows of a file on their way into the database, some hundred at once. They
+ * are made in one thread and used in another, and may wait in between: so they are
+ * a few large pieces, which change hands without being copied and are nothing that
+ * a garbage collection would have to look at. Of nearly every row all that happens
+ * is that its line is sent on as it stands.
+ */
+import { ImportProblem } from '@leadshop/backstage-plugin-leadshop-testing-common';
+import { LEAD_FIELDS } from '../../store/leadRows';
+import { pairKey } from '../keys';
+import { CheckedRow } from './check';
+import { copiedText, copyLine } from './copying';
+import { leadId } from './leadIds';
+
+/** All columns of a lead that come from a file. */
+export const ROW_COLUMNS = [
+  ...LEAD_FIELDS,
+  'email_key',
+  'domain_key',
+  'name_key',
+].join(', ');
+
+/** Columns of a line of {@link RowList.lines}. */
+export const LINE_COLUMNS = `${ROW_COLUMNS}, id, import_id, created_by, created_at, updated_at`;
+
+/** What the leads of an import have in common. */
+export interface LeadOrigin {
+  import_id: string;
+  user_ref: string;
+  /** When they are created, in ms. */
+  at: number;
+}
+
+/** Rows of a file, one after the other. */
+export interface RowList {
+  /** Their numbers. */
+  numbers: Uint32Array;
+  /** Their leads in the text format of COPY; a row with an error has no line. */
+  lines: Uint8Array;
+  lineEnds: Uint32Array;
+  /** Length of what is not {@link ROW_COLUMNS} at the end of each line. */
+  originLength: number;
+  /** Their cells as they stand in the file, with a NUL between two. */
+  cells: Uint8Array;
+  cellEnds: Uint32Array;
+  /** Their keys, line by line; an empty line for a row without. */
+  emails: string;
+  pairs: string;
+  /** Of those that have any, by their place in the list. */
+  problems: Map<number, readonly ImportProblem[]>;
+}
+
+const CELL_SEPARATOR = '\0';
+const KEY_SEPARATOR = '\n';
+const BEGINNING_BYTES = 64 * 1024;
+/** Of a character of JavaScript in UTF-8. */
+const MAX_BYTES = 3;
+
+/** Texts, one after the other, as bytes. */
+class Texts {
+  #bytes: Buffer;
+  readonly ends: number[] = [];
+
+  constructor(capacity: number) {
+    // Not of the pool: it is to be handed over
+    this.#bytes = Buffer.allocUnsafeSlow(capacity);
+  }
+
+  get length(): number {
+    return this.ends.at(-1) ?? 0;
+  }
+
+  add(text: string): void {
+    const from = this.length;
+    const needed = from + text.length * MAX_BYTES;
+    if (needed > this.#bytes.length) {
+      const larger = Buffer.allocUnsafeSlow(needed * 2);
+      this.#bytes.copy(larger, 0, 0, from);
+      this.#bytes = larger;
+    }
+    this.ends.push(from + this.#bytes.write(text, from));
+  }
+
+  bytes(): Uint8Array {
+    return this.#bytes.subarray(0, this.length);
+  }
+}
+
+/** Makes a list of rows. */
+export class RowListBuilder {
+  readonly #origin: LeadOrigin;
+  readonly #lineEnd: string;
+  readonly #originLength: number;
+  #capacity = { lines: BEGINNING_BYTES, cells: BEGINNING_BYTES };
+  #list = this.#empty();
+
+  constructor(origin: LeadOrigin) {
+    const { import_id: importId, user_ref: userRef } = origin;
+    const at = new Date(origin.at).toISOString();
+    this.#origin = origin;
+    this.#lineEnd = `\t${copyLine([importId, userRef, at, at])}\n`;
+    this.#originLength = Buffer.byteLength(
+      `\t${leadId(origin.at, 0)}${this.#lineEnd}`,
+    );
+  }
+
+  /** How many rows there are in it. */
+  get count(): number {
+    return this.#list.numbers.length;
+  }
+
+  add({ row, cells, lead, keys, problems }: CheckedRow): void {
+    const list = this.#list;
+    if (problems.length > 0) list.problems.set(this.count, problems);
+    list.numbers.push(row);
+    list.lines.add(
+      lead
+        ? `${copyLine([
+            ...LEAD_FIELDS.map(field => lead[field]),
+            keys.email_key,
+            keys.domain_key,
+            keys.name_key,
+          ])}\t${leadId(this.#origin.at, row)}${this.#lineEnd}`
+        : '',
+    );
+    list.cells.add(cells.join(CELL_SEPARATOR));
+    list.emails.push(keys.email_key ?? '');
+    list.pairs.push(pairKey(keys) ?? '');
+  }
+
+  /** The list; the next row begins another one. */
+  take(): RowList {
+    const { numbers, lines, cells, emails, pairs, problems } = this.#list;
+    // Room for a list that is a little longer
+    this.#capacity = {
+      lines: Math.ceil(lines.length * 1.25) + BEGINNING_BYTES,
+      cells: Math.ceil(cells.length * 1.25) + BEGINNING_BYTES,
+    };
+    this.#list = this.#empty();
+    return {
+      numbers: Uint32Array.from(numbers),
+      lines: lines.bytes(),
+      lineEnds: Uint32Array.from(lines.ends),
+      originLength: this.#originLength,
+      cells: cells.bytes(),
+      cellEnds: Uint32Array.from(cells.ends),
+      emails: emails.join(KEY_SEPARATOR),
+      pairs: pairs.join(KEY_SEPARATOR),
+      problems,
+    };
+  }
+
+  #empty() {
+    return {
+      numbers: [] as number[],
+      lines: new Texts(this.#capacity.lines),
+      cells: new Texts(this.#capacity.cells),
+      emails: [] as string[],
+      pairs: [] as string[],
+      problems: new Map<number, readonly ImportProblem[]>(),
+    };
+  }
+}
+
+/** What can be handed over to another thread instead of being copied. */
+export function handedOver(list: RowList): ArrayBuffer[] {
+  return [list.lines, list.cells].map(({ buffer }) => buffer as ArrayBuffer);
+}
+
+/** The keys of each row; no key holds a line feed. */
+export function keysOf(list: RowList): {
+  emails: (string | null)[];
+  pairs: (string | null)[];
+} {
+  const keys = (text: string) =>
+    text.split(KEY_SEPARATOR).map(key => (key === '' ? null : key));
+  return { emails: keys(list.emails), pairs: keys(list.pairs) };
+}
+
+/** Whether a row is a lead, and not one with an error. */
+export function isLead({ lineEnds }: RowList, place: number): boolean {
+  return lineEnds[place] > startOf(lineEnds, place);
+}
+
+/** The lines of rows that stand together, up to the one at `to`. */
+export function linesOf(
+  { lines, lineEnds }: RowList,
+  from: number,
+  to: number,
+): Uint8Array {
+  return lines.subarray(startOf(lineEnds, from), startOf(lineEnds, to));
+}
+
+/** Values of {@link ROW_COLUMNS} of a row that is a lead, in the text format of COPY. */
+export function columnsOf(list: RowList, place: number): Uint8Array {
+  const { lines, lineEnds, originLength } = list;
+  return lines.subarray(
+    startOf(lineEnds, place),
+    lineEnds[place] - originLength,
+  );
+}
+
+/** What a row that is a lead is named by. */
+export function namesOf(
+  list: RowList,
+  place: number,
+): { email: string | null; business_name: string | null } {
+  const values = textOf(columnsOf(list, place)).split('\t');
+  const value = (field: (typeof LEAD_FIELDS)[number]) =>
+    copiedText(values[LEAD_FIELDS.indexOf(field)]);
+  return { email: value('email'), business_name: value('business_name') };
+}
+
+/** A row's cells as they stand in the file, as JSON. */
+export function cellsOf({ cells, cellEnds }: RowList, place: number): string {
+  const own = cells.subarray(startOf(cellEnds, place), cellEnds[place]);
+  return JSON.stringify(textOf(own).split(CELL_SEPARATOR));
+}
+
+function startOf(ends: Uint32Array, place: number): number {
+  return place === 0 ? 0 : ends[place - 1];
+}
+
+function textOf({ buffer, byteOffset, byteLength }: Uint8Array): string {
+  return Buffer.from(buffer, byteOffset, byteLength).toString('utf8');
+}

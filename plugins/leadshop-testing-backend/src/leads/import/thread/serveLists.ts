@@ -1,0 +1,88 @@
+/*
+ * The thread's side, which workers/lead-lists.cjs starts. It gets `{ read }`, and
+ * says `{ list, share }` as often as it was allowed to by `{ more }`, at last
+ * `{ end }`; or `{ refused }` at any time. Then it can read the next file.
+ */
+import { MessagePort } from 'node:worker_threads';
+import { isError } from '@backstage/errors';
+import { RequestError } from '../../../api/problems';
+import { checkedLists, ReadingOrder, ReadList } from '../checkedLists';
+import { handedOver } from '../RowList';
+
+/** What the thread is told. */
+export type ToThread = { read: ReadingOrder; lists: number } | { more: number };
+
+/** Why a file cannot be read. */
+export interface Refusal {
+  name: string;
+  message: string;
+  /** Of a RequestError. */
+  statusCode: number | undefined;
+}
+
+/** What the thread says. */
+export type FromThread = ReadList | { end: true } | { refused: Refusal };
+
+/** Where this is, for who starts the thread. */
+export const MODULE = __filename;
+
+/** How many lists may be sent. */
+class Allowance {
+  #lists = 0;
+  #wake = () => {};
+
+  add(lists: number): void {
+    this.#lists += lists;
+    this.#wake();
+  }
+
+  async use(): Promise<void> {
+    if (this.#lists === 0) {
+      await new Promise<void>(resolve => {
+        this.#wake = resolve;
+      });
+    }
+    this.#lists -= 1;
+  }
+}
+
+/** Reads what it is told to, one file after the other. */
+export function serveLists(port: MessagePort): void {
+  let allowance = new Allowance();
+  port.on('message', (message: ToThread) => {
+    if ('more' in message) {
+      allowance.add(message.more);
+      return;
+    }
+    allowance = new Allowance();
+    allowance.add(message.lists);
+    read(port, message.read, allowance);
+  });
+}
+
+async function read(
+  port: MessagePort,
+  order: ReadingOrder,
+  allowance: Allowance,
+): Promise<void> {
+  const say = (message: FromThread, handed: ArrayBuffer[] = []) =>
+    port.postMessage(message, handed);
+  try {
+    // Who does not want it any more ends the thread
+    const { signal } = new AbortController();
+    for await (const made of checkedLists(order, signal)) {
+      await allowance.use();
+      say(made, handedOver(made.list));
+    }
+    say({ end: true });
+  } catch (error) {
+    say({ refused: refusal(error) });
+  }
+}
+
+function refusal(error: unknown): Refusal {
+  const { name, message } = isError(error) ? error : new Error(String(error));
+  const statusCode =
+    error instanceof RequestError ? error.statusCode : undefined;
+  return { name, message, statusCode };
+}
