@@ -7,4 +7,4 @@
 
 const { parentPort, workerData } = require('node:worker_threads');
 
-require(workerData.module).serveLists(parentPort);
+require(workerData.module).THREAD.serve(parentPort);

@@ -23,9 +23,6 @@ export interface Refusal {
 /** What the thread says. */
 export type FromThread = ReadList | { end: true } | { refused: Refusal };
 
-/** Where this is, for who starts the thread. */
-export const MODULE = __filename;
-
 /** How many lists may be sent. */
 class Allowance {
   #lists = 0;
@@ -47,7 +44,7 @@ class Allowance {
 }
 
 /** Reads what it is told to, one file after the other. */
-export function serveLists(port: MessagePort): void {
+function serveLists(port: MessagePort): void {
   let allowance = new Allowance();
   port.on('message', (message: ToThread) => {
     if ('more' in message) {
@@ -86,3 +83,6 @@ function refusal(error: unknown): Refusal {
     error instanceof RequestError ? error.statusCode : undefined;
   return { name, message, statusCode };
 }
+
+/** What the thread runs, and where it finds that: a build keeps both or neither. */
+export const THREAD = { module: __filename, serve: serveLists };
