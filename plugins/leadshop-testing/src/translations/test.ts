@@ -151,6 +151,8 @@ export const testMessages = {
     none: 'No artifacts',
     noneHelp:
       'Screenshots, the report and the mail appear here when their steps have ended.',
+    noneKept:
+      'This test left no screenshots, no report and no mail, or they are no longer kept.',
     show: 'Show',
     hide: 'Hide',
     showFile: 'Show {{title}}',
@@ -170,6 +172,7 @@ export const testMessages = {
     wholeTest: 'The test as a whole',
     none: 'No event matches these filters.',
     empty: 'Nothing has happened yet.',
+    emptyKept: 'The events of this test are no longer kept.',
     clear: 'Show all events',
     earlier_one: '{{count}} earlier event is not shown',
     earlier_other: '{{count}} earlier events are not shown',

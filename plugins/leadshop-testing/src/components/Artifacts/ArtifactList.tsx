@@ -28,9 +28,12 @@ const useStyles = makeStyles(theme => ({
 /** All files that a test left. */
 export const ArtifactList = ({
   testId,
+  ended,
   steps,
 }: {
   testId: string;
+  /** The test has ended: no file will come. */
+  ended: boolean;
   steps: StepResult[];
 }) => {
   const classes = useStyles();
@@ -42,7 +45,7 @@ export const ArtifactList = ({
   if (files.length === 0) {
     return (
       <EmptyNote icon={DescriptionIcon} title={t('test.files.none')}>
-        {t('test.files.noneHelp')}
+        {ended ? t('test.files.noneKept') : t('test.files.noneHelp')}
       </EmptyNote>
     );
   }

@@ -38,13 +38,22 @@ const EVENTS: TestEvent[] = [
 
 const Log = ({
   events,
+  ended = false,
   first = { step: '', kind: '' },
 }: {
   events: TestEvent[];
+  ended?: boolean;
   first?: EventChoice;
 }) => {
   const [choice, setChoice] = useState(first);
-  return <EventLog events={events} choice={choice} onChoice={setChoice} />;
+  return (
+    <EventLog
+      events={events}
+      ended={ended}
+      choice={choice}
+      onChoice={setChoice}
+    />
+  );
 };
 
 describe('EventLog', () => {
@@ -84,6 +93,13 @@ describe('EventLog', () => {
   it('says that nothing has happened yet', async () => {
     await renderPage(<Log events={[]} />);
     expect(screen.getByText('Nothing has happened yet.')).toBeInTheDocument();
+  });
+
+  it('does not say so of a test that has ended', async () => {
+    await renderPage(<Log events={[]} ended />);
+    expect(
+      screen.getByText('The events of this test are no longer kept.'),
+    ).toBeInTheDocument();
   });
 
   it('shows the newest of very many', async () => {

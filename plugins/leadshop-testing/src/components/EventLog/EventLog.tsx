@@ -51,10 +51,13 @@ const useStyles = makeStyles(theme => ({
 /** What happened to a test, newest last. */
 export const EventLog = ({
   events,
+  ended,
   choice: asked,
   onChoice,
 }: {
   events: TestEvent[];
+  /** The test has ended: no event will come. */
+  ended: boolean;
   choice: EventChoice;
   onChoice: (choice: EventChoice) => void;
 }) => {
@@ -98,7 +101,9 @@ export const EventLog = ({
         }}
       >
         {events.length === 0 && (
-          <div className={classes.note}>{t('test.log.empty')}</div>
+          <div className={classes.note}>
+            {ended ? t('test.log.emptyKept') : t('test.log.empty')}
+          </div>
         )}
         {events.length > 0 && chosen.length === 0 && (
           <div className={classes.note}>

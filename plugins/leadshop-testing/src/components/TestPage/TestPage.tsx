@@ -190,7 +190,11 @@ const LoadedTest = ({
         </div>
         <div className={classes.more}>
           <Panel title={t('test.files.title')} flush>
-            <ArtifactList testId={test.id} steps={test.pipeline_results} />
+            <ArtifactList
+              testId={test.id}
+              ended={test.completed_at !== null}
+              steps={test.pipeline_results}
+            />
           </Panel>
           <Panel
             title={t('test.log.title')}
@@ -202,6 +206,7 @@ const LoadedTest = ({
             {events.value && (
               <EventLog
                 events={events.value}
+                ended={test.completed_at !== null}
                 choice={address.log}
                 onChoice={log => change({ log })}
               />
