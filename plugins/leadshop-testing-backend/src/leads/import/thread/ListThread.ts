@@ -5,7 +5,7 @@ import { resolvePackagePath } from '@backstage/backend-plugin-api';
 import { InputError } from '@backstage/errors';
 import { RequestError } from '../../../api/problems';
 import { ReadingOrder, ReadList } from '../checkedLists';
-import { FromThread, Refusal, THREAD, ToThread } from './serveLists';
+import { FromThread, MODULE, Refusal, ToThread } from './serveLists';
 
 /** Lists that are made ahead of who reads. */
 const AHEAD = 2;
@@ -13,7 +13,7 @@ const AHEAD = 2;
 const HEAP_LIMIT_MB = 256;
 // In the repository the code is TypeScript, and the thread needs what runs it
 const FLAGS =
-  path.extname(THREAD.module) === '.ts'
+  path.extname(MODULE) === '.ts'
     ? ['--require', '@backstage/cli/config/nodeTransform.cjs']
     : [];
 
@@ -29,7 +29,7 @@ export class ListThread {
         'workers/lead-lists.cjs',
       ),
       {
-        workerData: { module: THREAD.module },
+        workerData: { module: MODULE },
         resourceLimits: { maxOldGenerationSizeMb: HEAP_LIMIT_MB },
         // Flags of the main thread are not for this one
         execArgv: FLAGS,

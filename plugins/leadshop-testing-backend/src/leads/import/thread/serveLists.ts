@@ -3,7 +3,7 @@
  * says `{ list, share }` as often as it was allowed to by `{ more }`, at last
  * `{ end }`; or `{ refused }` at any time. Then it can read the next file.
  */
-import { MessagePort } from 'node:worker_threads';
+import { MessagePort, parentPort, workerData } from 'node:worker_threads';
 import { isError } from '@backstage/errors';
 import { RequestError } from '../../../api/problems';
 import { checkedLists, ReadingOrder, ReadList } from '../checkedLists';
@@ -84,5 +84,7 @@ function refusal(error: unknown): Refusal {
   return { name, message, statusCode };
 }
 
-/** What the thread runs, and where it finds that: a build keeps both or neither. */
-export const THREAD = { module: __filename, serve: serveLists };
+/** Where this is; a thread that is started with it as `workerData.module` serves. */
+export const MODULE = __filename;
+
+if (parentPort && workerData?.module === MODULE) serveLists(parentPort);
