@@ -59,6 +59,13 @@ export const batchRouteRef = createSubRouteRef({
   path: '/batches/:id',
 });
 
+/** Roles, audit trail, settings and credentials, each below its name. */
+export const adminRouteRef = createSubRouteRef({
+  id: 'leadshop-testing:admin',
+  parent: rootRouteRef,
+  path: '/admin',
+});
+
 /** How the system does over time; `?component=` opens one component. */
 export const metricsRouteRef = createSubRouteRef({
   id: 'leadshop-testing:metrics',

@@ -4,6 +4,7 @@ import {
   TranslationRef,
   useTranslationRef,
 } from '@backstage/core-plugin-api/alpha';
+import { adminMessages } from './translations/admin';
 import { compareMessages } from './translations/compare';
 import { entityMessages } from './translations/entity';
 import { historyMessages } from './translations/history';
@@ -47,6 +48,7 @@ export const leadshopTestingMessages = {
   history: historyMessages,
   compare: compareMessages,
   entity: entityMessages,
+  admin: adminMessages,
 } as const;
 
 /*

@@ -41,6 +41,15 @@ export function userName(userRef: string): string {
   return userRef.replace(/^user:(default\/)?/, '');
 }
 
+/** `qa-tester` as the catalog writes it: `user:default/qa-tester`. */
+export function userRefOf(text: string): string | undefined {
+  if (!text) {
+    return undefined;
+  }
+  const name = text.replace(/^user:/, '').toLocaleLowerCase('en-US');
+  return `user:${name.includes('/') ? name : `default/${name}`}`;
+}
+
 /** What to call a lead, or the lead of a test. */
 export function leadName(
   t: Translate,

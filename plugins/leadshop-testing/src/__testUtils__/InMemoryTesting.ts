@@ -23,6 +23,7 @@ import type {
 } from '../api';
 import type { LiveFeed, LiveNews, LiveState } from '../live';
 import { HEALTHY_STATUS, testId } from './executions';
+import { InMemoryAdmin } from './InMemoryAdmin';
 import { InMemoryBatches } from './InMemoryBatches';
 import { InMemoryImports } from './InMemoryImports';
 import { InMemoryLeads } from './InMemoryLeads';
@@ -33,6 +34,14 @@ export class InMemoryTesting implements LeadshopTestingApi {
   readonly leads = new InMemoryLeads();
   readonly imports = new InMemoryImports(this.leads);
   readonly batches = new InMemoryBatches(this.leads);
+  readonly admin = new InMemoryAdmin();
+  me: Me = {
+    user_ref: 'user:default/qa-tester',
+    kind: 'user',
+    roles: ['qa_tester'],
+    permissions: PERMISSION_NAMES,
+    grants: [],
+  };
   status: SystemStatus = HEALTHY_STATUS;
   active: ExecutionSummary[] = [];
   history: ExecutionSummary[] = [];
@@ -133,13 +142,7 @@ export class InMemoryTesting implements LeadshopTestingApi {
   }
 
   async getMe(): Promise<Me> {
-    return this.#answer('getMe', {
-      user_ref: 'user:default/qa-tester',
-      kind: 'user',
-      roles: ['qa_tester'],
-      permissions: PERMISSION_NAMES,
-      grants: [],
-    });
+    return this.#answer('getMe', this.me);
   }
 
   async getMetrics(query: MetricsQuery): Promise<Metrics> {

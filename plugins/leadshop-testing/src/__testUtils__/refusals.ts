@@ -7,6 +7,8 @@ export async function refused(
   message: string,
   /** What else the error says, such as `fields`. */
   details: object = {},
+  /** Seconds until another try. */
+  retryAfter?: number,
 ): Promise<ResponseError> {
   const body = {
     error: { name, message, ...details },
@@ -19,7 +21,10 @@ export async function refused(
     statusText: name,
     type: 'basic',
     url: '',
-    headers: new Headers({ 'content-type': 'application/json' }),
+    headers: new Headers({
+      'content-type': 'application/json',
+      ...(retryAfter !== undefined && { 'retry-after': String(retryAfter) }),
+    }),
     text: async () => JSON.stringify(body),
   });
 }

@@ -17,6 +17,7 @@ import type {
   TestEvent,
   TestStatus,
 } from '@leadshop/backstage-plugin-leadshop-testing-common';
+import type { AdminApi } from './AdminApi';
 import type { BatchesApi } from './BatchesApi';
 import type { ImportsApi } from './ImportsApi';
 import type { DownloadOptions, LeadsApi } from './LeadsApi';
@@ -63,6 +64,7 @@ export interface LeadshopTestingApi {
   readonly leads: LeadsApi;
   readonly imports: ImportsApi;
   readonly batches: BatchesApi;
+  readonly admin: AdminApi;
   getStatus(): Promise<SystemStatus>;
   getActive(): Promise<Page<ExecutionSummary>>;
   getHistory(filter?: HistoryFilter): Promise<Page<ExecutionSummary>>;

@@ -18,6 +18,8 @@ import type {
   SystemStatus,
   TestEvent,
 } from '@leadshop/backstage-plugin-leadshop-testing-common';
+import type { AdminApi } from './AdminApi';
+import { AdminClient } from './AdminClient';
 import { Backend, queryOf } from './Backend';
 import type { BatchesApi } from './BatchesApi';
 import { BatchesClient } from './BatchesClient';
@@ -41,6 +43,7 @@ export class LeadshopTestingClient implements LeadshopTestingApi {
   readonly leads: LeadsApi;
   readonly imports: ImportsApi;
   readonly batches: BatchesApi;
+  readonly admin: AdminApi;
   readonly #backend: Backend;
 
   constructor(options: {
@@ -53,6 +56,7 @@ export class LeadshopTestingClient implements LeadshopTestingApi {
     this.leads = new LeadsClient(this.#backend);
     this.imports = new ImportsClient(this.#backend);
     this.batches = new BatchesClient(this.#backend);
+    this.admin = new AdminClient(this.#backend);
   }
 
   async getStatus(): Promise<SystemStatus> {

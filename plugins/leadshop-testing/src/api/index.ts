@@ -1,5 +1,6 @@
 export { leadshopTestingApiRef } from './LeadshopTestingApi';
 export type { HistoryFilter, LeadshopTestingApi } from './LeadshopTestingApi';
+export type { AdminApi, AuditCheckpoint, AuditFilter } from './AdminApi';
 export type { BatchesApi } from './BatchesApi';
 export type { ImportsApi, UploadOptions } from './ImportsApi';
 export type {

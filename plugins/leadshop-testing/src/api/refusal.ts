@@ -11,6 +11,8 @@ export interface Refusal {
   fields: Record<string, string>;
   /** The stored lead that a new one repeats. */
   leadId?: string;
+  /** How long to wait before another try, in milliseconds. */
+  retryAfter?: number;
 }
 
 /** Reads what the server said out of whatever a request rejected with. */
@@ -18,6 +20,7 @@ export function refusalOf(error: unknown): Refusal {
   if (error instanceof ResponseError) {
     const body = errorBodySchema.safeParse(error.body);
     const leadId = body.data?.error.lead_id;
+    const retryAfter = waitOf(error.response.headers.get('Retry-After'));
     return {
       status: error.statusCode,
       message: body.success ? body.data.error.message : error.message,
@@ -28,6 +31,7 @@ export function refusalOf(error: unknown): Refusal {
         ]),
       ),
       ...(typeof leadId === 'string' && { leadId }),
+      ...(retryAfter !== undefined && { retryAfter }),
     };
   }
   return {
@@ -56,12 +60,46 @@ export class LocalProblem extends Error {
   }
 }
 
+/** `Retry-After` has seconds or a date. */
+function waitOf(header: string | null): number | undefined {
+  if (!header) {
+    return undefined;
+  }
+  const wait = /^\d+$/.test(header)
+    ? Number(header) * 1000
+    : Date.parse(header) - Date.now();
+  return Number.isFinite(wait) ? Math.max(0, wait) : undefined;
+}
+
+const TOO_MANY = 429;
+const MINUTE_MS = 60_000;
+
+/** Says when a refused request may be sent again. */
+function tooManyText(t: Translate, { message, retryAfter }: Refusal): string {
+  if (retryAfter === undefined) {
+    return message;
+  }
+  const wait =
+    retryAfter < MINUTE_MS
+      ? t('shared.problem.inSeconds', {
+          count: Math.max(1, Math.ceil(retryAfter / 1000)),
+        })
+      : t('shared.problem.inMinutes', {
+          count: Math.ceil(retryAfter / MINUTE_MS),
+        });
+  return t('shared.problem.tooMany', { wait });
+}
+
 /** What went wrong, for a person to read; the server's words as it said them. */
 export function problemText(t: Translate, error: unknown): string {
   if (error instanceof LocalProblem) {
     return error.tell(t);
   }
-  return isUnanswered(error)
-    ? t('shared.problem.noAnswer')
-    : refusalOf(error).message;
+  if (isUnanswered(error)) {
+    return t('shared.problem.noAnswer');
+  }
+  const refusal = refusalOf(error);
+  return refusal.status === TOO_MANY
+    ? tooManyText(t, refusal)
+    : refusal.message;
 }

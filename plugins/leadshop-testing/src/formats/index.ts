@@ -4,6 +4,7 @@
  * them do; the browser only decides which variant of it, so that a reader in
  * Britain has the day before the month.
  */
+export { beginOfDay, endOfDay } from './days';
 export { createFormats } from './formats';
 export type { Formats } from './formats';
 export { useFormats } from './useFormats';

@@ -61,7 +61,6 @@ export const historyMessages = {
     text: 'Business or site',
     remove: 'Remove filter: {{filter}}',
     chips: 'Filters that are set',
-    any: 'Any',
     period: 'Period',
     periods: {
       '1': 'Last 24 hours',

@@ -7,6 +7,7 @@ export const pagesMessages = {
     batches: 'Batches',
     history: 'History',
     metrics: 'System metrics',
+    admin: 'Admin',
   },
   notFound: 'Page not found',
   mayNotSee: 'You may not see test results',

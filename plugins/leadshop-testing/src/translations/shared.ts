@@ -21,6 +21,10 @@ export const sharedMessages = {
     support:
       'Who has which role is set in the configuration of this portal, at leadshopTesting.roles.',
   },
+  sideways: {
+    name: '{{name}}, scrolls sideways',
+    hint: 'Scroll the table sideways to see all columns',
+  },
   filters: {
     more: 'More filters',
     moreSet: 'More filters ({{set}})',
@@ -70,6 +74,12 @@ export const sharedMessages = {
   problem: {
     noAnswer:
       'The backend did not answer. Check the network connection and try again.',
+    tooMany:
+      'Too many requests at once, by you or by all who work here. Try again {{wait}}.',
+    inSeconds_one: 'in {{count}} second',
+    inSeconds_other: 'in {{count}} seconds',
+    inMinutes_one: 'in {{count}} minute',
+    inMinutes_other: 'in {{count}} minutes',
     fileChanged:
       '{{file}} was changed, moved or deleted after it was chosen. Go back to the first step and choose it again.',
   },

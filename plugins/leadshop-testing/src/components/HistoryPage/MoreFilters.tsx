@@ -13,8 +13,7 @@ import {
 import type { ProviderMode } from '@leadshop/backstage-plugin-leadshop-testing-common';
 import { useTexts } from '../../translation';
 import { userName } from '../../words';
-import { CheckedField } from './CheckedField';
-import { ChoiceField } from './ChoiceField';
+import { CheckedField, ChoiceField } from '../FilterFields';
 import type { HistoryNarrowing } from './narrowing';
 
 const COMPONENT_OPTIONS = COMPONENT_SLUGS.map(

@@ -1,20 +1,18 @@
 import { useState } from 'react';
 import { makeStyles } from '@material-ui/core/styles';
 import TextField from '@material-ui/core/TextField';
-import { DateTime } from 'luxon';
 import { useTexts } from '../../translation';
+import { DayField } from '../FilterFields';
 import { HistoryNarrowing, Period, PERIODS } from './narrowing';
 
 const CUSTOM = 'custom';
 
-const useStyles = makeStyles(theme => ({
+const useStyles = makeStyles({
   field: {
     flex: '0 1 170px',
     minWidth: 150,
-    // The browser draws the calendar of a date
-    '& input': { colorScheme: theme.palette.type },
   },
-}));
+});
 
 type Dates = Pick<HistoryNarrowing, 'days' | 'from' | 'to'>;
 
@@ -42,19 +40,13 @@ export const PeriodFilter = ({
     }
   };
   const day = (name: 'from' | 'to') => (
-    <TextField
+    <DayField
       id={`leadshop-history-${name}`}
       className={classes.field}
       label={t(`history.filters.${name}`)}
-      type="date"
-      value={
-        narrowing[name] && (DateTime.fromISO(narrowing[name]).toISODate() ?? '')
-      }
-      onChange={event => onNarrow({ [name]: event.target.value })}
-      variant="outlined"
-      size="small"
-      InputLabelProps={{ shrink: true }}
-      inputProps={name === 'from' ? { max: to } : { min: from }}
+      value={narrowing[name]}
+      {...(name === 'from' ? { max: to } : { min: from })}
+      onChange={value => onNarrow({ [name]: value })}
     />
   );
   return (
@@ -71,7 +63,7 @@ export const PeriodFilter = ({
         SelectProps={{ native: true }}
         InputLabelProps={{ shrink: true }}
       >
-        <option value="">{t('history.filters.any')}</option>
+        <option value="">{t('shared.any')}</option>
         {PERIODS.map(period => (
           <option key={period} value={period}>
             {t(`history.filters.periods.${period}`)}

@@ -5,6 +5,8 @@ import type {
   TestStatus,
 } from '@leadshop/backstage-plugin-leadshop-testing-common';
 import type { HistoryFilter } from '../../api';
+import { beginOfDay, endOfDay } from '../../formats';
+import { userRefOf } from '../../words';
 import { statusesOf } from '../StatusFilter';
 
 /** The periods up to now that can be chosen, in days. */
@@ -99,26 +101,6 @@ export function narrowAddress(
   }
 }
 
-/** `qa-tester` as the catalog writes it: `user:default/qa-tester`. */
-function userRefOf(text: string): string | undefined {
-  if (!text) {
-    return undefined;
-  }
-  const name = text.replace(/^user:/, '').toLocaleLowerCase('en-US');
-  return `user:${name.includes('/') ? name : `default/${name}`}`;
-}
-
-const DAY = /^\d{4}-\d{2}-\d{2}$/;
-
-/** When a day begins for the reader, or the moment itself. */
-function begin(text: string, daysLater: number): string | undefined {
-  if (!text) {
-    return undefined;
-  }
-  const days = DAY.test(text) ? daysLater : 0;
-  return DateTime.fromISO(text).plus({ days }).toISO() ?? undefined;
-}
-
 /** What to ask the server for. `now` is the end of a period up to now. */
 export function filterOf(
   narrowing: HistoryNarrowing,
@@ -132,8 +114,8 @@ export function filterOf(
     q: text('q'),
     from: days
       ? now.minus({ days: Number(days) }).toISO() ?? undefined
-      : begin(from, 0),
-    to: begin(to, 1),
+      : beginOfDay(from),
+    to: endOfDay(to),
     component: text('component'),
     failed_step: text('failed_step'),
     provider_mode: provider_mode || undefined,

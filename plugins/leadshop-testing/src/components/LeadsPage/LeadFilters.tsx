@@ -4,6 +4,7 @@ import { leadStatusSchema } from '@leadshop/backstage-plugin-leadshop-testing-co
 import { PermissionGate } from '../../permissions';
 import { useTexts } from '../../translation';
 import { FilterBar } from '../FilterBar';
+import { DayField } from '../FilterFields';
 import { useRestingText } from '../SearchField';
 import { StatusToggles } from '../StatusFilter';
 import { ImportSelect } from './ImportSelect';
@@ -17,11 +18,7 @@ const useStyles = makeStyles(theme => ({
     gap: theme.spacing(1.5),
     padding: theme.spacing(0, 2, 2),
   },
-  field: {
-    flex: '1 1 160px',
-    // The browser draws the calendar of a date
-    '& input': { colorScheme: theme.palette.type },
-  },
+  field: { flex: '1 1 160px' },
 }));
 
 interface LeadFiltersProps {
@@ -36,16 +33,12 @@ const MoreFilters = ({ narrowing, onNarrow }: LeadFiltersProps) => {
     onNarrow({ industry: text }),
   );
   const day = (name: 'from' | 'to', label: string) => (
-    <TextField
+    <DayField
       id={`leadshop-leads-${name}`}
       className={classes.field}
       label={label}
-      type="date"
       value={narrowing[name]}
-      onChange={event => onNarrow({ [name]: event.target.value })}
-      variant="outlined"
-      size="small"
-      InputLabelProps={{ shrink: true }}
+      onChange={value => onNarrow({ [name]: value })}
     />
   );
   return (

@@ -1,8 +1,9 @@
 import { lazy, Suspense } from 'react';
 import { makeStyles } from '@material-ui/core/styles';
-import { Route, Routes } from 'react-router-dom';
+import { Outlet, Route, Routes } from 'react-router-dom';
 import { Content, ErrorPage, Header, Page } from '@backstage/core-components';
 import { useTexts } from '../../translation';
+import { ADMIN_PERMISSIONS } from '../AdminPage/adminTabs';
 import { DashboardPage } from '../DashboardPage';
 import { LiveBanner } from '../LiveBanner';
 import { LoadingPage, PermittedOnly } from '../PermittedOnly';
@@ -49,12 +50,29 @@ const BatchPage = lazy(() =>
   import('../BatchPage').then(m => ({ default: m.BatchPage })),
 );
 
+const AdminPage = lazy(() =>
+  import('../AdminPage').then(m => ({ default: m.AdminPage })),
+);
+
+const PagesOfTests = () => {
+  const t = useTexts();
+  return (
+    <PermittedOnly
+      permissions={['view_test_results']}
+      title={t('pages.mayNotSee')}
+      loadingText={t('pages.loadingDashboard')}
+    >
+      <Outlet />
+    </PermittedOnly>
+  );
+};
+
 const Pages = () => {
   const t = useTexts();
   return (
     <Content className={useStyles().root}>
       <PermittedOnly
-        permissions={['view_test_results']}
+        permissions={['view_test_results', ...ADMIN_PERMISSIONS]}
         title={t('pages.mayNotSee')}
         loadingText={t('pages.loadingDashboard')}
       >
@@ -62,22 +80,26 @@ const Pages = () => {
         <LiveBanner />
         <Suspense fallback={<LoadingPage text={t('pages.loading')} />}>
           <Routes>
-            <Route path="/" element={<DashboardPage />} />
-            <Route path="/tests/compare" element={<ComparePage />} />
-            <Route path="/tests/:id" element={<TestPage />} />
-            <Route path="/history" element={<HistoryPage />} />
-            <Route path="/leads" element={<LeadsPage />} />
-            <Route path="/imports" element={<ImportsPage />} />
-            <Route path="/imports/:id" element={<ImportPage />} />
-            <Route path="/metrics" element={<MetricsPage />} />
-            <Route path="/batches" element={<BatchesPage />} />
-            <Route path="/batches/:id" element={<BatchPage />} />
-            <Route
-              path="*"
-              element={
-                <ErrorPage status="404" statusMessage={t('pages.notFound')} />
-              }
-            />
+            {/* Those who look after the rest need not see results */}
+            <Route path="/admin/*" element={<AdminPage />} />
+            <Route element={<PagesOfTests />}>
+              <Route path="/" element={<DashboardPage />} />
+              <Route path="/tests/compare" element={<ComparePage />} />
+              <Route path="/tests/:id" element={<TestPage />} />
+              <Route path="/history" element={<HistoryPage />} />
+              <Route path="/leads" element={<LeadsPage />} />
+              <Route path="/imports" element={<ImportsPage />} />
+              <Route path="/imports/:id" element={<ImportPage />} />
+              <Route path="/metrics" element={<MetricsPage />} />
+              <Route path="/batches" element={<BatchesPage />} />
+              <Route path="/batches/:id" element={<BatchPage />} />
+              <Route
+                path="*"
+                element={
+                  <ErrorPage status="404" statusMessage={t('pages.notFound')} />
+                }
+              />
+            </Route>
           </Routes>
         </Suspense>
       </PermittedOnly>

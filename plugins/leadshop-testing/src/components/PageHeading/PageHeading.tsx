@@ -37,12 +37,13 @@ const useStyles = makeStyles(theme => ({
 function useFocusOnArrival() {
   const heading = useRef<HTMLHeadingElement>(null);
   const { pathname } = useLocation();
-  const arrived = useNavigationType() !== 'POP';
+  const arrived = useRef(false);
+  arrived.current = useNavigationType() !== 'POP';
   useEffect(() => {
-    if (arrived && document.activeElement === document.body) {
+    if (arrived.current && document.activeElement === document.body) {
       heading.current?.focus();
     }
-  }, [arrived, pathname]);
+  }, [pathname]);
   return heading;
 }
 

@@ -2,6 +2,7 @@ import { ReactNode, Ref } from 'react';
 import { makeStyles } from '@material-ui/core/styles';
 import SwapHorizIcon from '@material-ui/icons/SwapHoriz';
 import useMeasure from 'react-use/esm/useMeasure';
+import { useTexts } from '../../translation';
 
 /** Browsers round widths differently. */
 const SUBPIXEL = 1;
@@ -41,18 +42,23 @@ export const SidewaysScroll = ({
   children: (table: Ref<HTMLTableElement>) => ReactNode;
 }) => {
   const classes = useStyles();
+  const t = useTexts();
   const [place, { width: room }] = useMeasure<HTMLDivElement>();
   const [content, { width }] = useMeasure<HTMLTableElement>();
   const scrolls = width > room + SUBPIXEL;
   const scrolling = scrolls
-    ? { role: 'region', 'aria-label': `${name}, scrolls sideways`, tabIndex: 0 }
+    ? {
+        role: 'region',
+        'aria-label': t('shared.sideways.name', { name }),
+        tabIndex: 0,
+      }
     : {};
   return (
     <>
       {scrolls && (
         <div className={`${classes.hint} ${flush ? classes.flushHint : ''}`}>
           <SwapHorizIcon className={classes.hintIcon} aria-hidden />
-          Scroll the table sideways to see all columns
+          {t('shared.sideways.hint')}
         </div>
       )}
       <div

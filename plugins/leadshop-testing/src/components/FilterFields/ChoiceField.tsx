@@ -34,7 +34,7 @@ export const ChoiceField = ({
       SelectProps={{ native: true }}
       InputLabelProps={{ shrink: true }}
     >
-      <option value="">{t('history.filters.any')}</option>
+      <option value="">{t('shared.any')}</option>
       {!known && <option value={value}>{value}</option>}
       {options.map(([option, text]) => (
         <option key={option} value={option}>

@@ -1,0 +1,1 @@
+export { useNavLinkStyles } from './useNavLinkStyles';
