@@ -43,19 +43,22 @@ export default async function pipeline({
     leadshopTesting: { execution: { maxConcurrentTests: CONCURRENCY } },
   });
   const start = (n: number) =>
-    engine.desk.start({
-      test_type: 'full_pipeline',
-      user_ref: 'user:default/bench',
-      lead_data: {
-        business_name: `Bench Bakery ${n} ${randomUUID().slice(0, 8)}`,
-        website_url: `${sandbox.httpsUrl}/sites/bakery-${n % 50}`,
-        email: `owner${n}@bakery.example`,
-        industry: 'Bakery',
-        naics_code: '311811',
-        location: 'Austin, TX',
-        annual_revenue: 500_000 + n,
+    engine.desk.start(
+      {
+        test_type: 'full_pipeline',
+        user_ref: 'user:default/bench',
+        lead_data: {
+          business_name: `Bench Bakery ${n} ${randomUUID().slice(0, 8)}`,
+          website_url: `${sandbox.httpsUrl}/sites/bakery-${n % 50}`,
+          email: `owner${n}@bakery.example`,
+          industry: 'Bakery',
+          naics_code: '311811',
+          location: 'Austin, TX',
+          annual_revenue: 500_000 + n,
+        },
       },
-    });
+      async () => {},
+    );
 
   const many = async (count: number) => {
     const before = process.hrtime.bigint();

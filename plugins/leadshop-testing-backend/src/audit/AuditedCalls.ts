@@ -22,8 +22,9 @@ import { Attempts } from './Attempts';
 import { NewAuditEvent } from './auditEvent';
 import { AuditTrail } from './AuditTrail';
 
-/** What an event is about. */
-export type About = Pick<NewAuditEvent, 'target' | 'details'>;
+/** What an event is about; `action`: when a route has several. */
+export type About = Partial<Pick<NewAuditEvent, 'action'>> &
+  Pick<NewAuditEvent, 'target' | 'details'>;
 
 /**
  * Records what a request does, in the transaction of the change; without one
@@ -155,7 +156,7 @@ export class AuditedCalls {
 function attemptOf(
   { action, method, path }: AuditedRequest,
   error: unknown,
-): (About & Pick<NewAuditEvent, 'action' | 'outcome' | 'reason'>) | undefined {
+): Omit<NewAuditEvent, 'actor' | 'request_id'> | undefined {
   const details = { route: `${method.toUpperCase()} ${path}` };
   if (isError(error) && error.name === 'NotAllowedError') {
     return {

@@ -14,6 +14,7 @@ import {
   UpdateLeadRequest,
 } from '@leadshop/backstage-plugin-leadshop-testing-common';
 import { FieldProblem, FieldsError, RequestError } from '../api/problems';
+import { Recording } from '../audit';
 import { LEAD_FIELDS } from '../store/leadRows';
 import { lockLeads } from '../store/leadsLock';
 import { FieldChange, LeadStore } from '../store/LeadStore';
@@ -64,6 +65,7 @@ export class LeadDesk {
   async create(
     given: LeadData,
     order: { user_ref: string; allow_duplicate: boolean },
+    record: Recording,
   ): Promise<Lead> {
     const { lead, keys, problems } = checkLead(given, {
       defaultCountry: DEFAULT_COUNTRY,
@@ -82,6 +84,9 @@ export class LeadDesk {
         keys,
         user_ref: order.user_ref,
       });
+      await record(trx, {
+        target: { type: 'lead', id, name: lead.business_name },
+      });
       return this.#found(id, trx);
     });
   }
@@ -97,6 +102,7 @@ export class LeadDesk {
     id: string,
     given: UpdateLeadRequest,
     order: { user_ref: string; version: number | undefined },
+    record: Recording,
   ): Promise<Lead> {
     return this.#knex.transaction(async trx => {
       await this.#leads.hold(trx, id);
@@ -121,7 +127,15 @@ export class LeadDesk {
         keys: keysAfter(before, changes),
         user_ref: order.user_ref,
       });
-      return this.#found(id, trx);
+      const after = await this.#found(id, trx);
+      await record(trx, {
+        target: { type: 'lead', id, name: after.business_name },
+        details: {
+          fields: changes.map(({ field }) => field),
+          version: after.version,
+        },
+      });
+      return after;
     });
   }
 

@@ -7,6 +7,7 @@ import { randomUUID } from 'node:crypto';
 import { ConflictError, InputError, NotFoundError } from '@backstage/errors';
 import { Knex } from 'knex';
 import { MAX_BATCH_SIZE } from '@leadshop/backstage-plugin-leadshop-testing-common';
+import { Recording } from '../audit';
 import { addNotices } from '../notices';
 import { analyzeJobs } from '../queue/queueSql';
 import {
@@ -73,7 +74,7 @@ export class BatchDesk {
    * NotFoundError for an unknown lead or import, ConflictError when the
    * idempotency key was used for something else.
    */
-  async start(order: BatchOrder): Promise<OrderedBatch> {
+  async start(order: BatchOrder, record: Recording): Promise<OrderedBatch> {
     const { leads } = order;
     const registered = this.#options.pipelines.required(order.test_type);
     const batch: NewBatch = {
@@ -100,7 +101,7 @@ export class BatchDesk {
           `More than ${MAX_BATCH_SIZE} leads match, and a batch holds ${MAX_BATCH_SIZE}; narrow the filter and run several batches`,
         );
       }
-      return this.#fill(trx, batch, registered, total);
+      return this.#fill(trx, { batch, registered, total, record });
     });
   }
 
@@ -112,6 +113,7 @@ export class BatchDesk {
   async rerunFailed(
     batchId: string,
     order: { user_ref: string; idempotency_key?: string },
+    record: Recording,
   ): Promise<OrderedBatch> {
     const key = {
       ...order,
@@ -142,18 +144,25 @@ export class BatchDesk {
           'No test of this batch failed, or the leads of those that did are erased; there is nothing to rerun',
         );
       }
-      return this.#fill(trx, batch, registered, total);
+      return this.#fill(trx, { batch, registered, total, record });
     });
   }
 
   /** Cancels a batch: what waits ends at once, what runs in a moment. */
-  async cancel(batchId: string, userRef: string): Promise<BatchCancelResult> {
+  async cancel(
+    batchId: string,
+    userRef: string,
+    record: Recording,
+  ): Promise<BatchCancelResult> {
     const { knex, onChange } = this.#options;
     const result = await untilNoDeadlock(knex, async trx => {
       const outcome = await new BatchOrders(trx).cancel(batchId, userRef);
       await removeBatchJobs(trx, batchId);
       if (outcome === 'cancelled') {
         await addNotices(trx, [{ kind: 'batch', batch_id: batchId }]);
+      }
+      if (outcome === 'cancelled' || outcome === 'requested') {
+        await record(trx, { target: { type: 'batch', id: batchId } });
       }
       return outcome;
     });
@@ -163,10 +172,14 @@ export class BatchDesk {
 
   async #fill(
     trx: Knex.Transaction,
-    batch: NewBatch,
-    registered: RegisteredPipeline,
-    total: number,
+    order: {
+      batch: NewBatch;
+      registered: RegisteredPipeline;
+      total: number;
+      record: Recording;
+    },
   ): Promise<OrderedBatch> {
+    const { batch, registered, total, record } = order;
     const orders = new BatchOrders(trx);
     await orders.createTests(batch, fromPipeline(registered));
     const first = await firstTurn(trx, batch.user_ref);
@@ -175,6 +188,17 @@ export class BatchDesk {
       first,
     });
     await orders.filled(batch.id, { total, lastTurn: lastTurn(first, total) });
+    const { test_type, source, import_id, rerun_of } = batch;
+    await record(trx, {
+      target: { type: 'batch', id: batch.id },
+      details: {
+        test_type,
+        total,
+        source,
+        ...(import_id && { import_id }),
+        ...(rerun_of && { rerun_of }),
+      },
+    });
     return { batch_id: batch.id, total };
   }
 

@@ -10,6 +10,7 @@ import {
   isFinalStatus,
   LeadData,
 } from '@leadshop/backstage-plugin-leadshop-testing-common';
+import { About, Recording } from '../audit';
 import { addTestJob, PRIORITY, removeTestJob } from '../queue/queueSql';
 import {
   CancelResult,
@@ -68,7 +69,7 @@ export class TestDesk {
    * lead, ConflictError when it is erased or the idempotency key was used for
    * something else.
    */
-  async start(order: TestOrder): Promise<OrderedTest> {
+  async start(order: TestOrder, record: Recording): Promise<OrderedTest> {
     const registered = this.#options.pipelines.required(order.test_type);
     const test = {
       id: randomUUID(),
@@ -78,7 +79,7 @@ export class TestDesk {
       idempotency_key: order.idempotency_key,
       idempotency_hash: order.idempotency_key && fingerprint(order),
     };
-    return this.#insert(test, trx => this.#leadOf(trx, order));
+    return this.#insert(test, trx => this.#leadOf(trx, order), record);
   }
 
   /**
@@ -90,6 +91,7 @@ export class TestDesk {
   async rerun(
     testId: string,
     order: { user_ref: string; from_step?: string; idempotency_key?: string },
+    record: Recording,
   ): Promise<OrderedTest> {
     const before = await this.#options.executions.forRerun(testId);
     if (!before) throw new NotFoundError(`There is no test '${testId}'`);
@@ -126,17 +128,26 @@ export class TestDesk {
         order.idempotency_key &&
         fingerprint({ rerun_of: testId, from_step: order.from_step }),
     };
-    return this.#insert(test, trx =>
-      this.#leadOfTest(trx, testId, before.lead_id),
+    return this.#insert(
+      test,
+      trx => this.#leadOfTest(trx, testId, before.lead_id),
+      record,
     );
   }
 
   /** Cancels a test, also in the middle of a step. */
-  async cancel(testId: string, userRef: string): Promise<CancelResult> {
+  async cancel(
+    testId: string,
+    userRef: string,
+    record: Recording,
+  ): Promise<CancelResult> {
     const { knex, executions, onChange } = this.#options;
     const result = await knex.transaction(async trx => {
       const outcome = await executions.requestCancel(trx, testId, userRef);
       if (outcome === 'cancelled') await removeTestJob(trx, testId);
+      if (outcome === 'cancelled' || outcome === 'requested') {
+        await record(trx, { target: { type: 'test', id: testId } });
+      }
       return outcome;
     });
     onChange();
@@ -182,19 +193,19 @@ export class TestDesk {
   async #insert(
     test: Omit<NewExecution, keyof LeadOfTest>,
     leadOf: (trx: Knex.Transaction) => Promise<LeadOfTest>,
+    record: Recording,
   ): Promise<OrderedTest> {
     const { knex, executions, maxAttempts, onChange } = this.#options;
     try {
       const { created_at } = await knex.transaction(async trx => {
-        const created = await executions.insert(trx, {
-          ...test,
-          ...(await leadOf(trx)),
-        });
+        const input = { ...test, ...(await leadOf(trx)) };
+        const created = await executions.insert(trx, input);
         if (!created) throw new KeyUsed();
         await addTestJob(trx, test.id, {
           maxAttempts,
           priority: PRIORITY.single,
         });
+        await record(trx, aboutTest(input));
         return created;
       });
       onChange();
@@ -218,6 +229,18 @@ export class TestDesk {
     );
     return sameOrder(earlier, test.idempotency_hash);
   }
+}
+
+function aboutTest(test: NewExecution): About {
+  const { id, test_type, lead_id, rerun_of, kept_steps } = test;
+  return {
+    target: { type: 'test', id },
+    details: {
+      test_type,
+      lead_id,
+      ...(rerun_of && { rerun_of, kept_steps: kept_steps?.length ?? 0 }),
+    },
+  };
 }
 
 function erasedLead(): ConflictError {

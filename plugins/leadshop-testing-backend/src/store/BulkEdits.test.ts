@@ -20,6 +20,8 @@ let onChange: jest.Mock;
 let onStaleSearch: jest.Mock;
 let edits: BulkEdits;
 
+const by = (userRef: string) => ({ userRef, record: async () => {} });
+
 beforeEach(async () => {
   knex = await migrated(await databases.init('POSTGRES_18'));
   queue = await TestQueue.create({
@@ -70,7 +72,7 @@ const eventsOf = (id: string) =>
     .orderBy('id');
 
 const setIndustry = (lead_ids: string[], industry: string | null = 'Retail') =>
-  edits.update({ lead_ids }, { industry }, ANN);
+  edits.update({ lead_ids }, { industry }, by(ANN));
 
 describe('an update', () => {
   it('changes what differs, and tells each of those leads', async () => {
@@ -84,7 +86,7 @@ describe('an update', () => {
     const answer = await edits.update(
       { lead_ids: [empty, partly, equal, randomUUID(), empty] },
       { industry: 'Retail', notes: null, annual_revenue: 850000 },
-      ANN,
+      by(ANN),
     );
     expect(answer).toEqual({
       bulk_id: expect.stringMatching(/^[0-9a-f-]{36}$/),
@@ -135,7 +137,7 @@ describe('an update', () => {
     const { matched, changed } = await edits.update(
       { filter: { status: ['failed'], industry: 'Bakery', q: 'ACME' } },
       { location: 'Austin, TX' },
-      ANN,
+      by(ANN),
     );
     expect([matched, changed]).toEqual([1, 1]);
     expect((await leadOf(match, 'location')).location).toBe('Austin, TX');
@@ -146,13 +148,13 @@ describe('an update', () => {
     const id = await storeLead({ notes: 'x' });
     const text = async () =>
       (await knex('lead_search').first('text').where({ lead_id: id })).text;
-    await edits.update({ lead_ids: [id] }, { notes: 'y' }, ANN);
+    await edits.update({ lead_ids: [id] }, { notes: 'y' }, by(ANN));
     expect(await text()).toContain('acme');
     const { bulk_id } = await setIndustry([id]);
     expect(await text()).toBeNull();
     expect(onStaleSearch).toHaveBeenCalled();
     await knex('lead_search').update({ text: 'read' });
-    await edits.undo(bulk_id, ANN);
+    await edits.undo(bulk_id, by(ANN));
     expect(await text()).toBeNull();
   });
 
@@ -200,16 +202,16 @@ describe('its undo', () => {
     const { bulk_id } = await edits.update(
       { lead_ids: [back, changed, erased, gone] },
       { industry: 'Retail', annual_revenue: null, employee_count: 3 },
-      ANN,
+      by(ANN),
     );
     await knex('leads')
       .where({ id: changed })
       .update({ industry: 'Mine', version: 3 });
-    await edits.erase({ lead_ids: [erased] }, ANN);
+    await edits.erase({ lead_ids: [erased] }, by(ANN));
     await knex('leads').where({ id: gone }).delete();
 
     const result = { removed: 0, restored: 1, kept: 2 };
-    expect(await edits.undo(bulk_id, BOB)).toEqual(result);
+    expect(await edits.undo(bulk_id, by(BOB))).toEqual(result);
     expect(
       await leadOf(
         back,
@@ -244,14 +246,14 @@ describe('its undo', () => {
     const id = await storeLead();
     const { bulk_id } = await setIndustry([id]);
     const both = await Promise.allSettled([
-      edits.undo(bulk_id, ANN),
-      edits.undo(bulk_id, BOB),
+      edits.undo(bulk_id, by(ANN)),
+      edits.undo(bulk_id, by(BOB)),
     ]);
     expect(both.map(one => one.status).sort()).toEqual([
       'fulfilled',
       'rejected',
     ]);
-    await expect(edits.undo(bulk_id, ANN)).rejects.toMatchObject({
+    await expect(edits.undo(bulk_id, by(ANN))).rejects.toMatchObject({
       name: 'ConflictError',
       message: expect.stringContaining('undone already'),
     });
@@ -259,12 +261,12 @@ describe('its undo', () => {
   });
 
   it('knows no others, and brings nothing back that was erased', async () => {
-    expect(await edits.undo(randomUUID(), ANN)).toBeUndefined();
+    expect(await edits.undo(randomUUID(), by(ANN))).toBeUndefined();
     const { bulk_id } = await edits.erase(
       { lead_ids: [await storeLead()] },
-      ANN,
+      by(ANN),
     );
-    await expect(edits.undo(bulk_id, ANN)).rejects.toMatchObject({
+    await expect(edits.undo(bulk_id, by(ANN))).rejects.toMatchObject({
       name: 'ConflictError',
       message: expect.stringContaining('gone for good'),
     });
@@ -279,7 +281,7 @@ it('erases in bulk, tests and all', async () => {
   });
   const before = await storeLead({ erased_at: knex.fn.now(), email: null });
   const other = await storeLead();
-  const answer = await edits.erase({ lead_ids: [tested, before] }, ANN);
+  const answer = await edits.erase({ lead_ids: [tested, before] }, by(ANN));
   expect(answer).toMatchObject({ matched: 2, changed: 1 });
   expect(await leadOf(tested, 'email', 'industry')).toEqual({
     email: null,

@@ -13,6 +13,7 @@ import {
   LeadSelection,
   UndoResult,
 } from '@leadshop/backstage-plugin-leadshop-testing-common';
+import { Recording } from '../audit';
 import { untilNoDeadlock } from './deadlocks';
 import { LeadErasure } from './LeadErasure';
 import { staleSearchSql } from './LeadSearch';
@@ -44,6 +45,12 @@ const valuesOf = (lead: string) =>
     ', ',
   )})`;
 
+/** Who orders it, and how it gets into the audit trail. */
+export interface BulkOrder {
+  userRef: string;
+  record: Recording;
+}
+
 /** Changes and erases leads in bulk. */
 export class BulkEdits {
   readonly #knex: Knex;
@@ -71,14 +78,18 @@ export class BulkEdits {
   async update(
     selection: LeadSelection,
     values: BulkValues,
-    userRef: string,
+    { userRef, record }: BulkOrder,
   ): Promise<BulkResponse> {
     const result = await untilNoDeadlock(this.#knex, async trx => {
       const matched = await pickLeads(trx, selection);
       await lockPicked(trx);
-      const bulkId = await this.#record(trx, 'update', userRef, matched);
+      const bulkId = await this.#begin(trx, 'update', userRef, matched);
       const changed = await set(trx, { bulkId, userRef, values });
       await markStale(trx, bulkId, 'bulk_updated');
+      await record(trx, {
+        target: { type: 'bulk_edit', id: bulkId },
+        details: { matched, changed, fields: Object.keys(values) },
+      });
       return this.#close(trx, bulkId, { matched, changed });
     });
     this.#onStaleSearch();
@@ -88,14 +99,19 @@ export class BulkEdits {
   /** Erases all these leads. */
   async erase(
     selection: LeadSelection,
-    userRef: string,
+    { userRef, record }: BulkOrder,
   ): Promise<BulkResponse> {
     const result = await untilNoDeadlock(this.#knex, async trx => {
       const matched = await pickLeads(trx, selection);
-      const bulkId = await this.#record(trx, 'erase', userRef, matched);
+      const bulkId = await this.#begin(trx, 'erase', userRef, matched);
       const changed = await this.#erasure.erasePicked(trx, {
         user_ref: userRef,
         bulk_id: bulkId,
+      });
+      await record(trx, {
+        action: 'leads.erase',
+        target: { type: 'bulk_edit', id: bulkId },
+        details: { matched, changed },
       });
       return this.#close(trx, bulkId, { matched, changed });
     });
@@ -109,7 +125,10 @@ export class BulkEdits {
    * @returns undefined when there is no such edit.
    * @throws ConflictError when it was taken back before or erased leads.
    */
-  async undo(bulkId: string, userRef: string): Promise<UndoResult | undefined> {
+  async undo(
+    bulkId: string,
+    { userRef, record }: BulkOrder,
+  ): Promise<UndoResult | undefined> {
     const result = await untilNoDeadlock(this.#knex, async trx => {
       const edit = await trx('lead_bulk_edits')
         .first('action', 'undone_at')
@@ -129,13 +148,17 @@ export class BulkEdits {
       await trx('lead_bulk_edits')
         .where({ id: bulkId })
         .update({ undo: JSON.stringify(undone), undone_at: trx.fn.now() });
+      await record(trx, {
+        target: { type: 'bulk_edit', id: bulkId },
+        details: { restored: undone.restored, kept: undone.kept },
+      });
       return undone;
     });
     this.#onStaleSearch();
     return result;
   }
 
-  async #record(
+  async #begin(
     trx: Knex.Transaction,
     action: 'update' | 'erase',
     userRef: string,

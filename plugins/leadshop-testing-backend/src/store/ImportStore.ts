@@ -71,8 +71,8 @@ export class ImportStore {
   }
 
   /** Stores a pending import. */
-  async create(input: NewImport): Promise<void> {
-    await this.#knex.raw(
+  async create(trx: Knex.Transaction, input: NewImport): Promise<void> {
+    await trx.raw(
       `WITH changed AS (
          INSERT INTO imports (id, user_ref, file_name, file_size, format, dry_run,
            on_duplicate, headers, columns, worker_id)
@@ -183,8 +183,11 @@ export class ImportStore {
   }
 
   /** Asks for a cancellation; a pending import ends at once. */
-  async requestCancel(id: string): Promise<ImportCancelResult> {
-    const { rows } = await this.#knex.raw(
+  async requestCancel(
+    trx: Knex.Transaction,
+    id: string,
+  ): Promise<ImportCancelResult> {
+    const { rows } = await trx.raw(
       `WITH found AS (
          SELECT id, status FROM imports WHERE id = :id FOR UPDATE
        ), changed AS (

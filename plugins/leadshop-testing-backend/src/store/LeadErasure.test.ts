@@ -24,6 +24,7 @@ jest.setTimeout(60_000);
 
 const databases = TestDatabases.create({ ids: ['POSTGRES_18'] });
 const ANN = 'user:default/ann';
+const unrecorded = async () => {};
 const STRAGGLERS_MS = 600_000;
 
 const PERSON = {
@@ -169,7 +170,7 @@ it('blanks the lead everywhere, and leaves what is no personal data', async () =
       industry: { before: null, after: 'Dental' },
     }),
   });
-  expect(await erasure.erase(id, { user_ref: ANN })).toBe(true);
+  expect(await erasure.erase(id, { user_ref: ANN }, unrecorded)).toBe(true);
 
   await expectNothingOf({ ...PERSON, old: 'old@sunrise.example' });
   const [lead] = await knex('leads').where({ id });
@@ -262,7 +263,7 @@ it('deletes the rows of imports that name the lead or an address it ever had', a
       ...row,
     })),
   );
-  await erasure.erase(id, { user_ref: ANN });
+  await erasure.erase(id, { user_ref: ANN }, unrecorded);
   expect(await knex('import_errors').pluck('row').orderBy('row')).toEqual([
     5, 6,
   ]);
@@ -271,9 +272,11 @@ it('deletes the rows of imports that name the lead or an address it ever had', a
 it('does nothing to an erased lead, and knows no others', async () => {
   const id = await storeLead();
   const bystander = await storeLead();
-  await erasure.erase(id, { user_ref: ANN });
-  expect(await erasure.erase(id, { user_ref: ANN })).toBe(true);
-  expect(await erasure.erase(randomUUID(), { user_ref: ANN })).toBe(false);
+  await erasure.erase(id, { user_ref: ANN }, unrecorded);
+  expect(await erasure.erase(id, { user_ref: ANN }, unrecorded)).toBe(true);
+  expect(await erasure.erase(randomUUID(), { user_ref: ANN }, unrecorded)).toBe(
+    false,
+  );
   expect(await knex('lead_events').where({ lead_id: id })).toHaveLength(1);
   expect(await knex('leads').first('version').where({ id })).toEqual({
     version: 2,
@@ -293,7 +296,7 @@ describe('with tests under way', () => {
     });
     const running = await personalTest(id, { status: 'running' });
     await storeStep(running);
-    await erasure.erase(id, { user_ref: ANN });
+    await erasure.erase(id, { user_ref: ANN }, unrecorded);
 
     expect(
       await knex('test_executions')
@@ -345,7 +348,7 @@ describe('with tests under way', () => {
   it('lets nothing be stored that comes later', async () => {
     const id = await storeLead({ active_tests: 1, status: 'processing' });
     const test = await personalTest(id, { status: 'running' });
-    await erasure.erase(id, { user_ref: ANN });
+    await erasure.erase(id, { user_ref: ANN }, unrecorded);
     const writer = new StepWriter(knex, () => {});
     expect(await writer.write(transition(test, [personalStep(test)]))).toBe(
       false,
@@ -369,7 +372,7 @@ describe('with tests under way', () => {
         const test = await personalTest(id, { status: 'running' });
         await Promise.all([
           writer.write(transition(test, [personalStep(test)])),
-          erasure.erase(id, { user_ref: ANN }),
+          erasure.erase(id, { user_ref: ANN }, unrecorded),
         ]);
         return id;
       }),
@@ -393,7 +396,7 @@ describe('with tests under way', () => {
             failure_reason: null,
             error_message: null,
           }),
-          erasure.erase(id, { user_ref: ANN }),
+          erasure.erase(id, { user_ref: ANN }, unrecorded),
         ]);
         const lead = await knex('leads').first('status', 'email').where({ id });
         const { status } = await knex('test_executions')
@@ -419,7 +422,7 @@ it('names the tests whose results a rerun keeps', async () => {
     .update({ kept_from: first });
   // Its time is over; what it left in the bucket is the rerun's now
   await knex('test_executions').where({ id: first }).delete();
-  await erasure.erase(id, { user_ref: ANN });
+  await erasure.erase(id, { user_ref: ANN }, unrecorded);
   const [job] = await jobs();
   expect(job.payload.test_ids.sort()).toEqual([first, rerun].sort());
 });

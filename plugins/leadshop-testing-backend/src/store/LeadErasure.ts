@@ -13,6 +13,7 @@
 import { Knex } from 'knex';
 import { PERSONAL_LEAD_FIELDS } from '@leadshop/backstage-plugin-leadshop-testing-common';
 import { addErasureJobs, removeTestJobs } from '../queue/queueSql';
+import { Recording } from '../audit';
 import { untilNoDeadlock } from './deadlocks';
 import { refreshSearchSql } from './LeadSearch';
 import { leadsOfEndedTests } from './leadStatus';
@@ -51,10 +52,18 @@ export class LeadErasure {
    *
    * @returns false when there is no such lead.
    */
-  async erase(leadId: string, eraser: Eraser): Promise<boolean> {
+  async erase(
+    leadId: string,
+    eraser: Eraser,
+    record: Recording,
+  ): Promise<boolean> {
     const found = await untilNoDeadlock(this.#knex, async trx => {
       if ((await pickLeads(trx, { lead_ids: [leadId] })) === 0) return false;
-      await this.erasePicked(trx, eraser);
+      const erased = await this.erasePicked(trx, eraser);
+      await record(trx, {
+        target: { type: 'lead', id: leadId },
+        details: { changed: erased > 0 },
+      });
       return true;
     });
     this.#onChange();

@@ -37,15 +37,18 @@ export function addBatchRoutes(
     requestHeaders: [IDEMPOTENCY_KEY],
     answers: runBatchResponseSchema,
     problems: [404, 409],
-    handle({ body, principal, request }) {
+    handle({ body, principal, record, request }) {
       const { test_type, entity_ref, ...leads } = body;
-      return batchDesk.start({
-        test_type,
-        entity_ref,
-        leads: leads as LeadSource,
-        user_ref: principal,
-        idempotency_key: idempotencyKey(request),
-      });
+      return batchDesk.start(
+        {
+          test_type,
+          entity_ref,
+          leads: leads as LeadSource,
+          user_ref: principal,
+          idempotency_key: idempotencyKey(request),
+        },
+        record,
+      );
     },
   });
 
@@ -100,8 +103,8 @@ export function addBatchRoutes(
       status: z.enum(['cancelled', 'cancelling']),
     }),
     problems: [404, 409],
-    async handle({ params, principal }) {
-      const result = await batchDesk.cancel(params.id, principal);
+    async handle({ params, principal, record }) {
+      const result = await batchDesk.cancel(params.id, principal, record);
       if (result === 'unknown') throw unknownBatch(params.id);
       if (result === 'ended') {
         throw conflict('This batch has ended; there is nothing to cancel');
@@ -127,11 +130,15 @@ export function addBatchRoutes(
     requestHeaders: [IDEMPOTENCY_KEY],
     answers: runBatchResponseSchema,
     problems: [404, 409],
-    handle({ params, principal, request }) {
-      return batchDesk.rerunFailed(params.id, {
-        user_ref: principal,
-        idempotency_key: idempotencyKey(request),
-      });
+    handle({ params, principal, record, request }) {
+      return batchDesk.rerunFailed(
+        params.id,
+        {
+          user_ref: principal,
+          idempotency_key: idempotencyKey(request),
+        },
+        record,
+      );
     },
   });
 }

@@ -79,9 +79,9 @@ export function addImportRoutes(
     answers: startImportResponseSchema,
     status: 202,
     problems: [429],
-    async handle({ query, principal, request }) {
+    async handle({ query, principal, record, request }) {
       const order = { user_ref: principal, dry_run: query.dry_run };
-      return { import_id: await imports.order(request, order) };
+      return { import_id: await imports.order(request, order, record) };
     },
   });
 
@@ -159,9 +159,12 @@ export function addImportRoutes(
     params: idParams,
     answers: { mediaType: 'text/csv' },
     problems: [404],
-    async handle({ params, response }) {
+    async handle({ params, record, request, response }) {
       const rejects = await rejectedRows(importList, params.id);
       if (!rejects) throw unknownImport(params.id);
+      if (request.method !== 'HEAD') {
+        await record(undefined, { target: { type: 'import', id: params.id } });
+      }
       response.attachment(rejects.name);
       response.setHeader('Content-Type', 'text/csv; charset=utf-8');
       response.setHeader('Cache-Control', 'private, no-store');
@@ -182,8 +185,8 @@ export function addImportRoutes(
       status: z.enum(['cancelled', 'cancelling']),
     }),
     problems: [404, 409],
-    async handle({ params }) {
-      const status = await imports.cancel(params.id);
+    async handle({ params, record }) {
+      const status = await imports.cancel(params.id, record);
       return { import_id: params.id, status };
     },
   });
@@ -200,7 +203,8 @@ export function addImportRoutes(
     ...noBody,
     answers: undoResultSchema,
     problems: [404, 409],
-    handle: ({ params, principal }) => imports.undo(params.id, principal),
+    handle: ({ params, principal, record }) =>
+      imports.undo(params.id, principal, record),
   });
 }
 

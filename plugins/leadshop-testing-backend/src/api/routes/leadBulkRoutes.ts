@@ -34,8 +34,12 @@ export function addLeadBulkRoutes(
     answers: 'nothing',
     status: 204,
     problems: [404],
-    async handle({ params, principal }) {
-      const found = await erasure.erase(params.id, { user_ref: principal });
+    async handle({ params, principal, record }) {
+      const found = await erasure.erase(
+        params.id,
+        { user_ref: principal },
+        record,
+      );
       if (!found) throw unknownLead(params.id);
     },
   });
@@ -52,10 +56,11 @@ export function addLeadBulkRoutes(
     body: bulkRequestSchema,
     maxBodyBytes: MAX_BODY_BYTES,
     answers: bulkResponseSchema,
-    handle({ body, principal }) {
+    handle({ body, principal: userRef, record }) {
+      const order = { userRef, record };
       return body.action === 'erase'
-        ? bulkEdits.erase(body.selection, principal)
-        : bulkEdits.update(body.selection, bulkValues(body.changes), principal);
+        ? bulkEdits.erase(body.selection, order)
+        : bulkEdits.update(body.selection, bulkValues(body.changes), order);
     },
   });
 
@@ -74,8 +79,8 @@ export function addLeadBulkRoutes(
     bodyOptional: true,
     answers: undoResultSchema,
     problems: [404, 409],
-    async handle({ params, principal }) {
-      const result = await bulkEdits.undo(params.id, principal);
+    async handle({ params, principal: userRef, record }) {
+      const result = await bulkEdits.undo(params.id, { userRef, record });
       if (!result) throw unknownBulkEdit(params.id);
       return result;
     },

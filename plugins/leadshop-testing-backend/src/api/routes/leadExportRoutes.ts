@@ -38,7 +38,7 @@ export function addLeadExportRoutes(
     answers: { mediaType: '*/*' },
     responseHeaders: DOWNLOAD_HEADERS,
     problems: [429],
-    async handle({ query, request, response }) {
+    async handle({ query, record, request, response }) {
       const format = EXPORT_FORMATS[query.format];
       await slots.use(response, async () => {
         const left = leaving(response, stalledMs);
@@ -46,6 +46,9 @@ export function addLeadExportRoutes(
           request.method === 'HEAD'
             ? undefined
             : await leadExport.open(query, left);
+        if (batches) {
+          await record(undefined, { details: { format: query.format } });
+        }
         describeDownload(response, {
           ...format,
           name: 'leads',

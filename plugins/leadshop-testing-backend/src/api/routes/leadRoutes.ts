@@ -98,11 +98,15 @@ export function addLeadRoutes(
     answers: leadSchema,
     responseHeaders: [VERSION_ETAG],
     problems: [409],
-    async handle({ body, principal, response }) {
-      const lead = await leadDesk.create(body.lead, {
-        user_ref: principal,
-        allow_duplicate: body.allow_duplicate,
-      });
+    async handle({ body, principal, record, response }) {
+      const lead = await leadDesk.create(
+        body.lead,
+        {
+          user_ref: principal,
+          allow_duplicate: body.allow_duplicate,
+        },
+        record,
+      );
       return withEtag(lead, response);
     },
   });
@@ -138,11 +142,13 @@ export function addLeadRoutes(
     answers: leadSchema,
     responseHeaders: [VERSION_ETAG],
     problems: [404, 409, 412, 428],
-    async handle({ params, body, principal, request, response }) {
-      const lead = await leadDesk.change(params.id, body, {
-        user_ref: principal,
-        version: editedVersion(request),
-      });
+    async handle({ params, body, principal, record, request, response }) {
+      const lead = await leadDesk.change(
+        params.id,
+        body,
+        { user_ref: principal, version: editedVersion(request) },
+        record,
+      );
       return withEtag(lead, response);
     },
   });
@@ -183,8 +189,11 @@ export function addLeadRoutes(
     unknown: unknownLead,
     answers: leadDossierSchema,
     problems: [404],
-    async handle({ params, response }) {
+    async handle({ params, record, request, response }) {
       const lead = await stored(params.id);
+      if (request.method !== 'HEAD') {
+        await record(undefined, { target: { type: 'lead', id: lead.id } });
+      }
       response.setHeader('Content-Type', 'application/json; charset=utf-8');
       response.setHeader(
         'Content-Disposition',

@@ -48,7 +48,7 @@ export function addOrderRoutes(
     requestHeaders: [IDEMPOTENCY_KEY],
     answers: runPipelineResponseSchema,
     problems: [404, 409],
-    async handle({ body, principal, request }) {
+    async handle({ body, principal, record, request }) {
       const forbidden =
         body.lead_data &&
         explainForbiddenUrl(body.lead_data.website_url, allowedHosts);
@@ -57,11 +57,14 @@ export function addOrderRoutes(
           { field: 'lead_data.website_url', message: forbidden },
         ]);
       }
-      const test = await desk.start({
-        ...body,
-        user_ref: principal,
-        idempotency_key: idempotencyKey(request),
-      });
+      const test = await desk.start(
+        {
+          ...body,
+          user_ref: principal,
+          idempotency_key: idempotencyKey(request),
+        },
+        record,
+      );
       return started(test, body.test_type);
     },
   });
@@ -80,14 +83,18 @@ export function addOrderRoutes(
     requestHeaders: [IDEMPOTENCY_KEY],
     answers: runPipelineResponseSchema,
     problems: [404, 409],
-    async handle({ params, body, principal, request }) {
+    async handle({ params, body, principal, record, request }) {
       const before = await executions.forRerun(params.id);
       if (!before) throw unknownTest(params.id);
-      const test = await desk.rerun(params.id, {
-        user_ref: principal,
-        from_step: body.from_step,
-        idempotency_key: idempotencyKey(request),
-      });
+      const test = await desk.rerun(
+        params.id,
+        {
+          user_ref: principal,
+          from_step: body.from_step,
+          idempotency_key: idempotencyKey(request),
+        },
+        record,
+      );
       return started(test, before.test_type);
     },
   });
@@ -106,8 +113,8 @@ export function addOrderRoutes(
       status: z.enum(['cancelled', 'cancelling']),
     }),
     problems: [404, 409],
-    async handle({ params, principal }) {
-      const result = await desk.cancel(params.id, principal);
+    async handle({ params, principal, record }) {
+      const result = await desk.cancel(params.id, principal, record);
       if (result === 'unknown') throw unknownTest(params.id);
       if (result === 'ended') {
         throw conflict('This test has ended; there is nothing to cancel');

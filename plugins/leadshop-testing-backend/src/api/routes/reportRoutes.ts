@@ -78,10 +78,11 @@ export function addReportRoutes(
     answers: { mediaType: '*/*' },
     responseHeaders: DOWNLOAD_HEADERS,
     problems: [422, 429],
-    async handle({ query, request, response }) {
+    async handle({ query, record, request, response }) {
       const filter = filterOf(query, new Date());
       const head = request.method === 'HEAD';
       const { format } = query;
+      const leaves = () => record(undefined, { details: { format } });
       if (format === 'pdf') {
         await pdfs.use(response, async () => {
           const left = leaving(response, stalledMs);
@@ -91,6 +92,7 @@ export function addReportRoutes(
                 // Nobody is there to be told, and nothing is wrong here
                 if (!left.aborted) throw error;
               });
+          if (bytes) await leaves();
           describeDownload(response, PDF);
           response.end(bytes);
         });
@@ -100,6 +102,7 @@ export function addReportRoutes(
         const left = leaving(response, stalledMs);
         const streamed = STREAMED_FORMATS[format];
         const pages = head ? undefined : await reportTests.open(filter);
+        if (pages) await leaves();
         describeDownload(response, { ...streamed, name: PDF.name });
         if (pages) await send(streamed.chunks(pages, filter), response, left);
         else response.end();

@@ -16,6 +16,7 @@ import {
   UndoResult,
 } from '@leadshop/backstage-plugin-leadshop-testing-common';
 import { RequestError } from '../../api/problems';
+import { Recording } from '../../audit';
 import { ImportList } from '../../store/ImportList';
 import { ImportMappings } from '../../store/ImportMappings';
 import { ImportStore } from '../../store/ImportStore';
@@ -91,6 +92,7 @@ export class ImportDesk {
   async order(
     request: Request,
     order: { user_ref: string; dry_run: boolean },
+    record: Recording,
   ): Promise<string> {
     // It starts while the file comes in
     const length = Number(request.headers['content-length'] ?? 0);
@@ -106,16 +108,30 @@ export class ImportDesk {
         await this.#mappings.remember(order.user_ref, headers, columns);
       }
       const id = uuidv7();
-      await this.#options.imports.create({
-        id,
-        ...order,
-        file_name: upload.name,
-        file_size: upload.size,
-        format,
-        on_duplicate: options.on_duplicate,
-        headers,
-        columns,
-        worker_id: this.#options.workerId(),
+      const { knex, imports, workerId } = this.#options;
+      const { on_duplicate } = options;
+      await knex.transaction(async trx => {
+        await imports.create(trx, {
+          id,
+          ...order,
+          file_name: upload.name,
+          file_size: upload.size,
+          format,
+          on_duplicate,
+          headers,
+          columns,
+          worker_id: workerId(),
+        });
+        // The name of a file can be the name of a person
+        await record(trx, {
+          target: { type: 'import', id },
+          details: {
+            dry_run: order.dry_run,
+            format,
+            file_size: upload.size,
+            on_duplicate,
+          },
+        });
       });
       this.#options.onChange();
       this.#waiting.push({
@@ -170,14 +186,22 @@ export class ImportDesk {
    * @returns whether it has ended already or will in a moment
    * @throws NotFoundError, ConflictError when it has come to its end by itself.
    */
-  async cancel(id: string): Promise<'cancelled' | 'cancelling'> {
-    const result = await this.#options.imports.requestCancel(id);
-    if (result === 'unknown') throw unknownImport(id);
-    if (result === 'ended') {
-      throw new ConflictError(
-        'This import has ended; there is nothing to cancel. Undo it to take its leads back',
-      );
-    }
+  async cancel(
+    id: string,
+    record: Recording,
+  ): Promise<'cancelled' | 'cancelling'> {
+    const { knex, imports } = this.#options;
+    const result = await knex.transaction(async trx => {
+      const outcome = await imports.requestCancel(trx, id);
+      if (outcome === 'unknown') throw unknownImport(id);
+      if (outcome === 'ended') {
+        throw new ConflictError(
+          'This import has ended; there is nothing to cancel. Undo it to take its leads back',
+        );
+      }
+      await record(trx, { target: { type: 'import', id } });
+      return outcome;
+    });
     this.#options.onChange();
     await this.#forget(id);
     return result === 'cancelled' ? 'cancelled' : 'cancelling';
@@ -189,7 +213,11 @@ export class ImportDesk {
    * @throws NotFoundError, ConflictError when there is nothing to take back, or
    * another import is storing.
    */
-  async undo(id: string, userRef: string): Promise<UndoResult> {
+  async undo(
+    id: string,
+    userRef: string,
+    record: Recording,
+  ): Promise<UndoResult> {
     const { knex, imports, list, onChange, onStored } = this.#options;
     const found = (await list.byIds([id])).get(id);
     if (!found) throw unknownImport(id);
@@ -201,6 +229,10 @@ export class ImportDesk {
         kept: found.successful - taken.removed - taken.restored,
       };
       if (!(await imports.undone(trx, id, undone))) throw notUndoable(found);
+      await record(trx, {
+        target: { type: 'import', id },
+        details: { ...undone },
+      });
       return undone;
     });
     onChange();

@@ -73,18 +73,20 @@ async function importRows(
   const stored = path.join(folder, id);
   await fs.writeFile(stored, text);
   const columns = [...COLUMNS];
-  await imports.create({
-    id,
-    user_ref: 'user:default/ann',
-    file_name: 'leads.csv',
-    file_size: text.length,
-    format: 'csv',
-    dry_run: dryRun,
-    on_duplicate: onDuplicate,
-    headers: columns,
-    columns,
-    worker_id: 'worker',
-  });
+  await knex.transaction(trx =>
+    imports.create(trx, {
+      id,
+      user_ref: 'user:default/ann',
+      file_name: 'leads.csv',
+      file_size: text.length,
+      format: 'csv',
+      dry_run: dryRun,
+      on_duplicate: onDuplicate,
+      headers: columns,
+      columns,
+      worker_id: 'worker',
+    }),
+  );
   await runImport(
     {
       id,
