@@ -50,7 +50,10 @@ import { RunningTests } from './queue/RunningTests';
 import { TestQueue } from './queue/TestQueue';
 import { ReportFigureReader } from './reports/ReportFigures';
 import { ReportTests } from './reports/ReportTests';
-import { RetentionKeeper } from './retention/RetentionKeeper';
+import {
+  keepsLessThanADay,
+  RetentionKeeper,
+} from './retention/RetentionKeeper';
 import { BatchProgress } from './store/BatchProgress';
 import { BatchStore } from './store/BatchStore';
 import { BulkEdits } from './store/BulkEdits';
@@ -101,6 +104,7 @@ export async function startEngine(options: EngineOptions) {
     knex,
     keyring: new Keyring(config.credentials.keys),
   });
+  await credentials.warnOfLostKeys(logger);
   const builtIn = createProviders({
     config,
     logger,
@@ -120,7 +124,9 @@ export async function startEngine(options: EngineOptions) {
   const leads = new LeadStore(knex);
   const search = new LeadSearch({ knex, logger });
   const feed = new FeedStore(knex);
-  const status = new StatusReader(knex);
+  const status = new StatusReader(knex, {
+    fromFigures: keepsLessThanADay(config.history),
+  });
   const running = new RunningTests();
   const probe = new QueueProbe(knex);
 
@@ -193,7 +199,11 @@ export async function startEngine(options: EngineOptions) {
   // A run hears of its end, or ends by itself
   const stragglersMs = execution.testTimeoutMs + execution.gracePeriodMs;
   const erasure = new LeadErasure({ knex, stragglersMs, onChange });
-  const retention = new RetentionKeeper({ ...options, ...config, stragglersMs });
+  const retention = new RetentionKeeper({
+    ...options,
+    ...config,
+    stragglersMs,
+  });
   const liveness = new Liveness({
     knex,
     logger,

@@ -5,7 +5,7 @@ import { fail, Raw } from './schema';
 import { LeadshopTestingConfig, SandboxAddress } from './settings';
 
 /** LeadShop's own components, which may be services; all others are vendors'. */
-const OWN: readonly ComponentSlug[] = [
+export const OWN_COMPONENTS: readonly ComponentSlug[] = [
   'lead-data-model',
   'assessment-orchestrator',
   'score-calculator',
@@ -36,11 +36,13 @@ export function readComponents(
   for (const [key, settings] of Object.entries(raw.components ?? {})) {
     if (!settings) continue;
     const slug = key as ComponentSlug;
-    if (!OWN.includes(slug)) {
+    if (!OWN_COMPONENTS.includes(slug)) {
       const instead = VENDOR_SETTING[slug];
       fail(
         `components.${slug}.url`,
-        `no step would call it: a service can be set for ${OWN.join(', ')}; ${
+        `no step would call it: a service can be set for ${OWN_COMPONENTS.join(
+          ', ',
+        )}; ${
           instead
             ? `remove it, and say where this one is in leadshopTesting.${instead}`
             : "remove it, because this one calls the lead's own site"

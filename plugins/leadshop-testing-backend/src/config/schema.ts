@@ -117,7 +117,8 @@ const secretKeys = z
     'two keys have the same id; give the new one another',
   );
 
-const schema = z.strictObject({
+/** `leadshopTesting` as it may be written. */
+export const schema = z.strictObject({
   roles: z
     .partialRecord(
       z.enum(ROLE_NAMES),

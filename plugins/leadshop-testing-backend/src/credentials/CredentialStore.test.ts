@@ -1,6 +1,6 @@
 import { createSecretKey, randomBytes } from 'node:crypto';
 import { resolvePackagePath } from '@backstage/backend-plugin-api';
-import { TestDatabases } from '@backstage/backend-test-utils';
+import { mockServices, TestDatabases } from '@backstage/backend-test-utils';
 import { Knex } from 'knex';
 import { MAX_CREDENTIALS } from '@leadshop/backstage-plugin-leadshop-testing-common';
 import { About } from '../audit';
@@ -203,6 +203,20 @@ it('leaves what it cannot read as it is, and names the key', async () => {
     "The key '2026' in",
   );
   expect(await storeWith(OLD).forOrigin('https://a.example')).toBeDefined();
+});
+
+it('says at the start which keys are amiss', async () => {
+  await storeWith(OLD).store(entry('a'), ANN, record);
+  await storeWith(NEW).store(entry('b'), ANN, record);
+  const said = async (...keys: CredentialKey[]) => {
+    const logger = mockServices.logger.mock();
+    await storeWith(...keys).warnOfLostKeys(logger);
+    return logger.warn.mock.calls.map(([message]) => message);
+  };
+  expect(await said(NEW, OLD)).toEqual([]);
+  expect(await said(NEW)).toEqual([
+    expect.stringMatching(/^1 of 2 stored credentials .* the keys '2025' are/),
+  ]);
 });
 
 it('gives nothing for a row that was moved to another origin', async () => {

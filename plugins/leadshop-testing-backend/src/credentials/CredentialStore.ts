@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { LoggerService } from '@backstage/backend-plugin-api';
 import { NotFoundError } from '@backstage/errors';
 import { JsonObject } from '@backstage/types';
 import { Knex } from 'knex';
@@ -65,6 +66,17 @@ export class CredentialStore {
       newest_key_id: this.#keyring.newestId ?? null,
       credentials: rows.map(row => this.#shown(row)),
     };
+  }
+
+  /** Says at the start which keys are amiss, before a test finds out. */
+  async warnOfLostKeys(logger: LoggerService): Promise<void> {
+    const rows = await this.#knex<Row>('credentials').select();
+    const lost = rows.filter(row => this.#read(row) instanceof KeyError);
+    if (lost.length === 0) return;
+    const keys = [...new Set(lost.map(row => `'${row.key_id}'`))].join(', ');
+    logger.warn(
+      `${lost.length} of ${rows.length} stored credentials cannot be read, because the keys ${keys} are missing in leadshopTesting.credentials.keys or are other ones. Tests of their sites will fail. Add these keys with their old secrets, or store the credentials anew.`,
+    );
   }
 
   /**
