@@ -21,7 +21,7 @@ export async function plansOf(
     const planned: PlannedStatement[] = [];
     for (const { sql, bindings } of asked) {
       if (sql.startsWith('SET ')) await trx.raw(sql);
-      if (!/^\s*(SELECT|WITH)\b/i.test(sql)) continue;
+      if (!/^\s*(SELECT|WITH|DELETE)\b/i.test(sql)) continue;
       const { rows } = await trx.raw(
         `EXPLAIN ${sql.replace(/\$\d+/g, '?')}`,
         bindings,

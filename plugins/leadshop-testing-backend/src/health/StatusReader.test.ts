@@ -194,6 +194,35 @@ describe('a component', () => {
   });
 });
 
+it('tells of components from the figures when tests are not kept', async () => {
+  await runs(good, good, good, bad, { ...bad, fault: 'lead' });
+  const executions = new ExecutionStore(knex);
+  for (const id of await knex('test_executions').pluck('id')) {
+    await executions.end(id, 1, {
+      status: 'success',
+      failure_reason: null,
+      error_message: null,
+    });
+  }
+  await new MetricsFold(knex).fold();
+  await knex('test_executions').delete();
+  expect(await health()).toMatchObject({ status: 'unknown' });
+  const reader = new StatusReader(knex, { fromFigures: true });
+  const { components } = await reader.read();
+  expect(components?.find(c => c.name === 'score-calculator')).toMatchObject({
+    status: 'warning',
+    fault: 'vendor',
+    provider_mode: 'sandbox',
+    success_rate: 75,
+    error_count: 1,
+    response_time: expect.any(Number),
+    message: '1 of 4 runs failed; single tests are not kept',
+  });
+  expect(components?.find(c => c.name === 's3-storage')).toMatchObject({
+    status: 'unknown',
+  });
+});
+
 describe('the status', () => {
   it('counts what is active, what ended today, and what waits in the queue', async () => {
     const pending = await storeTest(knex);
@@ -208,10 +237,7 @@ describe('the status', () => {
     await storeTest(knex, { status: 'failed', completed_at: yesterday });
     // The figures have them, and so they count when they are not kept any more
     await new MetricsFold(knex).build({ again: true });
-    await knex('test_executions')
-      .where({ status: 'success' })
-      .limit(1)
-      .delete();
+    await knex('test_executions').where({ status: 'success' }).delete();
     const unfolded = await storeTest(knex, { status: 'running' });
     await new ExecutionStore(knex).end(unfolded, 1, {
       status: 'success',

@@ -152,15 +152,22 @@ export class RetentionKeeper {
   }
 }
 
-/** Several times in the shortest time that something is kept. */
-function scheduleOf({
+/** Whether tests may be gone before they are a day old. */
+export function keepsLessThanADay({
   enabled,
   retentionMs,
-}: RetentionKeeperOptions['history']): Pick<
+}: LeadshopTestingConfig['history']): boolean {
+  return !enabled || retentionMs < 24 * 3_600_000;
+}
+
+/** Several times in the shortest time that something is kept. */
+function scheduleOf(
+  history: LeadshopTestingConfig['history'],
+): Pick<
   SchedulerServiceTaskScheduleDefinition,
   'frequency' | 'timeout' | 'initialDelay'
 > {
-  const often = !enabled || retentionMs < 24 * 3_600_000;
+  const often = keepsLessThanADay(history);
   return {
     frequency: often ? { seconds: 20 } : { minutes: 15 },
     initialDelay: { seconds: often ? 20 : 60 },
