@@ -291,36 +291,43 @@ export async function startBackend(options: {
   knex: Knex;
   /** Databases of other plugins, by their ids. */
   otherDatabases?: Record<string, Knex>;
-  sandbox: Sandbox;
+  /** Left out: steps would look for it at its default ports. */
+  sandbox?: Sandbox;
   config?: JsonObject;
+  /** All settings, in place of `config` and of those that tests have. */
+  rootConfig?: BackendFeature;
+  /** Default: tokens as Backstage's mock makes them. */
+  auth?: BackendFeature[];
   /** Default: the system's folder for temporary files. */
   workingDirectory?: string;
   pipelines?: Pipeline[];
   features?: BackendFeature[];
-  permissions?: ReturnType<typeof rolePermissions>;
+  /** Default: {@link rolePermissions}. */
+  permissions?: { factory: BackendFeature };
 }): Promise<TestBackend> {
   const { knex, sandbox, config = {}, pipelines = [] } = options;
   const backend = await startTestBackend({
     features: [
       leadshopTestingPlugin,
-      encodedTokens,
+      ...(options.auth ?? [encodedTokens]),
       databaseOf({ ...options.otherDatabases, [PLUGIN_ID]: knex }),
       (options.permissions ?? rolePermissions()).factory,
-      mockServices.rootConfig.factory({
-        data: {
-          app: { baseUrl: 'http://localhost:3000' },
-          backend: {
-            baseUrl: 'http://localhost:7007',
-            listen: { port: 0 },
-            ...(options.workingDirectory && {
-              workingDirectory: options.workingDirectory,
-            }),
+      options.rootConfig ??
+        mockServices.rootConfig.factory({
+          data: {
+            app: { baseUrl: 'http://localhost:3000' },
+            backend: {
+              baseUrl: 'http://localhost:7007',
+              listen: { port: 0 },
+              ...(options.workingDirectory && {
+                workingDirectory: options.workingDirectory,
+              }),
+            },
+            ...(sandbox && sandboxConfig(sandbox)),
+            // Tests call more often than any user does
+            leadshopTesting: { rateLimits: { enabled: false }, ...config },
           },
-          ...sandboxConfig(sandbox),
-          // Tests call more often than any user does
-          leadshopTesting: { rateLimits: { enabled: false }, ...config },
-        },
-      }),
+        }),
       createBackendModule({
         pluginId: 'leadshop-testing',
         moduleId: 'test-pipelines',
