@@ -4,6 +4,7 @@ import {
   FULL_PIPELINE_STEPS,
   PERMISSION_NAMES,
 } from '@leadshop/backstage-plugin-leadshop-testing-common';
+import { auditEvent, credential } from './__testUtils__/administration';
 import { drawnBoxes } from './__testUtils__/drawnBoxes';
 import { endedTest, runningTest, testId } from './__testUtils__/executions';
 import { InMemoryTesting } from './__testUtils__/InMemoryTesting';
@@ -65,6 +66,8 @@ describe('every text of the pages can be translated:', () => {
     api.leads.journeys.set(leadId(1), [journeyEntry()]);
     api.imports.stored = [{ ...wholeImport(7), ...importSummary(7) }];
     api.batches.stored = [batchOf(1)];
+    api.admin.events = [auditEvent(1, { outcome: 'refused' })];
+    api.admin.credentials.credentials = [credential(1)];
   });
 
   it.each([
@@ -82,6 +85,11 @@ describe('every text of the pages can be translated:', () => {
     ['a test', `/tests/${testWithEvidence().id}`],
     ['the system metrics', '/metrics'],
     ['a comparison without tests', '/tests/compare'],
+    ['the roles', '/admin/roles'],
+    ['the audit log', '/admin/audit'],
+    ['the settings', '/admin/settings'],
+    ['the credentials', '/admin/credentials'],
+    ['what the reader may do', '/admin/access'],
   ])('%s', async (_page, at) => {
     await open(at);
     expect(untranslated()).toEqual([]);

@@ -104,8 +104,8 @@ export const adminMessages = {
     targetId: 'Id of the target',
     request: 'Request id',
     reason: 'Reason',
-    attempts_one: '{{count}} attempt within a minute',
-    attempts_other: '{{count}} attempts within a minute',
+    attempts_one: '{{count, number}} attempt within a minute',
+    attempts_other: '{{count, number}} attempts within a minute',
     emptyTitle: 'Nothing is recorded',
     empty: 'What somebody changes, exports or is refused appears here.',
     emptyNarrowed: 'Nothing that is recorded matches these filters.',
@@ -199,18 +199,19 @@ export const adminMessages = {
     },
     at: 'Position {{position}} in the chain',
     entry: 'Entry',
-    checked_one: '{{count}} entry was checked.',
-    checked_other: '{{count}} entries were checked.',
+    checked_one: '{{count, number}} entry was checked.',
+    checked_other: '{{count, number}} entries were checked.',
     head: 'Newest entry: position {{position}}, chained {{moment}}, hash',
     signed:
       'Newest checkpoint: position {{position}}, {{moment}}; its signature is right.',
     badSignature:
       'Newest checkpoint: position {{position}}, {{moment}}; its signature is not right.',
     noCheckpoint: 'There is no checkpoint yet.',
-    unchained_one: '{{count}} entry waits to be chained.',
-    unchained_other: '{{count}} entries wait to be chained.',
-    unsigned_one: 'No key of the settings vouches for {{count}} entry.',
-    unsigned_other: 'No key of the settings vouches for {{count}} entries.',
+    unchained_one: '{{count, number}} entry waits to be chained.',
+    unchained_other: '{{count, number}} entries wait to be chained.',
+    unsigned_one: 'No key of the settings vouches for {{count, number}} entry.',
+    unsigned_other:
+      'No key of the settings vouches for {{count, number}} entries.',
   },
   credentials: {
     title: 'Credentials of sites under test',
@@ -234,8 +235,10 @@ export const adminMessages = {
     rotateConfirm: 'Encrypt anew',
     rotateHelp:
       'All that can be read are encrypted with the key {{key}}. Older keys can be taken out of the configuration then.',
-    rotated_one: '{{count}} credential was encrypted with the key {{key}}.',
-    rotated_other: '{{count}} credentials were encrypted with the key {{key}}.',
+    rotated_one:
+      '{{count, number}} credential was encrypted with the key {{key}}.',
+    rotated_other:
+      '{{count, number}} credentials were encrypted with the key {{key}}.',
     notRotated: 'These could not be read and stay as they are:',
     notRotatedOne: '{{name}}: {{message}}',
     noKey:

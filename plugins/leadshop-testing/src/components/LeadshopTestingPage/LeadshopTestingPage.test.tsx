@@ -22,6 +22,7 @@ describe('the pages', () => {
       ['Batches', `${ROOT}/batches`],
       ['History', `${ROOT}/history`],
       ['System metrics', `${ROOT}/metrics`],
+      ['Admin', `${ROOT}/admin`],
     ]);
   });
 
@@ -31,6 +32,7 @@ describe('the pages', () => {
     ['/batches', 'Batches', 'Batches'],
     ['/history', 'History', 'Test History'],
     ['/metrics', 'System metrics', 'System Metrics'],
+    ['/admin/roles', 'Admin', 'Administration'],
   ])('say at "%s" that this is %s', async (at, link, heading) => {
     const nav = await open(at);
     expect(
