@@ -89,6 +89,7 @@ await run(async () => {
           BASE_URL: portal.url,
           SANDBOX_URL: portal.sandboxUrl,
           SANDBOX_SITES_URL: portal.sandboxSitesUrl,
+          PORTAL_SECRETS: JSON.stringify(portal.secrets),
           CHROMIUM_PATH: chromium,
         },
       }),

@@ -1,4 +1,5 @@
 // `npm start`: PostgreSQL, the backend and the portal, until Ctrl-C.
+import path from 'node:path';
 import { backstageCli } from './backstage-cli.mjs';
 import { run } from './clear-line.mjs';
 import { onStopRequest, startGroup } from './processes.mjs';
@@ -11,12 +12,17 @@ await run(async () => {
   requireSupportedNode();
   const cli = backstageCli();
   // These use what was installed
-  const [{ readPortalSettings }, { requireFreePorts }, ready] =
-    await Promise.all([
-      import('./portal/settings.mjs'),
-      import('./portal/taken-ports.mjs'),
-      import('./portal/ready.mjs'),
-    ]);
+  const [
+    { readPortalSettings, REPOSITORY },
+    { requireFreePorts },
+    { developmentKeys },
+    ready,
+  ] = await Promise.all([
+    import('./portal/settings.mjs'),
+    import('./portal/taken-ports.mjs'),
+    import('./portal/development-keys.mjs'),
+    import('./portal/ready.mjs'),
+  ]);
   const { startChosenDatabase } = await import('./postgres/chosen.mjs');
 
   const portal = await readPortalSettings();
@@ -41,6 +47,7 @@ await run(async () => {
     group = startGroup(process.execPath, [cli, 'repo', 'start'], {
       env: {
         ...process.env,
+        ...(!portal.hasKeys && developmentKeys(path.join(REPOSITORY, '.data'))),
         APP_CONFIG_backend_database: JSON.stringify(database.config),
       },
     });

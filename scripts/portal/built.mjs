@@ -1,5 +1,6 @@
 // The portal as it is deployed: built pages, served by the backend on one
 // port. Only the demo sign-in and the sandbox make it a development one.
+import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import { createRequire } from 'node:module';
 import { backstageCli } from '../backstage-cli.mjs';
@@ -32,6 +33,7 @@ export async function buildPages() {
  * @property {string} sandboxUrl
  * @property {string} sandboxSitesUrl of the lead web sites, over HTTPS
  * @property {number[]} ports on which it listens
+ * @property {Record<string, string>} secrets that nobody but it may know
  * @property {import('../processes.mjs').Group} group
  */
 
@@ -48,6 +50,7 @@ export async function startBuiltPortal(database, onStart, ports) {
   const listening = ports ?? (await freePorts(4));
   const [port, http, https, smtp] = listening;
   const url = `http://localhost:${port}`;
+  const secrets = madeUpSecrets();
   const group = startGroup(
     process.execPath,
     ['--enable-source-maps', '--require', NODE_TRANSFORM, 'src/index'],
@@ -64,6 +67,15 @@ export async function startBuiltPortal(database, onStart, ports) {
         APP_CONFIG_leadshopSandbox_http_port: String(http),
         APP_CONFIG_leadshopSandbox_https_port: String(https),
         APP_CONFIG_leadshopSandbox_smtp_port: String(smtp),
+        APP_CONFIG_leadshopTesting_credentials_keys: JSON.stringify([
+          { id: 'built', secret: secrets.credentialsKey },
+        ]),
+        APP_CONFIG_leadshopTesting_audit_keys: JSON.stringify([
+          { id: 'built', secret: secrets.auditKey },
+        ]),
+        // The sandbox takes any
+        APP_CONFIG_leadshopTesting_providers_llm_apiKey: secrets.llmKey,
+        APP_CONFIG_leadshopTesting_providers_llm_baseUrl: `http://127.0.0.1:${http}/openai/v1`,
         APP_CONFIG_leadshopTesting_sampleLead_websiteUrl: `https://localhost:${https}/sites/sunrise-dental`,
       },
     },
@@ -87,6 +99,16 @@ export async function startBuiltPortal(database, onStart, ports) {
     sandboxUrl: `http://127.0.0.1:${http}`,
     sandboxSitesUrl: `https://localhost:${https}/sites`,
     ports: listening,
+    secrets,
     group,
+  };
+}
+
+/** Words that are found wherever they get to. */
+function madeUpSecrets() {
+  return {
+    credentialsKey: randomBytes(32).toString('base64'),
+    llmKey: `llm-${randomBytes(16).toString('hex')}`,
+    auditKey: randomBytes(32).toString('base64'),
   };
 }

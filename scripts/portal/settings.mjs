@@ -16,6 +16,7 @@ export const REPOSITORY = fileURLToPath(new URL('../..', import.meta.url));
  * @property {string} appUrl
  * @property {string} backendUrl
  * @property {boolean} demo whether the demo users can sign in
+ * @property {boolean} hasKeys whether it says what to encrypt with
  * @property {Listener[]} listeners
  */
 
@@ -51,8 +52,9 @@ export async function readPortalSettings() {
     }
   }
   const demo = config.has('auth.providers.demo');
+  const hasKeys = config.has('leadshopTesting.credentials.keys');
   config.close();
-  return { appUrl, backendUrl, demo, listeners };
+  return { appUrl, backendUrl, demo, hasKeys, listeners };
 }
 
 function portOf(url) {

@@ -5,7 +5,7 @@
  *
  * `RateLimits` knows the classes of calls and answers 429; `SharedCounts` is the
  * store of express-rate-limit in PostgreSQL, with one statement for each call.
- * See docs/decisions/0017-rate-limits.md.
+ * See docs/decisions/0018-rate-limits.md.
  */
 export { RateLimits } from './RateLimits';
 export type { CallLimits, LimitClass } from './RateLimits';
