@@ -54,6 +54,7 @@ export async function benchEngine(
     }),
     limits: { async count() {} },
     allowedOrigins: [],
+    onRefused: () => {},
     contributions,
   });
 }

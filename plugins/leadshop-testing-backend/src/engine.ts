@@ -89,6 +89,8 @@ export interface EngineOptions {
   guard: PermissionGuard;
   limits: CallLimits;
   allowedOrigins: string[];
+  /** Is told who was refused a live channel. */
+  onRefused: (userRef: string, channel: string) => void;
   contributions: Contributions;
   trail: AuditTrail;
 }
@@ -254,6 +256,7 @@ export async function startEngine(options: EngineOptions) {
     hub,
     logger,
     allowedOrigins: options.allowedOrigins,
+    onRefused: options.onRefused,
     maxConnections: config.live.maxConnections,
   });
 

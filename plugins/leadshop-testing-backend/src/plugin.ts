@@ -14,6 +14,7 @@ import {
   providersExtensionPoint,
 } from '@leadshop/backstage-plugin-leadshop-testing-node';
 import { createRouter } from './api/createRouter';
+import { keepQueriesOutOfLogs } from './api/keepQueriesOutOfLogs';
 import { PermissionGuard } from './api/PermissionGuard';
 import { addAccessRoutes } from './api/routes/accessRoutes';
 import { addAuditRoutes } from './api/routes/auditRoutes';
@@ -29,7 +30,7 @@ import { addReportRoutes } from './api/routes/reportRoutes';
 import { addStatusRoutes } from './api/routes/statusRoutes';
 import { addTestRoutes } from './api/routes/testRoutes';
 import { Routes } from './api/Routes';
-import { startAudit } from './audit';
+import { startAudit, watchUnauthenticated } from './audit';
 import {
   allowedOrigins,
   readLeadshopTestingConfig,
@@ -57,6 +58,7 @@ export const leadshopTestingPlugin = createBackendPlugin({
     env.registerExtensionPoint(providersExtensionPoint, contributions);
     // Before the server listens: the very first request may be an upgrade
     const stopRouting = routeUpgrades(`/api/${PLUGIN_ID}/v1/ws`);
+    const stopHiding = keepQueriesOutOfLogs(`/api/${PLUGIN_ID}`);
 
     env.registerInit({
       deps: {
@@ -111,11 +113,31 @@ export const leadshopTestingPlugin = createBackendPlugin({
           guard,
           limits,
           allowedOrigins: allowedOrigins(root),
+          onRefused: audit.refusedSockets.channel,
           contributions,
           trail: audit.trail,
         });
+        const stopWatching = watchUnauthenticated(
+          `/api/${PLUGIN_ID}/v1`,
+          (method, path) => {
+            const spec = routes.find(method, path);
+            void audit.attempts.record({
+              actor: null,
+              action: spec?.audit ?? 'api.read',
+              outcome: 'refused',
+              reason: 'Not signed in',
+              details: {
+                route: spec
+                  ? `${spec.method.toUpperCase()} ${spec.path}`
+                  : 'unknown',
+              },
+            });
+          },
+        );
         lifecycle.addShutdownHook(async () => {
           stopRouting();
+          stopHiding();
+          stopWatching();
           await engine.stop();
           await audit.stop();
         });
@@ -158,6 +180,7 @@ export const leadshopTestingPlugin = createBackendPlugin({
           createRouter({
             routes,
             live: engine.live,
+            refusedSockets: audit.refusedSockets,
             version,
             serverUrl: `${baseUrl}/v1`,
           }),

@@ -8,6 +8,7 @@ interface Described {
 
 interface Operation {
   'x-permission': string | string[];
+  'x-audit'?: string;
   responses: Record<string, Described | undefined>;
 }
 

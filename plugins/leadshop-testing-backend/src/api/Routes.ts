@@ -25,6 +25,17 @@ import { bodyErrors, RequestError, unknownTest, validated } from './problems';
 
 const MAX_BODY_BYTES = 256 * 1024;
 
+/**
+ * Answers are data: no browser shows them as a page, runs what is in them or
+ * keeps a copy. A route may say otherwise of what it streams.
+ */
+const HEADERS = {
+  'Cache-Control': 'no-store',
+  'Content-Security-Policy':
+    "default-src 'none'; frame-ancestors 'none'; sandbox",
+  'X-Content-Type-Options': 'nosniff',
+};
+
 /** What a handler gets. */
 export interface Call<Params, Query, Body> {
   params: Params;
@@ -133,6 +144,16 @@ export class Routes {
     this.#limits = options.limits;
   }
 
+  /** The route of a request, by its method and its path below `/v1`. */
+  find(method: string, path: string): RouteSpec | undefined {
+    const wanted = method === 'HEAD' ? 'get' : method.toLowerCase();
+    return this.specs.find(
+      spec =>
+        spec.method === wanted &&
+        new RegExp(`^${spec.path.replace(/:\w+/g, '[^/]+')}$`).test(path),
+    );
+  }
+
   /** Declares a route. */
   add<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType>(
     spec: RouteSpec<P, Q, B> & Audited,
@@ -162,6 +183,7 @@ export class Routes {
         work,
       );
     const authorize = async (req: Request, res: Response) => {
+      res.set(HEADERS);
       const credentials = await httpAuth.credentials(req, {
         allow: ['user', 'service'],
       });

@@ -1,5 +1,6 @@
 import { Router } from 'express';
 import PromiseRouter from 'express-promise-router';
+import { RefusedSockets } from '../audit';
 import { LiveEndpoint } from '../live/LiveEndpoint';
 import { openApiDocument } from './openapi';
 import { Routes } from './Routes';
@@ -23,10 +24,11 @@ const EXPOSED = [
 export function createRouter(options: {
   routes: Routes;
   live: LiveEndpoint;
+  refusedSockets: RefusedSockets;
   version: string;
   serverUrl: string;
 }): Router {
-  const { routes, live, version, serverUrl } = options;
+  const { routes, live, refusedSockets, version, serverUrl } = options;
   let document: object | undefined;
   routes.add({
     method: 'get',
@@ -45,7 +47,9 @@ export function createRouter(options: {
     res.setHeader('Access-Control-Expose-Headers', EXPOSED);
     next();
   });
-  router.get('/v1/ws', (req, res) => live.connect(req, res));
+  router.get('/v1/ws', (req, res) =>
+    refusedSockets.run(req, () => live.connect(req, res)),
+  );
   router.use('/v1', routes.router);
   return router;
 }

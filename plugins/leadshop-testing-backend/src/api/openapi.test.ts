@@ -267,6 +267,22 @@ describe('what the API describes is what it answers', () => {
     ]);
   });
 
+  it('about the audit trail', async () => {
+    const admin = backend.as('admin');
+    const { body } = await admin.get('/audit-events?action=lead.create');
+    expect(body).toContainEqual(
+      expect.objectContaining({
+        actor: qa.userRef,
+        target: expect.objectContaining({ name: 'ann-bakes' }),
+      }),
+    );
+    expect((await admin.get('/audit-events/verify')).body.whole).toBe(true);
+    for (const format of ['csv', 'json']) {
+      const file = admin.get(`/audit-events/export?format=${format}`);
+      expect(await statusOf(file)).toBe(200);
+    }
+  });
+
   it('about credentials of test targets', async () => {
     const admin = backend.as('admin');
     const stored = await admin.post('/credentials', {
@@ -351,6 +367,9 @@ describe('the description', () => {
       'delete /credentials/{id}: manage_system_config',
       'delete /leads/{id}: manage_leads',
       'get /active: view_test_results',
+      'get /audit-events/export: view_audit_logs',
+      'get /audit-events/verify: view_audit_logs',
+      'get /audit-events: view_audit_logs',
       'get /batches/{id}: view_test_results',
       'get /batches: view_test_results',
       'get /components/{name}/results: view_test_results',

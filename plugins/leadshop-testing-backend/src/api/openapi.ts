@@ -18,7 +18,7 @@ const ERRORS: Record<number, string> = {
   415: 'The body is not of the media type that is asked for',
   428: 'A header that guards against lost changes is missing',
   429: 'Too many requests',
-  503: 'An outside service that is needed did not answer',
+  503: 'A service that is needed did not answer, or who may ask could not be told',
 };
 
 /** The last three are in every answer that was counted. */
@@ -90,7 +90,7 @@ function bodyOf(spec: RouteSpec, schemas: NamedSchemas): Json | undefined {
 
 function operation(spec: RouteSpec, schemas: NamedSchemas): Json {
   const error = { schema: { $ref: '#/components/schemas/ErrorBody' } };
-  const statuses = [400, 401, 403, 429, ...(spec.problems ?? [])].concat(
+  const statuses = [400, 401, 403, 429, 503, ...(spec.problems ?? [])].concat(
     spec.body || spec.upload ? bodyStatuses : [],
   );
   const requestBody = bodyOf(spec, schemas);
@@ -98,6 +98,7 @@ function operation(spec: RouteSpec, schemas: NamedSchemas): Json {
     summary: spec.summary,
     ...(spec.description ? { description: spec.description } : {}),
     'x-permission': spec.permission,
+    ...(spec.audit ? { 'x-audit': spec.audit } : {}),
     parameters: parameters(spec, schemas),
     ...(requestBody ? { requestBody } : {}),
     responses: {
@@ -146,7 +147,9 @@ export function openApiDocument(
       description:
         'Runs the twelve-step pipeline test on leads and keeps every result. ' +
         'Live news come over the WebSocket at `/ws`. `x-permission` names what ' +
-        'a caller needs; where it is a list, any of them.',
+        'a caller needs; where it is a list, any of them. `x-audit` is what the ' +
+        'audit trail calls a route; the header `X-Request-Id` of an answer, ' +
+        'or of the request, finds it there.',
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
     servers: [{ url: info.serverUrl }],

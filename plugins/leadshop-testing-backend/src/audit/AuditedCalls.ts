@@ -15,6 +15,7 @@ import {
   LoggerService,
 } from '@backstage/backend-plugin-api';
 import { isError } from '@backstage/errors';
+import { IncomingMessage } from 'node:http';
 import { Request, Response } from 'express';
 import { Knex } from 'knex';
 import { AuditAction } from '@leadshop/backstage-plugin-leadshop-testing-common';
@@ -51,7 +52,7 @@ export interface AuditedRequest {
 const REQUEST_ID = /^[A-Za-z0-9._:/+=-]{1,100}$/;
 
 /** The id that the caller, or a proxy before us, gave the request; or a new one. */
-export function requestIdOf(request: Pick<Request, 'headers'>): string {
+export function requestIdOf(request: IncomingMessage): string {
   const given = request.headers['x-request-id'];
   return typeof given === 'string' && REQUEST_ID.test(given)
     ? given
@@ -168,7 +169,8 @@ function attemptOf(
   }
   if (!action) return undefined;
   // Its message may quote what was sent
-  const reason = isError(error) ? error.name : 'unknown error';
+  const named = isError(error) && /^[A-Z]\w+Error$/.test(error.name);
+  const reason = named ? error.name : 'internal error';
   return { action, outcome: 'failed', reason, details };
 }
 

@@ -8,4 +8,6 @@ export { AUDIT_FORMATS } from './auditFile';
 export { AuditStore } from './AuditStore';
 export { AuditTrail } from './AuditTrail';
 export { AuditVerifier } from './AuditVerifier';
+export { RefusedSockets } from './RefusedSockets';
+export { watchUnauthenticated } from './watchUnauthenticated';
 export { startAudit, type Audit } from './startAudit';

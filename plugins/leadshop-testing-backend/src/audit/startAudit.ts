@@ -14,6 +14,7 @@ import { AuditSequencer } from './AuditSequencer';
 import { AuditStore } from './AuditStore';
 import { AuditTrail } from './AuditTrail';
 import { AuditVerifier } from './AuditVerifier';
+import { RefusedSockets } from './RefusedSockets';
 
 /** The audit trail of this replica. */
 export type Audit = Awaited<ReturnType<typeof startAudit>>;
@@ -52,6 +53,7 @@ export async function startAudit(options: {
     trail,
     attempts,
     calls: new AuditedCalls({ knex, trail, attempts, auditor, logger }),
+    refusedSockets: new RefusedSockets(attempts),
     events: new AuditStore(knex),
     verifier,
     async stop(): Promise<void> {

@@ -50,6 +50,8 @@ export interface LiveEndpointOptions {
   logger: LoggerService;
   allowedOrigins: string[];
   maxConnections: number;
+  /** Is told who was refused a channel. */
+  onRefused: (userRef: string, channel: string) => void;
 }
 
 /** The WebSocket endpoint of one replica. */
@@ -216,6 +218,7 @@ export class LiveEndpoint {
       const needed = neededFor(channel);
       if (!(await guard.has(reader.credentials, needed))) {
         reader.send(refused(channel, needed));
+        this.#options.onRefused(reader.userRef, channel);
       } else if (
         !reader.channels.has(channel) &&
         reader.channels.size + added >= MAX_SUBSCRIPTIONS

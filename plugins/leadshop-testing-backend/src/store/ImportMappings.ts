@@ -16,12 +16,13 @@ export class ImportMappings {
 
   /** Remembers a mapping; `columns` has one entry for each header. */
   async remember(
+    trx: Knex.Transaction,
     userRef: string,
     headers: string[],
     columns: ColumnMapping,
   ): Promise<void> {
     const { hash, order } = headerSet(headers);
-    await this.#knex.raw(
+    await trx.raw(
       `INSERT INTO import_mappings (user_ref, headers_hash, columns)
        VALUES (?, ?, ?::jsonb)
        ON CONFLICT (user_ref, headers_hash)

@@ -104,13 +104,13 @@ export class ImportDesk {
         options,
         order.user_ref,
       );
-      if (options.columns) {
-        await this.#mappings.remember(order.user_ref, headers, columns);
-      }
       const id = uuidv7();
       const { knex, imports, workerId } = this.#options;
       const { on_duplicate } = options;
       await knex.transaction(async trx => {
+        if (options.columns) {
+          await this.#mappings.remember(trx, order.user_ref, headers, columns);
+        }
         await imports.create(trx, {
           id,
           ...order,

@@ -1,0 +1,50 @@
+import { isError } from '@backstage/errors';
+import { IncomingMessage } from 'node:http';
+import { Attempts } from './Attempts';
+import { requestIdOf } from './AuditedCalls';
+
+const REFUSALS = ['AuthenticationError', 'NotAllowedError'];
+
+/** Records who was refused a live socket, or a channel of one. */
+export class RefusedSockets {
+  readonly #attempts: Attempts;
+
+  constructor(attempts: Attempts) {
+    this.#attempts = attempts;
+  }
+
+  /** Lets a socket in; a refusal is recorded. */
+  async run(
+    request: IncomingMessage,
+    connect: () => Promise<void>,
+  ): Promise<void> {
+    try {
+      await connect();
+    } catch (error) {
+      if (isError(error) && REFUSALS.includes(error.name)) {
+        await this.#attempts.record({
+          // Whom the token is of is not known here
+          actor: null,
+          action: 'live.connect',
+          outcome: 'refused',
+          reason: error.name,
+          request_id: requestIdOf(request),
+        });
+      }
+      throw error;
+    }
+  }
+
+  /** A channel was refused. */
+  readonly channel = (userRef: string, channel: string): void => {
+    const [type, id] = channel.split(/:(.*)/s, 2);
+    void this.#attempts.record({
+      actor: userRef,
+      action: 'live.subscribe',
+      outcome: 'refused',
+      reason: 'Permission required',
+      target: { type, id },
+      details: { channel: type },
+    });
+  };
+}
