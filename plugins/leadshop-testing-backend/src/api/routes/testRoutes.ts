@@ -208,7 +208,9 @@ async function sendArtifact(
     `${shown ? 'inline' : 'attachment'}; filename="${artifact.name}"`,
   );
   response.setHeader('ETag', `"${artifact.sha256}"`);
-  response.setHeader('Cache-Control', 'private, max-age=300');
+  if (!artifact.personal) {
+    response.setHeader('Cache-Control', 'private, max-age=300');
+  }
   response.setHeader('X-Content-Type-Options', 'nosniff');
   // What a step stored came from outside: it runs no scripts in our origin
   response.setHeader('Content-Security-Policy', "sandbox; default-src 'none'");

@@ -1,0 +1,44 @@
+/*
+ * How long the event loop was kept from its work. A busy machine takes the
+ * processor away from a process for longer than anything here should last, so
+ * that a turn counts with the time of the processor that it took, if that is
+ * less than what the clock says.
+ */
+
+/** Longer must no input keep the event loop from everybody else's. */
+export const MAX_STALL_MS = 200;
+
+const EVERY_MS = 10;
+
+/** Watches the event loop of this process. */
+export class EventLoopWatch {
+  readonly #timer: NodeJS.Timeout;
+  #at = performance.now();
+  #used = process.cpuUsage();
+  #longest = 0;
+
+  constructor() {
+    this.#timer = setInterval(() => this.#look(), EVERY_MS);
+  }
+
+  #look() {
+    const now = performance.now();
+    const { user, system } = process.cpuUsage(this.#used);
+    const busy = Math.min(now - this.#at, (user + system) / 1000) - EVERY_MS;
+    this.#longest = Math.max(this.#longest, busy);
+    this.#at = now;
+    this.#used = process.cpuUsage();
+  }
+
+  /** The longest that one turn took since this was asked before, in ms. */
+  longest(): number {
+    this.#look();
+    const longest = this.#longest;
+    this.#longest = 0;
+    return Math.round(longest);
+  }
+
+  stop(): void {
+    clearInterval(this.#timer);
+  }
+}
