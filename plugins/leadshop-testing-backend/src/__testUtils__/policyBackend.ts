@@ -90,7 +90,10 @@ export async function startPolicyBackend(
     pipelines?: Pipeline[];
   } = {},
 ): Promise<PolicyBackend> {
+  let changes = 0;
   const data = (leadshopTesting: JsonObject): JsonObject => ({
+    // Backstage tells of a change only when something differs
+    organization: { name: `Change ${changes++}` },
     app: { baseUrl: 'http://localhost:3000' },
     backend: {
       baseUrl: 'http://localhost:7007',

@@ -336,13 +336,13 @@ describe('the description', () => {
     expect(patch['x-permission']).toEqual(['manage_leads', 'view_audit_logs']);
     expect(Object.keys(patch.responses)).toEqual([
       ...['201', '400', '401', '403', '404', '412'],
-      ...['413', '415', '428', '429'],
+      ...['413', '415', '428', '429', '503'],
     ]);
     expect(patch.responses[201].content['application/json']).toBeDefined();
     expect(patch.responses[428].description).toBeTruthy();
     expect(remove.requestBody).toBeUndefined();
     expect(Object.keys(remove.responses)).toEqual([
-      ...['200', '400', '401', '403', '429'],
+      ...['200', '400', '401', '403', '429', '503'],
     ]);
   });
 
@@ -357,7 +357,7 @@ describe('the description', () => {
       },
     });
     expect(Object.keys(post.responses)).toEqual([
-      ...['202', '400', '401', '403', '413', '415', '429'],
+      ...['202', '400', '401', '403', '413', '415', '429', '503'],
     ]);
   });
 
@@ -405,6 +405,7 @@ describe('the description', () => {
       '403',
       '404',
       '429',
+      '503',
     ]);
     expect(statuses('/things', 'post')).toEqual([
       '200',
@@ -415,6 +416,7 @@ describe('the description', () => {
       '413',
       '415',
       '429',
+      '503',
     ]);
     const { responses } = document.paths['/things'].post;
     for (const [status, response] of Object.entries<any>(responses)) {
