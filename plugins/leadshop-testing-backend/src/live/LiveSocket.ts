@@ -44,8 +44,6 @@ export class LiveSocket {
   readonly channels = new Map<string, Subscription>();
   /** Sees system metrics; asked anew now and then. */
   seesMetrics = false;
-  /** Times in a row that nobody could say what its reader may see. */
-  unanswered = 0;
   /** Answered the last ping. */
   alive = true;
   #allowance = MESSAGE_BURST;
