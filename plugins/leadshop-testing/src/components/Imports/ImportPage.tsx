@@ -1,4 +1,3 @@
-import { useEffect, useRef } from 'react';
 import { makeStyles } from '@material-ui/core/styles';
 import Typography from '@material-ui/core/Typography';
 import Alert from '@material-ui/lab/Alert';
@@ -29,9 +28,7 @@ import { TestLeadsButton } from './TestLeadsButton';
 import { UndoImportButton } from './UndoImportButton';
 
 const useStyles = makeStyles(theme => ({
-  // Focused when the page opens; it is no control
   root: {
-    outline: 'none',
     // The heading keeps its own distance
     '& > * + * + *': { marginTop: theme.spacing(3) },
   },
@@ -97,10 +94,6 @@ const Import = ({ id }: { id: string }) => {
   const { bytes } = useFormats();
   const { value, error, loading, reload } = useLiveImport(id);
   const imports = useRouteRef(importsRouteRef)();
-  const place = useRef<HTMLDivElement>(null);
-
-  // The wizard closes with its start: without this the focus would be nowhere
-  useEffect(() => place.current?.focus({ preventScroll: true }), []);
 
   if (error && !value && refusalOf(error).status === 404) {
     return (
@@ -115,7 +108,7 @@ const Import = ({ id }: { id: string }) => {
     );
   }
   return (
-    <div ref={place} tabIndex={-1} className={classes.root}>
+    <div className={classes.root}>
       <PageHeading
         title={value?.file_name ?? t('imports.one.title')}
         subtitle={

@@ -1,4 +1,4 @@
-import { FormEvent, useId, useState } from 'react';
+import { FormEvent, useCallback, useId, useState } from 'react';
 import Button from '@material-ui/core/Button';
 import Dialog from '@material-ui/core/Dialog';
 import DialogActions from '@material-ui/core/DialogActions';
@@ -38,6 +38,10 @@ export const CredentialDialog = ({
   const [problems, setProblems] = useState<CredentialProblems>({});
   const [error, setError] = useState<string>();
   const [busy, setBusy] = useState(false);
+  // The dialog takes the focus itself otherwise
+  const focus = useCallback((input: HTMLInputElement | null) => {
+    input?.focus();
+  }, []);
 
   const save = async () => {
     if (!credential) {
@@ -110,6 +114,7 @@ export const CredentialDialog = ({
               disabled={field === 'origin' && credential !== undefined}
               error={problems[field] !== undefined}
               helperText={problems[field] ?? help(field)}
+              inputRef={field === CREDENTIAL_FIELDS[0] ? focus : undefined}
               inputProps={{
                 autoComplete: field === 'password' ? 'new-password' : 'off',
                 spellCheck: false,
