@@ -105,19 +105,39 @@ const FIND_AMONG_ALL = {
     ORDER BY kind, n, place`,
 };
 
+/** Each key of some rows once. */
+export interface DistinctKeys {
+  emails: string[];
+  pairs: string[];
+  /** Whether two rows have the same one. */
+  repeat: boolean;
+}
+
+/** What is to be looked up of rows. */
+export function distinctKeys(rows: readonly KeyedRow[]): DistinctKeys {
+  const emails = new Set<string>();
+  const pairs = new Set<string>();
+  let keys = 0;
+  for (const { email, pair } of rows) {
+    if (email !== null) emails.add(email);
+    if (pair !== null) pairs.add(pair);
+    keys += Number(email !== null) + Number(pair !== null);
+  }
+  const repeat = emails.size + pairs.size < keys;
+  return { emails: [...emails], pairs: [...pairs], repeat };
+}
+
 /**
- * Finds what has the keys of these rows.
+ * Finds what has these keys.
  *
  * @param client - the connection of the transaction, which prepares the statement
  * once: planning it takes longer than looking up a thousand keys
  */
 export async function findMatches(
   client: ClientBase,
-  rows: readonly KeyedRow[],
+  { emails, pairs }: DistinctKeys,
   comparison: Comparison,
 ): Promise<Matches> {
-  const emails = distinct(rows.map(({ email }) => email));
-  const pairs = distinct(rows.map(({ pair }) => pair));
   const { rows: found } = await client.query<Found>({
     ...(comparison.holdsRows ? FIND_AMONG_ALL : FIND),
     values: [
@@ -143,8 +163,4 @@ export async function findMatches(
 
 function earlier(known: number | null, row: number): number {
   return known === null ? row : Math.min(known, row);
-}
-
-function distinct(keys: (string | null)[]): string[] {
-  return [...new Set(keys)].filter(key => key !== null);
 }

@@ -6,17 +6,18 @@
  */
 import { Knex } from 'knex';
 import { ClientBase } from 'pg';
-import {
-  ImportProblem,
-  OnDuplicate,
-} from '@leadshop/backstage-plugin-leadshop-testing-common';
+import { OnDuplicate } from '@leadshop/backstage-plugin-leadshop-testing-common';
 import { copyText } from './copying';
-import { Comparison, findMatches, preferences } from './duplicates';
+import {
+  Comparison,
+  distinctKeys,
+  findMatches,
+  preferences,
+} from './duplicates';
 import { copyErrorRows, ErrorRow } from './errorRows';
-import { FileOrder, KeyedRow, Verdict } from './FileOrder';
+import { FileOrder, KeyedRow } from './FileOrder';
 import {
   createHeldRows,
-  HeldRow,
   holdRows,
   insertGone,
   Origin,
@@ -25,29 +26,17 @@ import {
   settleUpdates,
   updateLeads,
 } from './HeldRows';
-import { leadId } from './leadIds';
+import { ListSorter, Outcomes, Sorted } from './ListSorter';
 import { ProblemTally } from './ProblemTally';
-import { repeatsLead, repetitions } from './repetition';
+import { repeatsLead } from './repetition';
 import {
-  cellsOf,
-  columnsOf,
   isLead,
   keysOf,
-  LINE_COLUMNS,
   LeadOrigin,
+  LINE_COLUMNS,
   linesOf,
-  namesOf,
   RowList,
 } from './RowList';
-
-/** How many rows had which outcome. */
-export interface Outcomes {
-  created: number;
-  updated: number;
-  duplicates: number;
-  failed: number;
-  warnings: number;
-}
 
 /** What is merged, and how. */
 export interface MergeOrder {
@@ -60,16 +49,6 @@ export interface MergeOrder {
 }
 
 const LEADS = `leads (${LINE_COLUMNS})`;
-const NO_PROBLEMS: readonly ImportProblem[] = [];
-
-/** What becomes of the rows of one list. */
-interface Sorted {
-  list: RowList;
-  /** Places of rows that are stored as they are: from one up to another. */
-  leads: { from: number; to: number }[];
-  held: HeldRow[];
-  errors: ErrorRow[];
-}
 
 /** Merges the rows of one file, in one transaction. */
 export class Merge {
@@ -80,13 +59,9 @@ export class Merge {
   readonly #signal: AbortSignal;
   readonly #comparison: Comparison;
   readonly #createdAt: Date;
-  readonly #outcomes: Outcomes = {
-    created: 0,
-    updated: 0,
-    duplicates: 0,
-    failed: 0,
-    warnings: 0,
-  };
+  readonly #sorter: ListSorter;
+  /** Ends when the rows of the last list are stored. */
+  #storing: Promise<void> = Promise.resolve();
 
   private constructor(
     trx: Knex.Transaction,
@@ -100,6 +75,11 @@ export class Merge {
     this.#tally = options.tally;
     this.#signal = options.signal;
     this.#createdAt = createdAt;
+    this.#sorter = new ListSorter({
+      tally: options.tally,
+      storesLeads: !order.dry_run,
+      at: createdAt.getTime(),
+    });
     const updates = order.on_duplicate === 'update';
     this.#comparison = {
       import_id: order.import_id,
@@ -128,24 +108,26 @@ export class Merge {
     return { import_id, user_ref, at: this.#createdAt.getTime() };
   }
 
-  /** Takes the next rows of the file. */
+  /**
+   * Takes the next rows of the file. They may not be stored when it ends: the next
+   * ones are made ready meanwhile.
+   */
   async take(list: RowList): Promise<void> {
     list.problems.forEach(problems => this.#tally.add(problems));
-    const keyed = keyedRows(list);
-    const order = new FileOrder(
-      this.#order.on_duplicate,
-      await findMatches(
-        this.#client,
-        keyed.filter((_, place) => isLead(list, place)),
-        this.#comparison,
-      ),
+    const rows = keyedRows(list);
+    const keys = distinctKeys(rows.filter((_, at) => isLead(list, at)));
+    await this.#storing;
+    const matches = await findMatches(this.#client, keys, this.#comparison);
+    const isNew =
+      !keys.repeat && matches.byEmail.size === 0 && matches.byPair.size === 0;
+    const order = new FileOrder(this.#order.on_duplicate, matches);
+    this.#storing = this.#store(
+      isNew
+        ? this.#sorter.sortNew(list, rows)
+        : this.#sorter.sort(list, rows, order),
     );
-    const sorted: Sorted = { list, leads: [], held: [], errors: [] };
-    keyed.forEach((row, place) => {
-      if (isLead(list, place)) this.#sort(place, row, order.judge(row), sorted);
-      else this.#reject(place, row, sorted);
-    });
-    await this.#store(sorted);
+    // Who waits for it hears of it
+    this.#storing.catch(() => {});
   }
 
   /**
@@ -154,57 +136,9 @@ export class Merge {
    * @param at - is told what comes next
    */
   async finish(at: (phase: 'checking' | 'storing') => void): Promise<Outcomes> {
+    await this.#storing;
     if (this.#order.on_duplicate === 'update') await this.#settle(at);
-    return this.#outcomes;
-  }
-
-  #reject(place: number, row: KeyedRow, { list, errors }: Sorted) {
-    this.#outcomes.failed += 1;
-    const problems = problemsOf(list, place);
-    errors.push(errorRow(list, place, row, { outcome: 'rejected', problems }));
-  }
-
-  #sort(place: number, row: KeyedRow, verdict: Verdict, sorted: Sorted) {
-    const { list, errors } = sorted;
-    const own = problemsOf(list, place);
-    if (verdict.outcome === 'updated') {
-      const { lead } = verdict;
-      const update = { lead, cells: cellsOf(list, place), problems: own };
-      this.#hold(place, row, update, sorted);
-      return;
-    }
-    const repeated =
-      verdict.outcome === 'new'
-        ? NO_PROBLEMS
-        : repetitions(namesOf(list, place), verdict);
-    this.#tally.add(repeated);
-    const problems = [...own, ...repeated];
-    if (verdict.outcome === 'repeated' || verdict.outcome === 'stored') {
-      this.#outcomes.duplicates += 1;
-      const told = { outcome: 'duplicate', problems } as const;
-      errors.push({
-        ...errorRow(list, place, row, told),
-        ...named(verdict),
-      });
-      return;
-    }
-    this.#outcomes.created += 1;
-    if (this.#order.dry_run) this.#hold(place, row, null, sorted);
-    else append(sorted.leads, place);
-    if (problems.length === 0) return;
-    this.#outcomes.warnings += 1;
-    const told = { outcome: 'imported', problems } as const;
-    errors.push({ ...errorRow(list, place, row, told), ...named(verdict) });
-  }
-
-  #hold(
-    place: number,
-    { row }: KeyedRow,
-    update: HeldRow['update'],
-    { list, held }: Sorted,
-  ) {
-    const id = leadId(this.#createdAt.getTime(), row);
-    held.push({ row, columns: columnsOf(list, place), id, update });
+    return this.#sorter.outcomes;
   }
 
   async #store({ list, leads, held, errors }: Sorted): Promise<void> {
@@ -222,9 +156,10 @@ export class Merge {
     at('checking');
     await preferences(this.#trx, 'cheapest');
     const counts = await settleUpdates(this.#trx);
-    this.#outcomes.created += counts.get('gone') ?? 0;
-    this.#outcomes.updated += counts.get('updated') ?? 0;
-    this.#outcomes.duplicates += counts.get('unchanged') ?? 0;
+    const { outcomes } = this.#sorter;
+    outcomes.created += counts.get('gone') ?? 0;
+    outcomes.updated += counts.get('updated') ?? 0;
+    outcomes.duplicates += counts.get('unchanged') ?? 0;
     at('storing');
     if (!dryRun) {
       const origin: Origin = {
@@ -246,7 +181,7 @@ export class Merge {
     this.#tally.add(repeated);
     const problems = [...row.problems, ...repeated];
     if (problems.length === 0) return [];
-    if (outcome !== 'unchanged') this.#outcomes.warnings += 1;
+    if (outcome !== 'unchanged') this.#sorter.outcomes.warnings += 1;
     return [
       {
         row: row.row,
@@ -268,39 +203,4 @@ function keyedRows(list: RowList): KeyedRow[] {
     email,
     pair: pairs[place],
   }));
-}
-
-function problemsOf({ problems }: RowList, place: number) {
-  return problems.get(place) ?? NO_PROBLEMS;
-}
-
-/** Adds a place to those that stand together. */
-function append(places: Sorted['leads'], place: number) {
-  const last = places.at(-1);
-  if (last?.to === place) last.to += 1;
-  else places.push({ from: place, to: place + 1 });
-}
-
-function errorRow(
-  list: RowList,
-  place: number,
-  { row, email }: KeyedRow,
-  told: Pick<ErrorRow, 'outcome' | 'problems'>,
-): ErrorRow {
-  return {
-    row,
-    ...told,
-    cells: cellsOf(list, place),
-    duplicate_row: null,
-    duplicate_lead_id: null,
-    email_key: email,
-  };
-}
-
-/** What a verdict names. */
-function named(verdict: Verdict) {
-  return {
-    duplicate_row: ('row' in verdict && verdict.row?.row) || null,
-    duplicate_lead_id: ('lead' in verdict && verdict.lead?.id) || null,
-  };
 }
