@@ -16,7 +16,10 @@ import {
   Sandbox,
   startSandbox,
 } from '@leadshop/backstage-plugin-leadshop-sandbox-backend';
-import { Execution } from '@leadshop/backstage-plugin-leadshop-testing-common';
+import {
+  AuditEvent,
+  Execution,
+} from '@leadshop/backstage-plugin-leadshop-testing-common';
 import { Knex } from 'knex';
 import {
   Caller,
@@ -271,6 +274,14 @@ it('no secret is in a log, an answer, evidence, or a row', async () => {
     expect([path, status]).toEqual([path, 200]);
     answers.push(body);
   }
+  const { body: trail } = await admin.get<AuditEvent[]>('/audit-events');
+  expect(trail.map(({ action }) => action)).toEqual(
+    expect.arrayContaining([
+      'credential.store',
+      'credential.update',
+      'credential.rotate',
+    ]),
+  );
   const database = await wholeDatabase();
   const told = JSON.stringify(answers);
   // The scan sees what is there

@@ -52,6 +52,7 @@ export function addAuditRoutes(
   routes.add({
     method: 'get',
     path: '/audit-events/verify',
+    costly: true,
     summary: 'Whether the audit trail is whole',
     description:
       'Reads all of it: a second for some 20,000 entries. `first_bad` is the first entry that was altered, deleted, put in, moved, or from which on the trail was cut off. A cut-off end that took its traces in the database along is found with the last checkpoint of the log: send its `position` and `hash`.',
@@ -70,6 +71,7 @@ export function addAuditRoutes(
   routes.add({
     method: 'get',
     path: '/audit-events/export',
+    costly: true,
     audit: 'audit.export',
     summary: 'The audit trail as a file: CSV or JSON',
     description:

@@ -111,11 +111,13 @@ describe('a stored credential', () => {
   });
 
   it('does not go along to another origin, nor home again from there', async () => {
-    const there = await site(redirectTo(() => `${https(home)}/back`));
-    const home: TestSite = await site((request, response) => {
+    let away = '';
+    const home = await site((request, response) => {
       if (request.url === '/back') response.end('home');
-      else redirectTo(() => https(there))(request, response);
+      else redirectTo(() => away)(request, response);
     });
+    const there = await site(redirectTo(() => `${https(home)}/back`));
+    away = https(there);
     await fetchWith(https(home), https(home), [opened(home), opened(there)]);
     expect(sent(home)).toEqual([`Basic ${TOKEN}`, undefined]);
     expect(sent(there)).toEqual([undefined]);
@@ -187,9 +189,9 @@ describe('a stored credential', () => {
 });
 
 it.each([
-  ['https://staging.example.com', undefined],
+  ['https://staging.example.com', /^$/],
   ['http://staging.example.com', /over http the password could be read/],
-  ['http://box.example:8080', undefined],
+  ['http://box.example:8080', /^$/],
   ['https://10.0.0.1', /cannot be used/],
   ['https://intranet', /a name inside a network/],
   ['https://staging.example.com:8443', /its port is 8443/],
@@ -197,7 +199,5 @@ it.each([
   const open: AllowedHost[] = [
     { host: 'box.example', port: 8080, mode: 'live' },
   ];
-  const said = explainUnsafeOrigin(origin, open);
-  if (problem) expect(said).toMatch(problem);
-  else expect(said).toBeUndefined();
+  expect(explainUnsafeOrigin(origin, open) ?? '').toMatch(problem);
 });
