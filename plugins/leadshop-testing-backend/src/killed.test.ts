@@ -1,3 +1,5 @@
+import { ChildProcess } from 'node:child_process';
+import { setTimeout as pause } from 'node:timers/promises';
 import {
   Sandbox,
   startSandbox,
@@ -7,17 +9,22 @@ import {
   FULL_PIPELINE_STEPS,
   TestEvent,
 } from '@leadshop/backstage-plugin-leadshop-testing-common';
+import { Knex } from 'knex';
 import { databases, sandboxLead } from './__testUtils__/backend';
 import { Replica } from './__testUtils__/Replica';
+import { ERASE_OBJECTS, QUEUE_SCHEMA } from './queue/queueSql';
 
 jest.setTimeout(120_000);
 
 let sandbox: Sandbox;
+let knex: Knex;
 let replica: Replica;
+let running: ChildProcess;
+let testId: string;
 
 beforeAll(async () => {
   sandbox = await startSandbox({ httpPort: 0, httpsPort: 0, smtpPort: 0 });
-  const knex = await databases.init('POSTGRES_18');
+  knex = await databases.init('POSTGRES_18');
   replica = await Replica.create({ knex, sandbox });
 });
 
@@ -57,7 +64,8 @@ it('a test whose backend was killed goes on at the first step without a result',
   await replica.kill(first);
   sandbox.clearFaults();
 
-  await replica.start();
+  running = await replica.start();
+  testId = id;
   const again = await replica.connect();
   again.send({ type: 'subscribe', channels: [`test:${id}`], after: 0 });
   await again.until(m => m.type === 'test_completed');
@@ -86,4 +94,44 @@ it('a test whose backend was killed goes on at the first step without a result',
     'resumed',
     'ended',
   ]);
+});
+
+it('objects of an erased lead go, though the backend was killed before it could delete them', async () => {
+  const jobs = async (condition: string) => {
+    const { rows } = await knex.raw(
+      `SELECT FROM ${QUEUE_SCHEMA}._private_jobs j
+       JOIN ${QUEUE_SCHEMA}._private_tasks t ON t.id = j.task_id
+       WHERE t.identifier = ? AND ${condition}`,
+      [ERASE_OBJECTS],
+    );
+    return rows.length;
+  };
+  const { lead_id } = await replica.call<Execution>(`/tests/${testId}`);
+  sandbox.addFault({ component: 's3', kind: 'timeout' });
+  await replica.call('/leads/bulk', {
+    action: 'erase',
+    selection: { lead_ids: [lead_id] },
+  });
+  while ((await jobs('j.locked_at IS NOT NULL')) === 0);
+  await replica.kill(running);
+  sandbox.clearFaults();
+  // A minute of silence tells the others that it is dead
+  await knex.raw(
+    `UPDATE workers SET heartbeat_at = heartbeat_at - interval '1 minute'`,
+  );
+  await knex.raw(
+    `UPDATE ${QUEUE_SCHEMA}._private_jobs SET locked_at = locked_at - interval '1 minute'`,
+  );
+
+  running = await replica.start();
+  while ((await jobs('true')) > 0) await pause(50);
+  const deleted = sandbox
+    .requests({ component: 's3' })
+    .filter(({ method }) => method === 'DELETE')
+    .map(({ path }) => path)
+    .filter(path => path.includes(testId));
+  expect(deleted.map(path => path.split('/').at(-1)).sort()).toEqual(
+    expect.arrayContaining(['mail.eml', 'mail.html']),
+  );
+  expect(new Set(deleted).size).toBe(deleted.length);
 });

@@ -1,6 +1,7 @@
 /* What else is stored of a lead, for the person who asks what there is. */
 import { Knex } from 'knex';
 import { LeadDossier } from '@leadshop/backstage-plugin-leadshop-testing-common';
+import { rejectedRowsOf } from './rejectedRows';
 
 /** Reads what other tables hold of a lead. */
 export class LeadDossierStore {
@@ -21,10 +22,10 @@ export class LeadDossierStore {
   /** Rows of imported files that an erasure of the lead would delete. */
   async importRows(leadId: string): Promise<LeadDossier['import_rows']> {
     const { rows } = await this.#knex.raw(
-      `SELECT import_id, row, cells, problems FROM import_errors
-       WHERE duplicate_lead_id = :leadId
-         OR email_key = (SELECT email_key FROM leads WHERE id = :leadId)
-       ORDER BY import_id, row`,
+      `SELECT i.import_id, i.row, i.cells, i.problems FROM import_errors i
+       JOIN (${rejectedRowsOf('SELECT CAST(:leadId AS uuid) AS id')}) r
+         ON r.import_id = i.import_id AND r.row = i.row
+       ORDER BY i.import_id, i.row`,
       { leadId },
     );
     return rows;

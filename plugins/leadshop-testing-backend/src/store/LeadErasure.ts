@@ -1,7 +1,7 @@
 /*
  * Erases the personal data of leads: in the row itself, in its search text and
- * its journey, in all its tests, and in rejected rows of imports, all in ONE
- * transaction. What is in the bucket goes by a job that the same transaction
+ * its journey, in all its tests, in rejected rows and headers of imports, all in
+ * ONE transaction. What is in the bucket goes by a job that the same transaction
  * adds (leads/eraseObjects.ts).
  *
  * A test that is waiting or running ends in the same transaction. Its row is
@@ -15,10 +15,12 @@ import { PERSONAL_LEAD_FIELDS } from '@leadshop/backstage-plugin-leadshop-testin
 import { addErasureJobs, removeTestJobs } from '../queue/queueSql';
 import { Recording } from '../audit';
 import { untilNoDeadlock } from './deadlocks';
+import { blankHeaders } from './importedHeaders';
 import { refreshSearchSql } from './LeadSearch';
 import { leadsOfEndedTests } from './leadStatus';
 import { lockLeads } from './leadsLock';
 import { lockPicked, PICKED, pickLeads } from './pickedLeads';
+import { rejectedRowsOf } from './rejectedRows';
 import { objectJobs } from './retention/objectJobs';
 
 /** Who erases, and in which bulk action. */
@@ -86,6 +88,7 @@ export class LeadErasure {
     const wereRunning = await endActiveTests(trx, eraser.user_ref);
     await blankTests(trx);
     await deleteRejectedRows(trx);
+    await blankHeaders(trx, PICKED);
     await blankLeads(trx, eraser);
     await addErasureJobs(
       trx,
@@ -180,21 +183,12 @@ async function blankTests(trx: Knex.Transaction): Promise<void> {
   );
 }
 
-/** Rows that name the lead, or one of the addresses that it ever had. */
 async function deleteRejectedRows(trx: Knex.Transaction): Promise<void> {
   await trx.raw(
-    `DELETE FROM import_errors i USING ${PICKED} p
-     WHERE i.duplicate_lead_id = p.id`,
-  );
-  await trx.raw(
-    `DELETE FROM import_errors i USING (
-       SELECT l.email_key AS key FROM leads l JOIN ${PICKED} p ON p.id = l.id
-       UNION
-       SELECT lower(v.email)
-       FROM lead_events e JOIN ${PICKED} p ON p.id = e.lead_id
-       CROSS JOIN LATERAL (VALUES (e.changes->'email'->>'before'),
-         (e.changes->'email'->>'after')) AS v(email)
-     ) k WHERE i.email_key = k.key`,
+    `DELETE FROM import_errors i USING (${rejectedRowsOf(
+      `SELECT id FROM ${PICKED}`,
+    )}) r
+     WHERE i.import_id = r.import_id AND i.row = r.row`,
   );
 }
 
