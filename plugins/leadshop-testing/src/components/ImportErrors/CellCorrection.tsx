@@ -56,12 +56,12 @@ export const CellCorrection = ({
                 {t('imports.errors.told', {
                   severity: t(`imports.errors.severity.${severity}`),
                   message,
-                })}
+                })}{' '}
               </span>
             ))
           ) : (
             <span className={classes.line}>
-              {t('imports.errors.unchecked')}
+              {t('imports.errors.unchecked')}{' '}
             </span>
           )}
           {corrected !== undefined && (
