@@ -56,14 +56,14 @@ export const CellCorrection = ({
                 {t('imports.errors.told', {
                   severity: t(`imports.errors.severity.${severity}`),
                   message,
-                })}{' '}
+                })}
               </span>
             ))
           ) : (
             <span className={classes.line}>
-              {t('imports.errors.unchecked')}{' '}
+              {t('imports.errors.unchecked')}
             </span>
-          )}
+          )}{' '}
           {corrected !== undefined && (
             <span className={classes.line}>
               {t('imports.errors.inFile', {
