@@ -69,6 +69,17 @@ describe('saved views of the history', () => {
     );
   });
 
+  it('that another tab saves or deletes come and go here', async () => {
+    await open();
+    await act(() => store({ views: [{ name: 'From there', query: 'q=a' }] }));
+    await openMenu();
+    expect(
+      await screen.findByRole('menuitemradio', { name: 'From there' }),
+    ).toBeInTheDocument();
+    await act(() => store({ views: [] }));
+    expect(screen.queryByRole('menuitemradio')).not.toBeInTheDocument();
+  });
+
   it('are opened, changed and overwritten', async () => {
     await store({
       views: [
