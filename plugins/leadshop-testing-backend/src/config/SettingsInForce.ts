@@ -10,7 +10,11 @@ import {
   Settings,
 } from '@leadshop/backstage-plugin-leadshop-testing-common';
 import { ROOT } from './schema';
-import { LeadshopTestingConfig, ProviderSettings } from './settings';
+import {
+  CredentialKey,
+  LeadshopTestingConfig,
+  ProviderSettings,
+} from './settings';
 
 /** A setting as it is listed; without `value` it has none, or is a secret. */
 interface Listed {
@@ -71,7 +75,7 @@ export class SettingsInForce {
 /** Every setting except `roles`, which has a description of its own. */
 export function listSettings(config: LeadshopTestingConfig): Listed[] {
   const { execution, history, import: imports, metrics, live } = config;
-  const { rateLimits } = config;
+  const { rateLimits, credentials, audit } = config;
   return [
     {
       path: 'execution.maxConcurrentTests',
@@ -96,11 +100,9 @@ export function listSettings(config: LeadshopTestingConfig): Listed[] {
     { path: 'rateLimits.write', value: rateLimits.write },
     { path: 'rateLimits.costly', value: rateLimits.costly },
     { path: 'rateLimits.live', value: rateLimits.live },
-    // Their names alone
-    {
-      path: 'credentials.keys',
-      value: config.credentials.keys.map(({ id }) => id),
-    },
+    keyIds('credentials.keys', credentials.keys),
+    keyIds('audit.keys', audit.keys),
+    time('audit.retention', audit.retentionMs),
     {
       path: 'network.allowedHosts',
       value: config.network.allowedHosts.map(
@@ -176,6 +178,11 @@ function time(path: string, value: number): Listed {
 
 function size(path: string, value: number): Listed {
   return { path, value, unit: 'bytes' };
+}
+
+/** Of keys their ids are told, the newest first. */
+function keyIds(path: string, keys: readonly CredentialKey[]): Listed {
+  return { path, value: keys.map(({ id }) => id) };
 }
 
 function secret(path: string, mode: ProviderMode): Listed {
