@@ -63,9 +63,9 @@ export interface Config {
 
     /** What is kept of ended tests. */
     history?: {
-      /** Default true. False: the rows of a test go when it ends. */
+      /** Default true. False: a test goes a minute after it has ended. */
       enabled?: LeadshopTestingBoolean;
-      /** How long tests are kept; default 30 days. */
+      /** How long tests, batches, imports and events are kept; default 30 days. */
       retention?: LeadshopTestingDuration;
     };
 
