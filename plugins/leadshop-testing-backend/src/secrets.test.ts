@@ -28,6 +28,7 @@ import {
   startBackend,
   TestBackend,
 } from './__testUtils__/backend';
+import { wholeDatabase } from './__testUtils__/wholeDatabase';
 
 jest.setTimeout(180_000);
 
@@ -159,25 +160,6 @@ const runOnSite = async () => {
   return { test, step: siteStep(test) };
 };
 
-/** Every row of every table, the queue's too. */
-async function wholeDatabase(): Promise<string> {
-  const { rows } = await knex.raw<{ rows: { name: string }[] }>(
-    `SELECT format('%I.%I', table_schema, table_name) AS name
-     FROM information_schema.tables
-     WHERE table_schema NOT IN ('pg_catalog', 'information_schema')`,
-  );
-  expect(rows.length).toBeGreaterThan(20);
-  const tables = await Promise.all(
-    rows.map(async ({ name }) => {
-      const found = await knex.raw<{ rows: { text: string }[] }>(
-        `SELECT row_to_json(t)::text AS text FROM ${name} t`,
-      );
-      return found.rows.map(({ text }) => text).join('\n');
-    }),
-  );
-  return tables.join('\n');
-}
-
 it('a staging site is tested with its stored credential, and says when it is not right', async () => {
   const asked = await runOnSite();
   expect(asked.step).toMatchObject({ status: 'failed', fault: 'lead' });
@@ -282,7 +264,7 @@ it('no secret is in a log, an answer, evidence, or a row', async () => {
       'credential.rotate',
     ]),
   );
-  const database = await wholeDatabase();
+  const database = await wholeDatabase(knex);
   const told = JSON.stringify(answers);
   // The scan sees what is there
   expect(database).toContain('Bakery staging');
