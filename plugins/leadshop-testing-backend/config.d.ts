@@ -115,7 +115,7 @@ export interface Config {
       write?: LeadshopTestingNumber;
       /** Files, reports, batches, imports; default 60. */
       costly?: LeadshopTestingNumber;
-      /** Live connections that are opened; default 120. */
+      /** Live connections that are opened; default 300. */
       live?: LeadshopTestingNumber;
     };
 

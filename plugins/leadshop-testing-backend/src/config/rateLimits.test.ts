@@ -13,7 +13,7 @@ describe('rate limits', () => {
       read: 3_000,
       write: 600,
       costly: 60,
-      live: 120,
+      live: 300,
     });
     expect(
       read({ rateLimits: { enabled: 'false', window: '10s', costly: '5' } })

@@ -70,7 +70,7 @@ export function readLeadshopTestingConfig(
       read: raw.rateLimits?.read ?? 3_000,
       write: raw.rateLimits?.write ?? 600,
       costly: raw.rateLimits?.costly ?? 60,
-      live: raw.rateLimits?.live ?? 120,
+      live: raw.rateLimits?.live ?? 300,
     },
     network: {
       allowedHosts: [...ownHosts, ...(sandbox ? sandboxHosts(sandbox) : [])],
