@@ -6,7 +6,7 @@
  * Order of refusals: 401, 429, 403, 415, 400 or 404. Nobody learns what exists before
  * it is known that they may.
  */
-import express, { Request, Response, Router } from 'express';
+import express, { Request, RequestHandler, Response, Router } from 'express';
 import PromiseRouter from 'express-promise-router';
 import {
   BackstageCredentials,
@@ -126,7 +126,9 @@ const nothing = z.strictObject({});
 /** Collects routes and makes a router of them. */
 export class Routes {
   readonly specs: RouteSpec[] = [];
-  readonly router: Router = PromiseRouter();
+  readonly #router: Router = PromiseRouter();
+  /** Takes no other routes than those that are declared here. */
+  readonly router: RequestHandler = this.#router;
   readonly #httpAuth: HttpAuthService;
   readonly #guard: PermissionGuard;
   readonly #audit: CallAudit;
@@ -237,7 +239,7 @@ export class Routes {
             }),
             bodyErrors,
           ];
-    this.router[spec.method](spec.path, authorize, ...read, handle);
+    this.#router[spec.method](spec.path, authorize, ...read, handle);
   }
 }
 
