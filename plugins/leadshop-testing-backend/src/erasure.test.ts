@@ -8,36 +8,19 @@ import {
   Sandbox,
   startSandbox,
 } from '@leadshop/backstage-plugin-leadshop-sandbox-backend';
-import { Knex } from 'knex';
 import {
+  Caller,
   databases,
   sandboxLead,
   startBackend,
   TestBackend,
 } from './__testUtils__/backend';
+import { columnsWithTraces, PERSON, tracesIn } from './__testUtils__/person';
 import { chain, Gate, step } from './__testUtils__/waitingPipeline';
 import { createReportRenderer } from './pipeline/steps';
 import { ERASE_OBJECTS, QUEUE_SCHEMA } from './queue/queueSql';
 
 jest.setTimeout(120_000);
-
-const PERSON = {
-  email: 'maria.lopez@erasable.example',
-  contact_name: 'Maria Erasable',
-  phone: '+15125550177',
-  notes: 'Prefers to be called on her boat',
-};
-/** As a person, a file or a step may write it. */
-const TRACES = [
-  'maria.lopez',
-  'erasable.example',
-  'maria erasable',
-  '5125550177',
-  '512 555 0177',
-  '(512) 555-0177',
-  '+1 512-555-0177',
-  'on her boat',
-];
 
 let sandbox: Sandbox;
 let backend: TestBackend;
@@ -74,24 +57,6 @@ afterEach(async () => {
   gate.open();
   await backend.stop();
 });
-
-/** Rows of all tables of the plugin's database that hold a trace. */
-async function tracesInTables(knex: Knex): Promise<string[]> {
-  const { rows: tables } = await knex.raw(
-    `SELECT format('%I.%I', schemaname, tablename) AS name FROM pg_tables
-     WHERE schemaname NOT IN ('pg_catalog', 'information_schema')`,
-  );
-  const found: string[] = [];
-  for (const { name } of tables) {
-    const { rows } = await knex.raw(`SELECT t::text AS row FROM ${name} t`);
-    for (const { row } of rows) {
-      if (TRACES.some(trace => row.toLowerCase().includes(trace))) {
-        found.push(`${name}: ${row}`);
-      }
-    }
-  }
-  return found;
-}
 
 interface StoredObject {
   key: string;
@@ -136,6 +101,18 @@ async function until(isSo: () => Promise<boolean>) {
   while (!(await isSo())) await pause(20);
 }
 
+async function importFile(qa: Caller, lines: string[]) {
+  const form = new FormData();
+  form.append('file', new Blob([lines.join('\n')]), 'leads.csv');
+  const { status, body } = await qa.request('/leads/imports', {
+    method: 'POST',
+    body: form as unknown as string,
+  });
+  expect([status, body.error?.message]).toEqual([202, undefined]);
+  const path = `/leads/imports/${body.import_id}`;
+  await until(async () => (await qa.get(path)).body.status === 'completed');
+}
+
 it('leaves nothing of the person, in tables and bucket', async () => {
   const qa = backend.as('qa_manager');
   const given = { ...sandboxLead(sandbox), ...PERSON };
@@ -162,39 +139,24 @@ it('leaves nothing of the person, in tables and bucket', async () => {
     changes: { notes: 'Saw Maria Erasable on her boat', industry: 'Boats' },
   });
   // A file in which she stands twice: once more than is stored, once rejected
-  const form = new FormData();
-  form.append(
-    'file',
-    new Blob([
-      'business_name,website_url,email,contact_name\n',
-      `Good Bakery,https://good-bakery.example,${PERSON.email},Maria Erasable\n`,
-      `Other,not an address,${PERSON.email},Maria Erasable\n`,
-    ]),
-    'leads.csv',
-  );
-  const started = await qa.request('/leads/imports', {
-    method: 'POST',
-    body: form as unknown as string,
-  });
-  expect(started.status).toBe(202);
-  await until(async () => {
-    const path = `/leads/imports/${started.body.import_id}`;
-    const { status } = (await qa.get(path)).body;
-    return status === 'completed';
-  });
+  await importFile(qa, [
+    'business_name,website_url,email,contact_name',
+    `Good Bakery,https://good-bakery.example,${PERSON.email},Maria Erasable`,
+    `Other,not an address,${PERSON.email},Maria Erasable`,
+  ]);
   const tests = [test.id, rerun.body.test_id];
 
   // It all was there
   const tables = new Set(
-    (await tracesInTables(backend.knex)).map(row => row.split(':')[0]),
+    (await columnsWithTraces(backend.knex)).map(name => name.split('.')[0]),
   );
-  expect([...tables].sort()).toEqual([
-    'public.import_errors',
-    'public.lead_events',
-    'public.lead_search',
-    'public.leads',
-    'public.test_executions',
-    'public.test_step_results',
+  expect([...tables]).toEqual([
+    'import_errors',
+    'lead_events',
+    'lead_search',
+    'leads',
+    'test_executions',
+    'test_step_results',
   ]);
   const before = await objectsOf(tests);
   expect(before.map(object => object.key.split('/').at(-1))).toEqual(
@@ -206,14 +168,12 @@ it('leaves nothing of the person, in tables and bucket', async () => {
        coalesce(error, '')) AS text FROM test_step_results`,
   );
   expect(
-    details.filter(({ text }: { text: string }) =>
-      TRACES.some(trace => text.toLowerCase().includes(trace)),
-    ),
+    details.filter(({ text }: { text: string }) => tracesIn(text).length > 0),
   ).toEqual([]);
 
   const erased = await qa.request(`/leads/${lead.id}`, { method: 'DELETE' });
   expect(erased.status).toBe(204);
-  expect(await tracesInTables(backend.knex)).toEqual([]);
+  expect(await columnsWithTraces(backend.knex)).toEqual([]);
 
   await until(async () => (await erasureJobs()) === 0);
   const after = await objectsOf(tests);
@@ -225,8 +185,37 @@ it('leaves nothing of the person, in tables and bucket', async () => {
       .sort(),
   );
   for (const { text } of after) {
-    expect(TRACES.filter(trace => text.includes(trace))).toEqual([]);
+    expect(tracesIn(text)).toEqual([]);
   }
+  // Nor does anything answer with it
+  for (const path of [
+    '/history',
+    `/history?q=${encodeURIComponent(PERSON.email)}`,
+    `/tests/${test.id}`,
+    `/tests/${rerun.body.test_id}`,
+    `/tests/${test.id}/events`,
+    `/tests/compare?a=${test.id}&b=${rerun.body.test_id}`,
+    `/leads?q=${encodeURIComponent(PERSON.contact_name)}`,
+    `/leads/${lead.id}`,
+    `/leads/${lead.id}/journey`,
+    `/leads/${lead.id}/export`,
+    '/leads/export?format=json',
+    '/leads/imports',
+    '/report?format=json&days=7',
+    '/report?format=csv&days=7',
+    '/batches',
+  ]) {
+    const { status, body, headers } = await qa.get(path);
+    expect([path, status]).toEqual([path, 200]);
+    const said = JSON.stringify(body).concat(headers.get('link') ?? '');
+    expect([path, tracesIn(said.replaceAll(path, ''))]).toEqual([path, []]);
+  }
+  expect((await qa.get(`/tests/${test.id}`)).body.erased).toBe(true);
+  const { body: found } = await qa.get(`/history?lead_id=${lead.id}`);
+  expect(found.map((one: { erased: boolean }) => one.erased)).toEqual([
+    true,
+    true,
+  ]);
   const { body: shown } = await qa.get(`/leads/${lead.id}`);
   expect(shown).toMatchObject({
     business_name: 'Good Bakery',
@@ -266,7 +255,7 @@ it('ends a test under way, and hears nothing of it any more', async () => {
     );
     return rows.length === 0;
   });
-  expect(await tracesInTables(backend.knex)).toEqual([]);
+  expect(await columnsWithTraces(backend.knex)).toEqual([]);
   // It might have stored an object just then, so the bucket is looked through again
   await until(async () => (await erasureJobs('j.run_at <= now()')) === 0);
   expect(await erasureJobs()).toBe(1);

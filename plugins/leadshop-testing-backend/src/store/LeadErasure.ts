@@ -1,7 +1,7 @@
 /*
  * Erases the personal data of leads: in the row itself, in its search text and
- * its journey, in all its tests, in rejected rows and headers of imports, all in
- * ONE transaction. What is in the bucket goes by a job that the same transaction
+ * its journey, in all its tests, and in rejected rows of imports, all in ONE
+ * transaction. What is in the bucket goes by a job that the same transaction
  * adds (leads/eraseObjects.ts).
  *
  * A test that is waiting or running ends in the same transaction. Its row is
@@ -15,7 +15,6 @@ import { PERSONAL_LEAD_FIELDS } from '@leadshop/backstage-plugin-leadshop-testin
 import { addErasureJobs, removeTestJobs } from '../queue/queueSql';
 import { Recording } from '../audit';
 import { untilNoDeadlock } from './deadlocks';
-import { blankHeaders } from './importedHeaders';
 import { refreshSearchSql } from './LeadSearch';
 import { leadsOfEndedTests } from './leadStatus';
 import { lockLeads } from './leadsLock';
@@ -88,7 +87,6 @@ export class LeadErasure {
     const wereRunning = await endActiveTests(trx, eraser.user_ref);
     await blankTests(trx);
     await deleteRejectedRows(trx);
-    await blankHeaders(trx, PICKED);
     await blankLeads(trx, eraser);
     await addErasureJobs(
       trx,
