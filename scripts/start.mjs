@@ -47,7 +47,7 @@ await run(async () => {
     group = startGroup(process.execPath, [cli, 'repo', 'start'], {
       env: {
         ...process.env,
-        ...(!portal.hasKeys && developmentKeys(path.join(REPOSITORY, '.data'))),
+        ...developmentKeys(path.join(REPOSITORY, '.data'), portal.withoutKeys),
         APP_CONFIG_backend_database: JSON.stringify(database.config),
       },
     });

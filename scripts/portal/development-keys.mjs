@@ -1,5 +1,6 @@
-// What the demo portal encrypts stored credentials with: a key of its own, made
-// at the first start, so that none has to stand in the repository.
+// What the demo portal encrypts stored credentials and signs its audit trail with:
+// keys of its own, made at the first start, so that none has to stand in the
+// repository.
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -8,11 +9,22 @@ const KEY_BYTES = 32;
 
 /**
  * @param {string} folder that is not part of the repository
+ * @param {('credentials' | 'audit')[]} what needs one
  * @returns {Record<string, string>} settings, as environment variables
  */
-export function developmentKeys(folder) {
-  const file = path.join(folder, 'credentials.key');
+export function developmentKeys(folder, what) {
   mkdirSync(folder, { recursive: true });
+  return Object.fromEntries(
+    what.map(name => [
+      `APP_CONFIG_leadshopTesting_${name}_keys`,
+      JSON.stringify([
+        { id: 'development', secret: keyIn(path.join(folder, `${name}.key`)) },
+      ]),
+    ]),
+  );
+}
+
+function keyIn(file) {
   try {
     writeFileSync(file, randomBytes(KEY_BYTES).toString('base64'), {
       flag: 'wx',
@@ -22,10 +34,5 @@ export function developmentKeys(folder) {
     // What was encrypted before must be read again
     if (error.code !== 'EEXIST') throw error;
   }
-  const secret = readFileSync(file, 'utf8').trim();
-  return {
-    APP_CONFIG_leadshopTesting_credentials_keys: JSON.stringify([
-      { id: 'development', secret },
-    ]),
-  };
+  return readFileSync(file, 'utf8').trim();
 }

@@ -16,7 +16,7 @@ export const REPOSITORY = fileURLToPath(new URL('../..', import.meta.url));
  * @property {string} appUrl
  * @property {string} backendUrl
  * @property {boolean} demo whether the demo users can sign in
- * @property {boolean} hasKeys whether it says what to encrypt with
+ * @property {('credentials' | 'audit')[]} withoutKeys what it has no keys for
  * @property {Listener[]} listeners
  */
 
@@ -52,9 +52,11 @@ export async function readPortalSettings() {
     }
   }
   const demo = config.has('auth.providers.demo');
-  const hasKeys = config.has('leadshopTesting.credentials.keys');
+  const withoutKeys = ['credentials', 'audit'].filter(
+    name => !config.has(`leadshopTesting.${name}.keys`),
+  );
   config.close();
-  return { appUrl, backendUrl, demo, hasKeys, listeners };
+  return { appUrl, backendUrl, demo, withoutKeys, listeners };
 }
 
 function portOf(url) {

@@ -17,14 +17,7 @@ import {
   TestBackend,
 } from '../__testUtils__/backend';
 import { chain, failing, Gate, step } from '../__testUtils__/waitingPipeline';
-import {
-  csv,
-  ended,
-  formOf,
-  importFile,
-  upload,
-} from '../leads/import/__testUtils__/importing';
-import { lockLeads } from '../store/leadsLock';
+import { Ask, changesOf, everythingIn, LEAD } from './__testUtils__/changes';
 
 jest.setTimeout(180_000);
 
@@ -34,6 +27,22 @@ const audited = jest.fn();
 let sandbox: Sandbox;
 let backend: TestBackend;
 let admin: Caller;
+
+const CASES = changesOf(() => backend);
+/** They may find nothing to change. */
+const CHANGES_NOTHING = [
+  'post /leads/imports/preview',
+  'post /credentials/rotate',
+];
+/** Tables of what people change. */
+const CHANGED = [
+  'leads',
+  'lead_bulk_edits',
+  'test_executions',
+  'batches',
+  'imports',
+  'credentials',
+];
 
 beforeAll(async () => {
   sandbox = await startSandbox({ httpPort: 0, httpsPort: 0, smtpPort: 0 });
@@ -69,7 +78,17 @@ beforeAll(async () => {
     END $$;
     CREATE CONSTRAINT TRIGGER refuse_commit AFTER INSERT ON audit_events
       DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (NEW.outcome = 'succeeded')
-      EXECUTE FUNCTION refuse_commit()`);
+      EXECUTE FUNCTION refuse_commit();
+    CREATE TABLE changed_by (txid xid8);
+    CREATE FUNCTION note_change() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN
+      INSERT INTO changed_by VALUES (pg_current_xact_id());
+      RETURN NULL;
+    END $$;
+    ${CHANGED.map(
+      table => `CREATE TRIGGER note_change AFTER INSERT OR UPDATE OR DELETE ON ${table}
+        FOR EACH ROW EXECUTE FUNCTION note_change();`,
+    ).join(' ')}`);
 });
 
 afterAll(async () => {
@@ -77,14 +96,6 @@ afterAll(async () => {
   await backend?.stop();
   await sandbox?.stop();
 });
-
-/** A request to a route. */
-interface Ask {
-  path: string;
-  body?: unknown;
-  form?: FormData;
-  headers?: Record<string, string>;
-}
 
 const ask = (
   method: string,
@@ -104,193 +115,6 @@ const ask = (
 
 const recorded = async (requestId: string): Promise<AuditEvent[]> =>
   (await admin.get(`/audit-events?request_id=${requestId}`)).body;
-
-/** All that people can change, but for how far tests and imports have come. */
-async function everything(): Promise<unknown> {
-  const { rows } = await backend.knex.raw(`SELECT
-    (SELECT json_agg(json_build_array(id, version, erased_at) ORDER BY id) FROM leads) AS leads,
-    (SELECT json_agg(json_build_array(id, cancel_requested_at) ORDER BY id) FROM test_executions) AS tests,
-    (SELECT json_agg(json_build_array(id, cancel_requested_at) ORDER BY id) FROM batches) AS batches,
-    (SELECT json_agg(json_build_array(id, undone_at) ORDER BY id) FROM lead_bulk_edits) AS edits,
-    (SELECT json_agg(json_build_array(id, cancel_requested_at, undo) ORDER BY id) FROM imports) AS imports,
-    (SELECT json_agg(m ORDER BY user_ref, headers_hash) FROM import_mappings m) AS mappings,
-    (SELECT json_agg(c ORDER BY id) FROM credentials c) AS credentials`);
-  return rows[0];
-}
-
-const LEAD = { website_url: 'https://sunrise.example' };
-const startTest = async (test_type: string): Promise<string> =>
-  (await admin.post('/run-pipeline', { test_type, lead_data: LEAD })).body
-    .test_id;
-const endedTest = async (): Promise<string> =>
-  (await admin.runToEnd({ test_type: 'fails', lead_data: LEAD })).id;
-
-let leads = 0;
-async function newLead() {
-  leads += 1;
-  const { body, headers } = await admin.post('/leads', {
-    lead: {
-      business_name: `Shop ${leads}`,
-      website_url: `https://shop-${leads}.example`,
-      email: `office@shop-${leads}.example`,
-      contact_name: 'Ann Baker',
-    },
-  });
-  return { id: body.id as string, etag: headers.get('etag') ?? '' };
-}
-
-async function newBatch(test_type: string): Promise<string> {
-  const { id } = await newLead();
-  const { body } = await admin.post('/run-batch', {
-    lead_ids: [id],
-    test_type,
-  });
-  return body.batch_id;
-}
-
-async function failedBatch(): Promise<string> {
-  const live = await admin.connect();
-  const id = await newBatch('fails');
-  await live.until(
-    message =>
-      message.type === 'updates' &&
-      message.payload.some(
-        update =>
-          update.type === 'batch_update' &&
-          update.payload.id === id &&
-          update.payload.status !== 'running',
-      ),
-  );
-  await live.close();
-  return id;
-}
-
-const file = () => {
-  leads += 1;
-  return csv(
-    ['Company', 'URL', 'E-Mail'],
-    [`Imp ${leads}`, `imp-${leads}.example`, `a@imp-${leads}.example`],
-    ['', 'nowhere', 'no address'],
-  );
-};
-const MAPPED = { columns: ['business_name', 'website_url', 'email'] as const };
-
-let origins = 0;
-const credential = () => {
-  origins += 1;
-  return {
-    name: `Staging ${origins}`,
-    origin: `https://staging-${origins}.example.com`,
-    username: 'tester',
-    password: 'a password',
-  };
-};
-const newCredential = async (): Promise<string> =>
-  (await admin.post('/credentials', credential())).body.id;
-
-type Check = (asked: Ask) => Promise<Answer>;
-
-/** For each route what is asked of it, when all is prepared. */
-const CASES: Record<string, (check: Check) => Promise<unknown>> = {
-  'post /run-pipeline': check =>
-    check({
-      path: '/run-pipeline',
-      body: { test_type: 'waits', lead_data: LEAD },
-    }),
-  'post /tests/{id}/rerun': async check =>
-    check({ path: `/tests/${await endedTest()}/rerun` }),
-  'post /tests/{id}/cancel': async check =>
-    check({ path: `/tests/${await startTest('waits')}/cancel` }),
-  'post /run-batch': async check =>
-    check({
-      path: '/run-batch',
-      body: { lead_ids: [(await newLead()).id], test_type: 'waits' },
-    }),
-  'post /batches/{id}/cancel': async check =>
-    check({ path: `/batches/${await newBatch('waits')}/cancel` }),
-  'post /batches/{id}/rerun-failed': async check =>
-    check({ path: `/batches/${await failedBatch()}/rerun-failed` }),
-  'post /leads': check =>
-    check({
-      path: '/leads',
-      body: {
-        lead: {
-          business_name: 'Acme',
-          website_url: 'https://acme.example',
-          email: 'office@acme.example',
-        },
-      },
-    }),
-  'patch /leads/{id}': async check => {
-    const { id, etag } = await newLead();
-    return check({
-      path: `/leads/${id}`,
-      body: { contact_name: 'Bob Miller' },
-      headers: { 'if-match': etag },
-    });
-  },
-  'delete /leads/{id}': async check =>
-    check({ path: `/leads/${(await newLead()).id}` }),
-  'post /leads/bulk': async check => {
-    const selection = { lead_ids: [(await newLead()).id] };
-    await check({
-      path: '/leads/bulk',
-      body: { action: 'update', selection, changes: { industry: 'Bakery' } },
-    });
-    await check({ path: '/leads/bulk', body: { action: 'erase', selection } });
-  },
-  'post /leads/bulk/{id}/undo': async check => {
-    const { body } = await admin.post('/leads/bulk', {
-      action: 'update',
-      selection: { lead_ids: [(await newLead()).id] },
-      changes: { industry: 'Bakery' },
-    });
-    return check({ path: `/leads/bulk/${body.bulk_id}/undo` });
-  },
-  'post /leads/imports': async check => {
-    const form = formOf({ text: file() }, { columns: [...MAPPED.columns] });
-    await ended(admin, await check({ path: '/leads/imports', form }));
-  },
-  'post /leads/imports/preview': check =>
-    check({ path: '/leads/imports/preview', form: formOf({ text: file() }) }),
-  'post /leads/imports/{id}/cancel': async check => {
-    const running = await backend.knex.transaction(async trx => {
-      await lockLeads(trx);
-      const answer = await upload(admin, { text: file() });
-      await check({ path: `/leads/imports/${answer.body.import_id}/cancel` });
-      return answer;
-    });
-    await ended(admin, running);
-  },
-  'post /leads/imports/{id}/undo': async check =>
-    check({
-      path: `/leads/imports/${(await importFile(admin, file())).id}/undo`,
-    }),
-  'get /leads/imports/{id}/errors.csv': async check =>
-    check({
-      path: `/leads/imports/${(await importFile(admin, file())).id}/errors.csv`,
-    }),
-  'get /leads/export': check =>
-    check({ path: '/leads/export?format=csv&q=a%40b' }),
-  'get /leads/{id}/export': async check =>
-    check({ path: `/leads/${(await newLead()).id}/export` }),
-  'get /report': check => check({ path: '/report?format=csv' }),
-  'get /audit-events/export': check =>
-    check({ path: '/audit-events/export?format=json' }),
-  'post /credentials': check =>
-    check({ path: '/credentials', body: credential() }),
-  'post /credentials/rotate': async check => {
-    await newCredential();
-    return check({ path: '/credentials/rotate' });
-  },
-  'patch /credentials/{id}': async check =>
-    check({
-      path: `/credentials/${await newCredential()}`,
-      body: { password: 'another password' },
-    }),
-  'delete /credentials/{id}': async check =>
-    check({ path: `/credentials/${await newCredential()}` }),
-};
 
 /** Routes that change something, or from which a file leaves. */
 async function auditedRoutes(): Promise<string[]> {
@@ -326,7 +150,7 @@ describe('a change and its record', () => {
       const [method] = route.toUpperCase().split(' ');
       await CASES[route](async asked => {
         // When the record cannot be committed, nothing has happened
-        const before = await everything();
+        const before = await everythingIn(backend.knex);
         await backend.knex('commits_refused').insert({ at: new Date() });
         const rolledBack = randomUUID();
         const refused = await fetch(`${admin.url}${asked.path}`, {
@@ -344,7 +168,7 @@ describe('a change and its record', () => {
         await backend.knex('commits_refused').delete();
         expect(refused.status).toBe(500);
         expect(Object.keys(await refused.json())).toContain('error');
-        expect(await everything()).toEqual(before);
+        expect(await everythingIn(backend.knex)).toEqual(before);
         // The same again within a minute is counted
         expect(await recorded(rolledBack)).toMatchObject(
           failed.has(action)
@@ -352,7 +176,7 @@ describe('a change and its record', () => {
             : [{ action, outcome: 'failed', actor: admin.userRef }],
         );
         failed.add(action);
-        // When it can, there is exactly one
+        // When it can, there is exactly one, by the transaction of the change
         audited.mockClear();
         const requestId = randomUUID();
         const answer = await ask(method, asked, requestId);
@@ -367,6 +191,13 @@ describe('a change and its record', () => {
             actor: admin.userRef,
           },
         ]);
+        const { rows } = await backend.knex.raw(
+          `SELECT count(c)::int AS changes FROM audit_events e
+         LEFT JOIN changed_by c USING (txid) WHERE e.id = ?`,
+          [events[0].id],
+        );
+        const changes = method !== 'GET' && !CHANGES_NOTHING.includes(route);
+        expect(rows[0].changes > 0).toBe(changes);
         // Neither there nor at Backstage's auditor is a person
         expect(JSON.stringify(events)).not.toMatch(
           /Baker|Miller|@|(a|another) password/,

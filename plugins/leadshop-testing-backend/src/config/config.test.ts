@@ -565,6 +565,37 @@ it('takes roles as given: the policy module reads them', () => {
   ).not.toThrow();
 });
 
+describe('the audit trail', () => {
+  const secret = Buffer.alloc(32, 1).toString('base64');
+
+  it('is kept for 400 days, without a key, unless it says otherwise', () => {
+    const { audit } = read();
+    expect(audit).toEqual({ keys: [], retentionMs: 400 * 86_400_000 });
+    const set = read({
+      audit: { keys: [{ id: 'a1', secret }], retention: { days: 90 } },
+    }).audit;
+    expect(set.retentionMs).toBe(90 * 86_400_000);
+    expect(set.keys[0].key.export().toString('base64')).toBe(secret);
+    expect(JSON.stringify(set)).not.toContain(secret);
+  });
+
+  it.each([
+    [{ retention: { days: 7 } }, /audit\.retention: write at least/],
+    [{ keys: [{ id: 'a1', secret: 'short' }] }, /audit\.keys\.0\.secret/],
+    [
+      {
+        keys: [
+          { id: 'a', secret },
+          { id: 'a', secret },
+        ],
+      },
+      /same id/,
+    ],
+  ])('cannot be %j', (audit, problem) => {
+    expect(() => read({ audit })).toThrow(problem);
+  });
+});
+
 it('leaves the sample lead to the pages', () => {
   for (const sampleLead of [{}, { websiteUrl: 'https://shop.example' }]) {
     expect(read({ sampleLead })).toEqual(read());
