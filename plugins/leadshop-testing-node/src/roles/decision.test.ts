@@ -31,28 +31,29 @@ function changing(roles: object) {
 
 function matrixOf(config: ReturnType<typeof changing>['config']) {
   const logger = mockServices.logger.mock();
+  const catalog = catalogServiceMock({
+    entities: [
+      {
+        apiVersion: 'backstage.io/v1alpha1',
+        kind: 'User',
+        metadata: { name: 'ann', namespace: 'default' },
+        relations: [{ type: 'memberOf', targetRef: 'group:default/team' }],
+      },
+      {
+        apiVersion: 'backstage.io/v1alpha1',
+        kind: 'Group',
+        metadata: { name: 'team', namespace: 'default' },
+        relations: [{ type: 'childOf', targetRef: 'group:default/qa' }],
+      },
+    ],
+  });
   const matrix = new RoleMatrix(config, {
     auth: mockServices.auth(),
+    catalog,
     logger,
-    catalog: catalogServiceMock({
-      entities: [
-        {
-          apiVersion: 'backstage.io/v1alpha1',
-          kind: 'User',
-          metadata: { name: 'ann', namespace: 'default' },
-          relations: [{ type: 'memberOf', targetRef: 'group:default/team' }],
-        },
-        {
-          apiVersion: 'backstage.io/v1alpha1',
-          kind: 'Group',
-          metadata: { name: 'team', namespace: 'default' },
-          relations: [{ type: 'childOf', targetRef: 'group:default/qa' }],
-        },
-      ],
-    }),
   });
   const rolesOfAnn = async () => (await matrix.explain(ann)).roles;
-  return { matrix, logger, rolesOfAnn };
+  return { catalog, matrix, logger, rolesOfAnn };
 }
 
 it('says what gives each permission: every role, member and setting', async () => {
@@ -95,6 +96,15 @@ it('says what gives each permission: every role, member and setting', async () =
       { ...viewer, permission: 'view_system_metrics' },
     ],
   });
+});
+
+it('does not need the catalog where no group has a role', async () => {
+  const { config, change } = changing({ viewer: { members: ['user:Ann'] } });
+  const { catalog, rolesOfAnn } = matrixOf(config);
+  jest.spyOn(catalog, 'getEntitiesByRefs').mockRejectedValue(new Error('away'));
+  expect(await rolesOfAnn()).toEqual(['viewer']);
+  change({ viewer: { members: ['user:Ann', 'group:qa'] } });
+  await expect(rolesOfAnn()).rejects.toThrow('The catalog did not say');
 });
 
 describe('a change of app-config', () => {

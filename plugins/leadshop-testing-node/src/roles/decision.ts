@@ -20,7 +20,7 @@ import {
   PLUGIN_ID,
 } from '@leadshop/backstage-plugin-leadshop-testing-common';
 import { explainRoles, LeadshopRolesOfUser } from './explanation';
-import { Clock, Membership } from './membership';
+import { Clock, isGroup, Membership, withoutGroups } from './membership';
 import { readRoles, LeadshopRoles } from './roles';
 
 /** The services that {@link createLeadshopRolesDecision} needs. @public */
@@ -112,8 +112,14 @@ export class RoleMatrix implements LeadshopRolesDecision {
   async explain({
     principal,
   }: BackstageCredentials<BackstageUserPrincipal>): Promise<LeadshopRolesOfUser> {
-    const memberships = await this.#membership.of(principal.userEntityRef);
-    return explainRoles(principal.userEntityRef, memberships, this.#roles);
+    const { userEntityRef } = principal;
+    const byGroup = Object.values(this.#roles).some(({ members }) =>
+      [...members.keys()].some(isGroup),
+    );
+    const memberships = byGroup
+      ? await this.#membership.of(userEntityRef)
+      : withoutGroups(userEntityRef);
+    return explainRoles(userEntityRef, memberships, this.#roles);
   }
 }
 

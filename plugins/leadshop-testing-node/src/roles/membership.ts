@@ -69,9 +69,8 @@ export class Membership {
    * @throws ServiceUnavailableError when the catalog cannot be read
    */
   async of(userEntityRef: string): Promise<Memberships> {
-    const user = stringifyEntityRef(parseEntityRef(userEntityRef));
-    const found = new Map<string, string | undefined>([[user, undefined]]);
-    let level = [user];
+    const found = new Map(withoutGroups(userEntityRef));
+    let level = [...found.keys()];
     for (let depth = 0; level.length > 0 && depth < MAX_LEVELS; depth++) {
       const above = await Promise.all(this.#groupsAbove(level));
       const next: string[] = [];
@@ -137,8 +136,15 @@ export class Membership {
   }
 }
 
+/** What a user is where no group matters: nobody has to be asked. */
+export function withoutGroups(userEntityRef: string): Memberships {
+  const user = stringifyEntityRef(parseEntityRef(userEntityRef));
+  return new Map([[user, undefined]]);
+}
+
 const UPWARDS = [RELATION_MEMBER_OF, RELATION_CHILD_OF];
 
-function isGroup(ref: string): boolean {
+/** Whether this is a group, and no user. */
+export function isGroup(ref: string): boolean {
   return parseEntityRef(ref).kind === 'group';
 }
