@@ -60,6 +60,15 @@ export const SETTINGS: Settings = {
       unit: 'milliseconds',
       source: 'default',
     }),
+    setting('leadshopTesting.history.retention', {
+      value: 30 * 24 * 3_600_000,
+      unit: 'milliseconds',
+      source: 'default',
+    }),
+    setting('leadshopTesting.providers.smtp.port', {
+      value: 10_025,
+      source: 'sandbox',
+    }),
     setting('leadshopTesting.import.maxFileSizeMb', {
       value: 67_108_864,
       unit: 'bytes',

@@ -56,6 +56,8 @@ export const adminMessages = {
     noRole: 'No role of LeadShop Testing is given to you.',
     have: 'You have it',
     why: 'Because',
+    member: 'Member:',
+    permission: 'Permission:',
     byRole: '{{role}}, which {{member}} is',
     byRoleThrough: '{{role}}, by {{path}}',
     by: {
@@ -78,6 +80,8 @@ export const adminMessages = {
     },
     secretSet: 'Set, and not shown',
     notSet: 'Not set',
+    days_one: '{{count, number}} day',
+    days_other: '{{count, number}} days',
     on: 'On',
     off: 'Off',
     restart:

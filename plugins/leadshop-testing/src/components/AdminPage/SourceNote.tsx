@@ -12,10 +12,19 @@ const useStyles = makeStyles(theme => ({
 }));
 
 /** Which setting says so, or that it is so by default. */
-export const SourceNote = ({ source }: { source: string }) => {
+export const SourceNote = ({
+  label,
+  source,
+}: {
+  /** What it says, where there are several. */
+  label?: string;
+  source: string;
+}) => {
   const t = useTexts();
   return (
     <div className={useStyles().root} title={source}>
+      {label}
+      {label && ' '}
       {source === 'default' ? (
         t('admin.byDefault')
       ) : (

@@ -38,7 +38,7 @@ describe('what the reader may do', () => {
       screen.getByText(/You are user:default\/qa-tester/),
     ).toHaveTextContent('Your role: Viewer.');
     expect(row('See test results')).toHaveTextContent(
-      /Yes.*Viewer, by user:default\/jo › group:default\/everybody.*roles\.viewer\.members\[3\].*by default/,
+      /Yes.*Viewer, by user:default\/jo › group:default\/everybody.*Member: roles\.viewer\.members\[3\].*Permission: by default/,
     );
     expect(row('Run tests')).toHaveTextContent(/No$/);
   });

@@ -14,21 +14,14 @@ import { useListTableStyles } from '../../ListTable';
 import { Panel } from '../../Panel';
 import { SidewaysScroll } from '../../SidewaysScroll';
 import { SourceNote } from '../SourceNote';
+import { useRowHeaderStyles } from '../useRowHeaderStyles';
 
 /** What somebody may do can change while they look. */
 const REFRESH_EVERY_MS = 30_000;
 
 const useStyles = makeStyles(theme => ({
   who: { padding: theme.spacing(2), overflowWrap: 'anywhere' },
-  table: {
-    minWidth: 560,
-    '& tbody th': {
-      whiteSpace: 'normal',
-      border: 0,
-      color: theme.palette.text.primary,
-    },
-    '& tbody tr + tr th': { borderTop: `1px solid ${theme.palette.divider}` },
-  },
+  table: { minWidth: 560 },
   grants: { margin: 0, padding: 0, listStyle: 'none' },
 }));
 
@@ -45,8 +38,14 @@ const GrantNote = ({ grant }: { grant: Grant }) => {
       {path
         ? t('admin.access.byRoleThrough', { role, path })
         : t('admin.access.byRole', { role, member: grant.member })}
-      <SourceNote source={grant.member_source} />
-      <SourceNote source={grant.permission_source} />
+      <SourceNote
+        label={t('admin.access.member')}
+        source={grant.member_source}
+      />
+      <SourceNote
+        label={t('admin.access.permission')}
+        source={grant.permission_source}
+      />
     </>
   );
 };
@@ -54,6 +53,7 @@ const GrantNote = ({ grant }: { grant: Grant }) => {
 const Permissions = ({ me }: { me: Me }) => {
   const classes = useStyles();
   const table = useListTableStyles();
+  const rows = useRowHeaderStyles();
   const t = useTexts();
   const caption = t('admin.access.caption');
   return (
@@ -61,7 +61,7 @@ const Permissions = ({ me }: { me: Me }) => {
       {measured => (
         <table
           ref={measured}
-          className={`${table.table} ${classes.table}`}
+          className={`${table.table} ${rows.table} ${classes.table}`}
           aria-label={caption}
         >
           <thead>

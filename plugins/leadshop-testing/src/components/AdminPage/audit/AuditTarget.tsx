@@ -32,6 +32,11 @@ function useTargetLink(target: AuditEvent['target']): string | undefined {
   }
 }
 
+const UUID = /^[0-9a-f]{8}-[0-9a-f-]{27}$/;
+
+/** Enough to tell one from the other; the whole id is shown from close by. */
+const shortId = (id: string) => (UUID.test(id) ? id.slice(0, 8) : id);
+
 /** What something was done to, with the way there. */
 export const AuditTarget = ({
   target,
@@ -44,7 +49,7 @@ export const AuditTarget = ({
   if (!target) {
     return <>–</>;
   }
-  const text = target.name ?? target.id ?? target.type;
+  const text = target.name ?? (target.id && shortId(target.id)) ?? target.type;
   return to ? (
     <Link to={to} className={className}>
       {text}

@@ -9,16 +9,18 @@ import { useTexts } from '../../../translation';
 import { useListTableStyles } from '../../ListTable';
 import { SidewaysScroll } from '../../SidewaysScroll';
 import { SourceNote } from '../SourceNote';
+import { useRowHeaderStyles } from '../useRowHeaderStyles';
 
 const useStyles = makeStyles(theme => ({
   table: {
-    minWidth: 820,
-    '& tbody th': {
-      whiteSpace: 'normal',
-      border: 0,
-      color: theme.palette.text.primary,
-    },
-    '& tbody tr + tr th': { borderTop: `1px solid ${theme.palette.divider}` },
+    minWidth: 640,
+  },
+  // Beside it the first role shows, also on narrow screens
+  id: {
+    display: 'block',
+    fontWeight: 400,
+    overflowWrap: 'anywhere',
+    [theme.breakpoints.down('xs')]: { width: 140 },
   },
   yes: {
     display: 'inline-flex',
@@ -57,6 +59,7 @@ const Cell = ({
 export const RoleMatrixTable = ({ matrix }: { matrix: RoleMatrix }) => {
   const classes = useStyles();
   const table = useListTableStyles();
+  const rows = useRowHeaderStyles();
   const t = useTexts();
   const caption = t('admin.roles.matrix');
   return (
@@ -64,7 +67,7 @@ export const RoleMatrixTable = ({ matrix }: { matrix: RoleMatrix }) => {
       {measured => (
         <table
           ref={measured}
-          className={`${table.table} ${classes.table}`}
+          className={`${table.table} ${rows.table} ${classes.table}`}
           aria-label={caption}
         >
           <thead>
@@ -82,9 +85,7 @@ export const RoleMatrixTable = ({ matrix }: { matrix: RoleMatrix }) => {
               <tr key={name}>
                 <th scope="row">
                   {t(`admin.permission.${name}`)}
-                  <div className={table.small}>
-                    <code>{id}</code>
-                  </div>
+                  <code className={`${table.small} ${classes.id}`}>{id}</code>
                 </th>
                 {matrix.roles.map(role => (
                   <Cell key={role.name} role={role} permission={name} />

@@ -40,6 +40,12 @@ describe('settings in force', () => {
     expect(row('leadshopTesting.import.maxFileSizeMb')).toHaveTextContent(
       /64\.0 MiB.*comes into force with the next start/,
     );
+    expect(row('leadshopTesting.history.retention')).toHaveTextContent(
+      /30 daysDefault$/,
+    );
+    expect(row('leadshopTesting.providers.smtp.port')).toHaveTextContent(
+      /10025Sandbox$/,
+    );
     expect(screen.getByText(/Some settings were changed/)).toBeInTheDocument();
     expect(
       within(screen.getByRole('region', { name: 'Outside services' }))
