@@ -55,34 +55,19 @@ export class ListSorter {
     this.#at = options.at;
   }
 
-  /** Sorts a list in which nothing repeats anything: nearly every list of leads. */
-  sortNew(list: RowList, rows: readonly KeyedRow[]): Sorted {
-    if (
-      this.#storesLeads &&
-      list.problems.size === 0 &&
-      rows.every((_, place) => isLead(list, place))
-    ) {
-      this.outcomes.created += rows.length;
-      const leads = [{ from: 0, to: rows.length }];
-      return { list, leads, held: [], errors: [] };
-    }
-    return this.#sorted(list, rows, () => ({ outcome: 'new' }));
+  /** Sorts a plain list of which no key is known: nearly every list, of new leads. */
+  sortNew(list: RowList): Sorted {
+    const to = list.numbers.length;
+    this.outcomes.created += to;
+    return { list, leads: [{ from: 0, to }], held: [], errors: [] };
   }
 
-  /** Sorts a list in which some rows may repeat something. */
+  /** Sorts a list in which rows may repeat something. */
   sort(list: RowList, rows: readonly KeyedRow[], order: FileOrder): Sorted {
-    return this.#sorted(list, rows, row => order.judge(row));
-  }
-
-  #sorted(
-    list: RowList,
-    rows: readonly KeyedRow[],
-    judge: (row: KeyedRow) => Verdict,
-  ): Sorted {
     const sorted: Sorted = { list, leads: [], held: [], errors: [] };
     rows.forEach((row, place) => {
-      if (isLead(list, place)) this.#sort(place, row, judge(row), sorted);
-      else this.#reject(place, row, sorted);
+      if (!isLead(list, place)) this.#reject(place, row, sorted);
+      else this.#sort(place, row, order.judge(row), sorted);
     });
     return sorted;
   }

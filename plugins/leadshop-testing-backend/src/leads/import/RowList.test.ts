@@ -72,6 +72,13 @@ it('keeps everything of rows with any texts', () => {
         const list = builder.take();
         expect([...list.numbers]).toEqual(given.map(({ row }) => row));
         const { emails, pairs } = keysOf(list);
+        const distinct = (keys: (string | null)[]) =>
+          new Set(keys).size === keys.length && !keys.includes(null);
+        expect(list.isPlain).toBe(
+          given.every(row => row.lead && row.problems.length === 0) &&
+            distinct(emails) &&
+            distinct(pairs),
+        );
         given.forEach((row, place) => {
           const { email_key, domain_key, name_key } = row.keys;
           expect(emails[place]).toBe(email_key);
@@ -103,6 +110,28 @@ it('keeps everything of rows with any texts', () => {
       }
     }),
   );
+});
+
+it('tells a list in which nothing is to be looked at', () => {
+  const row = (number: number, name: string): CheckedRow => ({
+    row: number,
+    cells: [name],
+    lead: { business_name: name } as LeadFields,
+    keys: { email_key: name, domain_key: 'a.example', name_key: name },
+    problems: [],
+  });
+  const isPlain = (...given: CheckedRow[]) => {
+    const builder = new RowListBuilder(ORIGIN);
+    given.forEach(one => builder.add(one));
+    return builder.take().isPlain;
+  };
+  expect(isPlain(row(2, 'a'), row(3, 'b'))).toBe(true);
+  expect(isPlain(row(2, 'a'), row(3, 'a'))).toBe(false);
+  expect(isPlain(row(2, 'a'), { ...row(3, 'b'), lead: undefined })).toBe(false);
+  expect(isPlain({ ...row(2, 'a'), problems: [problem()] })).toBe(false);
+  const { keys } = row(2, 'a');
+  const noPair = { ...row(2, 'a'), keys: { ...keys, domain_key: null } };
+  expect(isPlain(noPair)).toBe(false);
 });
 
 it('has room for rows of any length', () => {

@@ -7,9 +7,9 @@
  */
 import { ImportProblem } from '@leadshop/backstage-plugin-leadshop-testing-common';
 import { LEAD_FIELDS } from '../../store/leadRows';
-import { pairKey } from '../keys';
-import { CheckedRow } from './check';
-import { copiedText, copyLine } from './copying';
+import { LeadKeys, pairKey } from '../keys';
+import { CheckedRow, LeadFields } from './check';
+import { copiedText, copyLine, copyValue } from './copying';
 import { leadId } from './leadIds';
 
 /** All columns of a lead that come from a file. */
@@ -48,6 +48,8 @@ export interface RowList {
   pairs: string;
   /** Of those that have any, by their place in the list. */
   problems: Map<number, readonly ImportProblem[]>;
+  /** Whether all are leads without problems, with both keys, none of them twice. */
+  isPlain: boolean;
 }
 
 const CELL_SEPARATOR = '\0';
@@ -60,14 +62,11 @@ const MAX_BYTES = 3;
 class Texts {
   #bytes: Buffer;
   readonly ends: number[] = [];
+  length = 0;
 
   constructor(capacity: number) {
     // Not of the pool: it is to be handed over
     this.#bytes = Buffer.allocUnsafeSlow(capacity);
-  }
-
-  get length(): number {
-    return this.ends.at(-1) ?? 0;
   }
 
   add(text: string): void {
@@ -78,7 +77,8 @@ class Texts {
       this.#bytes.copy(larger, 0, 0, from);
       this.#bytes = larger;
     }
-    this.ends.push(from + this.#bytes.write(text, from));
+    this.length = from + this.#bytes.write(text, from);
+    this.ends.push(this.length);
   }
 
   bytes(): Uint8Array {
@@ -112,25 +112,36 @@ export class RowListBuilder {
   add({ row, cells, lead, keys, problems }: CheckedRow): void {
     const list = this.#list;
     if (problems.length > 0) list.problems.set(this.count, problems);
+    else if (lead) list.plain += 1;
     list.numbers.push(row);
     list.lines.add(
       lead
-        ? `${copyLine([
-            ...LEAD_FIELDS.map(field => lead[field]),
-            keys.email_key,
-            keys.domain_key,
-            keys.name_key,
-          ])}\t${leadId(this.#origin.at, row)}${this.#lineEnd}`
+        ? `${columnsText(lead, keys)}\t${leadId(this.#origin.at, row)}${
+            this.#lineEnd
+          }`
         : '',
     );
     list.cells.add(cells.join(CELL_SEPARATOR));
-    list.emails.push(keys.email_key ?? '');
-    list.pairs.push(pairKey(keys) ?? '');
+    const email = keys.email_key ?? '';
+    const pair = pairKey(keys) ?? '';
+    list.emails.push(email);
+    list.pairs.push(pair);
+    list.distinctEmails.add(email);
+    list.distinctPairs.add(pair);
   }
 
   /** The list; the next row begins another one. */
   take(): RowList {
-    const { numbers, lines, cells, emails, pairs, problems } = this.#list;
+    const { numbers, lines, cells, emails, pairs, problems, ...list } =
+      this.#list;
+    const isPlain =
+      list.plain === numbers.length &&
+      [
+        [list.distinctEmails, emails] as const,
+        [list.distinctPairs, pairs] as const,
+      ].every(
+        ([distinct, all]) => distinct.size === all.length && !distinct.has(''),
+      );
     // Room for a list that is a little longer
     this.#capacity = {
       lines: Math.ceil(lines.length * 1.25) + BEGINNING_BYTES,
@@ -138,15 +149,16 @@ export class RowListBuilder {
     };
     this.#list = this.#empty();
     return {
-      numbers: Uint32Array.from(numbers),
+      numbers: new Uint32Array(numbers),
       lines: lines.bytes(),
-      lineEnds: Uint32Array.from(lines.ends),
+      lineEnds: new Uint32Array(lines.ends),
       originLength: this.#originLength,
       cells: cells.bytes(),
-      cellEnds: Uint32Array.from(cells.ends),
+      cellEnds: new Uint32Array(cells.ends),
       emails: emails.join(KEY_SEPARATOR),
       pairs: pairs.join(KEY_SEPARATOR),
       problems,
+      isPlain,
     };
   }
 
@@ -157,9 +169,20 @@ export class RowListBuilder {
       cells: new Texts(this.#capacity.cells),
       emails: [] as string[],
       pairs: [] as string[],
+      distinctEmails: new Set<string>(),
+      distinctPairs: new Set<string>(),
+      plain: 0,
       problems: new Map<number, readonly ImportProblem[]>(),
     };
   }
+}
+
+/** Values of {@link ROW_COLUMNS}. */
+function columnsText(lead: LeadFields, keys: LeadKeys): string {
+  const { email_key, domain_key, name_key } = keys;
+  let text = '';
+  for (const field of LEAD_FIELDS) text += `${copyValue(lead[field])}\t`;
+  return `${text}${copyLine([email_key, domain_key, name_key])}`;
 }
 
 /** What can be handed over to another thread instead of being copied. */

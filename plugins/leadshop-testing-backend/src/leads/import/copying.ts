@@ -66,7 +66,8 @@ export function copyLine(values: readonly CopyValue[]): string {
   return values.map(copyValue).join('\t');
 }
 
-function copyValue(value: CopyValue): string {
+/** A value in the text format of COPY. */
+export function copyValue(value: CopyValue): string {
   if (value === null || value === undefined) return NULL;
   if (typeof value === 'number') return String(value);
   return SPECIAL.test(value)

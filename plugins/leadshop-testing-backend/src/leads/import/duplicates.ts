@@ -105,26 +105,20 @@ const FIND_AMONG_ALL = {
     ORDER BY kind, n, place`,
 };
 
-/** Each key of some rows once. */
+/** Each key of some rows once, line by line. */
 export interface DistinctKeys {
-  emails: string[];
-  pairs: string[];
-  /** Whether two rows have the same one. */
-  repeat: boolean;
+  emails: string;
+  pairs: string;
 }
 
 /** What is to be looked up of rows. */
 export function distinctKeys(rows: readonly KeyedRow[]): DistinctKeys {
-  const emails = new Set<string>();
-  const pairs = new Set<string>();
-  let keys = 0;
-  for (const { email, pair } of rows) {
-    if (email !== null) emails.add(email);
-    if (pair !== null) pairs.add(pair);
-    keys += Number(email !== null) + Number(pair !== null);
-  }
-  const repeat = emails.size + pairs.size < keys;
-  return { emails: [...emails], pairs: [...pairs], repeat };
+  const distinct = (keys: (string | null)[]) =>
+    [...new Set(keys)].filter(key => key !== null).join(SEPARATOR);
+  return {
+    emails: distinct(rows.map(({ email }) => email)),
+    pairs: distinct(rows.map(({ pair }) => pair)),
+  };
 }
 
 /**
@@ -140,19 +134,18 @@ export async function findMatches(
 ): Promise<Matches> {
   const { rows: found } = await client.query<Found>({
     ...(comparison.holdsRows ? FIND_AMONG_ALL : FIND),
-    values: [
-      emails.join(SEPARATOR),
-      pairs.join(SEPARATOR),
-      comparison.import_id,
-      comparison.leadsPerKey,
-    ],
+    values: [emails, pairs, comparison.import_id, comparison.leadsPerKey],
   });
+  const keys = {
+    email: found.length > 0 ? emails.split(SEPARATOR) : [],
+    pair: found.length > 0 ? pairs.split(SEPARATOR) : [],
+  };
   const matches = {
     email: new Map<string, KeyMatches>(),
     pair: new Map<string, KeyMatches>(),
   };
   for (const { kind, n, lead_id, own, row } of found) {
-    const key = (kind === 'email' ? emails : pairs)[n - 1];
+    const key = keys[kind][n - 1];
     const known = matches[kind].get(key) ?? { row: null, leads: [] };
     matches[kind].set(key, known);
     if (lead_id !== null && !own) known.leads.push(lead_id);

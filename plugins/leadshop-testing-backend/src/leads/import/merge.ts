@@ -15,7 +15,7 @@ import {
   preferences,
 } from './duplicates';
 import { copyErrorRows, ErrorRow } from './errorRows';
-import { FileOrder, KeyedRow } from './FileOrder';
+import { FileOrder, KeyedRow, Matches } from './FileOrder';
 import {
   createHeldRows,
   holdRows,
@@ -114,18 +114,13 @@ export class Merge {
    */
   async take(list: RowList): Promise<void> {
     list.problems.forEach(problems => this.#tally.add(problems));
-    const rows = keyedRows(list);
-    const keys = distinctKeys(rows.filter((_, at) => isLead(list, at)));
+    const rows = list.isPlain ? undefined : keyedRows(list);
+    const keys = rows
+      ? distinctKeys(rows.filter((_, place) => isLead(list, place)))
+      : list;
     await this.#storing;
     const matches = await findMatches(this.#client, keys, this.#comparison);
-    const isNew =
-      !keys.repeat && matches.byEmail.size === 0 && matches.byPair.size === 0;
-    const order = new FileOrder(this.#order.on_duplicate, matches);
-    this.#storing = this.#store(
-      isNew
-        ? this.#sorter.sortNew(list, rows)
-        : this.#sorter.sort(list, rows, order),
-    );
+    this.#storing = this.#store(this.#sorted(list, rows, matches));
     // Who waits for it hears of it
     this.#storing.catch(() => {});
   }
@@ -139,6 +134,19 @@ export class Merge {
     await this.#storing;
     if (this.#order.on_duplicate === 'update') await this.#settle(at);
     return this.#sorter.outcomes;
+  }
+
+  #sorted(
+    list: RowList,
+    rows: readonly KeyedRow[] | undefined,
+    matches: Matches,
+  ): Sorted {
+    const isNew = matches.byEmail.size === 0 && matches.byPair.size === 0;
+    if (list.isPlain && isNew && !this.#order.dry_run) {
+      return this.#sorter.sortNew(list);
+    }
+    const order = new FileOrder(this.#order.on_duplicate, matches);
+    return this.#sorter.sort(list, rows ?? keyedRows(list), order);
   }
 
   async #store({ list, leads, held, errors }: Sorted): Promise<void> {

@@ -1,4 +1,5 @@
-import { numberMarks, readAmount } from './amount';
+import fc from 'fast-check';
+import { numberMarks, readAmount, unusual } from './amount';
 
 const read = (text: string, country = 'US', whole = false) =>
   readAmount(text, { marks: numberMarks(country), whole });
@@ -79,4 +80,20 @@ describe('readAmount', () => {
     expect(numberMarks('DE')).toEqual({ decimal: ',' });
     expect(numberMarks('IN')).toEqual({ decimal: '.' });
   });
+});
+
+it('reads usual amounts as those of every kind are read', () => {
+  const part = fc.constantFrom('$', '', ',', '.', '1', '0', '450', ',450', '€');
+  fc.assert(
+    fc.property(
+      fc.array(part, { minLength: 1, maxLength: 7 }).map(all => all.join('')),
+      fc.constantFrom('US', 'DE', 'CH'),
+      fc.boolean(),
+      (text, country, whole) => {
+        const options = { marks: numberMarks(country), whole };
+        expect(readAmount(text, options)).toEqual(unusual(text, options));
+      },
+    ),
+    { numRuns: 2_000 },
+  );
 });

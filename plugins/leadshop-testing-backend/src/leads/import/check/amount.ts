@@ -9,6 +9,8 @@ export interface NumberMarks {
 }
 
 const PLAIN = /^\d{1,15}$/;
+/** As the US writes large numbers, and where nothing else can be meant. */
+const USUAL = /^\$?[1-9]\d{0,2}(?:,\d{3}){1,4}$/;
 const SCALES: Readonly<Record<string, number>> = {
   k: 3,
   thousand: 3,
@@ -60,6 +62,17 @@ export function readAmount(
   options: { marks: NumberMarks; whole: boolean },
 ): ReadAmount {
   if (PLAIN.test(text)) return { value: Number(text) };
+  if (options.marks.decimal === '.' && USUAL.test(text)) {
+    return { value: Number(text.replace(/[$,]/g, '')) };
+  }
+  return unusual(text, options);
+}
+
+/** What {@link readAmount} does, for amounts of every kind. */
+export function unusual(
+  text: string,
+  options: { marks: NumberMarks; whole: boolean },
+): ReadAmount {
   if (text.length > 60) return NO_NUMBER;
   const { digits, exponent } = takeWordsOff(text.toLowerCase());
   if (/^\([\d.,\s]+\)$|^[-−]\s*\d/.test(digits)) {

@@ -50,6 +50,8 @@ export interface ReadingRules {
 }
 
 const REQUIRED: ReadonlySet<LeadField> = new Set(REQUIRED_LEAD_FIELDS);
+// What other modules export is looked up at each use, and this one often is
+const LIMITS = LEAD_LIMITS;
 const MAX_REVENUE = 1e15;
 const MAX_EMPLOYEES = 100_000_000;
 
@@ -107,7 +109,7 @@ function fitting(
   field: keyof typeof LEAD_LIMITS,
   findings: Findings,
 ): string | null {
-  const limit = LEAD_LIMITS[field];
+  const limit = LIMITS[field];
   if (text.length <= limit) return text;
   findings.error(
     field,

@@ -5,9 +5,9 @@ import { ImportEncoding } from '@leadshop/backstage-plugin-leadshop-testing-comm
 import { unreadable } from './refusals';
 import { readAt } from './textEncoding';
 
-// Parsed, checked and sent in a few milliseconds: a request of somebody else takes
-// many turns of the event loop, and waits for a piece in each of them
-const PIECE_BYTES = 32 * 1024;
+// Small files are read beside requests (ImportRun.ts), which wait for a piece of
+// them in each turn of the event loop: a few milliseconds
+const PIECE_BYTES = 64 * 1024;
 // Far more than a lead fills; a quotation mark that is never closed fills it
 const MAX_RECORD_LENGTH = 1_000_000;
 
