@@ -30,7 +30,7 @@ import { addReportRoutes } from './api/routes/reportRoutes';
 import { addStatusRoutes } from './api/routes/statusRoutes';
 import { addTestRoutes } from './api/routes/testRoutes';
 import { Routes } from './api/Routes';
-import { startAudit, watchUnauthenticated } from './audit';
+import { startAudit } from './audit';
 import {
   allowedOrigins,
   readLeadshopTestingConfig,
@@ -117,27 +117,9 @@ export const leadshopTestingPlugin = createBackendPlugin({
           contributions,
           trail: audit.trail,
         });
-        const stopWatching = watchUnauthenticated(
-          `/api/${PLUGIN_ID}/v1`,
-          (method, path) => {
-            const spec = routes.find(method, path);
-            void audit.attempts.record({
-              actor: null,
-              action: spec?.audit ?? 'api.read',
-              outcome: 'refused',
-              reason: 'Not signed in',
-              details: {
-                route: spec
-                  ? `${spec.method.toUpperCase()} ${spec.path}`
-                  : 'unknown',
-              },
-            });
-          },
-        );
         lifecycle.addShutdownHook(async () => {
           stopRouting();
           stopHiding();
-          stopWatching();
           await engine.stop();
           await audit.stop();
         });
@@ -149,6 +131,7 @@ export const leadshopTestingPlugin = createBackendPlugin({
           audit: audit.calls,
           limits,
         });
+        audit.watch(`/api/${PLUGIN_ID}/v1`, routes);
         addStatusRoutes(routes, { ...engine, guard });
         addAccessRoutes(routes, {
           auth,

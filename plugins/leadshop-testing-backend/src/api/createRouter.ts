@@ -48,7 +48,7 @@ export function createRouter(options: {
     next();
   });
   router.get('/v1/ws', (req, res) =>
-    refusedSockets.run(req, () => live.connect(req, res)),
+    refusedSockets.run(req, known => live.connect(req, res, known)),
   );
   router.use('/v1', routes.router);
   return router;

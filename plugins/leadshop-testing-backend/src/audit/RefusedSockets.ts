@@ -13,18 +13,24 @@ export class RefusedSockets {
     this.#attempts = attempts;
   }
 
-  /** Lets a socket in; a refusal is recorded. */
+  /**
+   * Lets a socket in; a refusal is recorded.
+   *
+   * @param connect - tells whose token it is as soon as that is known
+   */
   async run(
     request: IncomingMessage,
-    connect: () => Promise<void>,
+    connect: (known: (userRef: string) => void) => Promise<void>,
   ): Promise<void> {
+    let actor: string | null = null;
     try {
-      await connect();
+      await connect(userRef => {
+        actor = userRef;
+      });
     } catch (error) {
       if (isError(error) && REFUSALS.includes(error.name)) {
         await this.#attempts.record({
-          // Whom the token is of is not known here
-          actor: null,
+          actor,
           action: 'live.connect',
           outcome: 'refused',
           reason: error.name,

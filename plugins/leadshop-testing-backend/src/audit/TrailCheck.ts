@@ -25,6 +25,9 @@ const CHUNK = 1_000;
 /** Replicas get a new setting one after the other. */
 const KEY_ROLLOUT_MS = 3_600_000;
 
+const UNLINKED = `NOT EXISTS (
+  SELECT FROM audit_chain c WHERE c.event_id = e.id AND c.occurred_at = e.occurred_at)`;
+
 /** One check, in its transaction. */
 export class TrailCheck {
   readonly #trx: Knex.Transaction;
@@ -93,7 +96,7 @@ export class TrailCheck {
       await this.#checkUnlinked(state);
       return null;
     } catch (error) {
-      if (error instanceof BadTrail) return error.bad;
+      if (error instanceof BadTrail) return error.first;
       throw error;
     }
   }
@@ -307,6 +310,3 @@ export class TrailCheck {
     }
   }
 }
-
-const UNLINKED = `NOT EXISTS (
-  SELECT FROM audit_chain c WHERE c.event_id = e.id AND c.occurred_at = e.occurred_at)`;

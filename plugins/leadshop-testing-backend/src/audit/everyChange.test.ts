@@ -301,7 +301,10 @@ describe('what is refused', () => {
           action: 'live.subscribe',
           target: expect.objectContaining({ type: 'import' }),
         }),
-        expect.objectContaining({ actor: null, action: 'live.connect' }),
+        expect.objectContaining({
+          actor: backend.as('no_role').userRef,
+          action: 'live.connect',
+        }),
       ]),
     );
   });

@@ -10,8 +10,8 @@ export type FirstBad = NonNullable<AuditVerification['first_bad']>;
 
 /** Found while checking; ends it. */
 export class BadTrail extends Error {
-  constructor(readonly bad: FirstBad) {
-    super(bad.message);
+  constructor(readonly first: FirstBad) {
+    super(first.message);
   }
 }
 

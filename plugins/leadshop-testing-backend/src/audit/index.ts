@@ -9,5 +9,4 @@ export { AuditStore } from './AuditStore';
 export { AuditTrail } from './AuditTrail';
 export { AuditVerifier } from './AuditVerifier';
 export { RefusedSockets } from './RefusedSockets';
-export { watchUnauthenticated } from './watchUnauthenticated';
 export { startAudit, type Audit } from './startAudit';

@@ -15,6 +15,7 @@ import { AuditStore } from './AuditStore';
 import { AuditTrail } from './AuditTrail';
 import { AuditVerifier } from './AuditVerifier';
 import { RefusedSockets } from './RefusedSockets';
+import { AuditedRoutes, watchUnauthenticated } from './watchUnauthenticated';
 
 /** The audit trail of this replica. */
 export type Audit = Awaited<ReturnType<typeof startAudit>>;
@@ -49,6 +50,7 @@ export async function startAudit(options: {
   });
   const keeper = new AuditKeeper({ sequencer, partitions, logger });
   await keeper.start(scheduler);
+  let stopWatching: (() => void) | undefined;
   return {
     trail,
     attempts,
@@ -56,7 +58,12 @@ export async function startAudit(options: {
     refusedSockets: new RefusedSockets(attempts),
     events: new AuditStore(knex),
     verifier,
+    /** Records who is refused below `prefix` for not being signed in. */
+    watch(prefix: string, routes: AuditedRoutes): void {
+      stopWatching = watchUnauthenticated(prefix, routes, attempts);
+    },
     async stop(): Promise<void> {
+      stopWatching?.();
       await attempts.stop();
       await keeper.stop();
     },

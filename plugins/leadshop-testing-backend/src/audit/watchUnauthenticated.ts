@@ -6,20 +6,31 @@
  */
 import diagnostics from 'node:diagnostics_channel';
 import { IncomingMessage, ServerResponse } from 'node:http';
+import { AuditAction } from '@leadshop/backstage-plugin-leadshop-testing-common';
+import { Attempts } from './Attempts';
+import { requestIdOf } from './AuditedCalls';
 
 /** Two backends in one process, as in tests, hear of the same answer. */
 const told = new WeakSet<IncomingMessage>();
+
+/** Knows the routes by their addresses. */
+export interface AuditedRoutes {
+  find(
+    method: string,
+    path: string,
+  ): { method: string; path: string; audit?: AuditAction } | undefined;
+}
 
 /**
  * Starts watching.
  *
  * @param prefix - of the addresses to watch, without a slash at the end
- * @param onRefused - gets the method and the path below the prefix
  * @returns stops it
  */
 export function watchUnauthenticated(
   prefix: string,
-  onRefused: (method: string, path: string) => void,
+  routes: AuditedRoutes,
+  attempts: Attempts,
 ): () => void {
   const onFinish = (message: unknown) => {
     const { request, response } = message as {
@@ -30,7 +41,20 @@ export function watchUnauthenticated(
     const [path] = (request.originalUrl ?? request.url ?? '').split('?', 1);
     if (!path.startsWith(`${prefix}/`)) return;
     told.add(request);
-    onRefused(request.method ?? 'GET', path.slice(prefix.length));
+    const method = request.method ?? 'GET';
+    const route = routes.find(method, path.slice(prefix.length));
+    void attempts.record({
+      actor: null,
+      action: route?.audit ?? 'api.read',
+      outcome: 'refused',
+      reason: 'Not signed in',
+      request_id: requestIdOf(request),
+      details: {
+        route: route
+          ? `${route.method.toUpperCase()} ${route.path}`
+          : 'unknown',
+      },
+    });
   };
   diagnostics.subscribe('http.server.response.finish', onFinish);
   return () => diagnostics.unsubscribe('http.server.response.finish', onFinish);

@@ -78,10 +78,15 @@ export class LiveEndpoint {
   /**
    * Lets a socket in.
    *
+   * @param known - is told whose token it is as soon as that is known
    * @throws InputError, AuthenticationError, RequestError (429),
    * NotAllowedError or ServiceUnavailableError; then nothing was upgraded.
    */
-  async connect(request: Request, response: Response) {
+  async connect(
+    request: Request,
+    response: Response,
+    known: (userRef: string) => void = () => {},
+  ) {
     const head = upgradeHead(request);
     if (!head) {
       throw new InputError(
@@ -91,12 +96,9 @@ export class LiveEndpoint {
     this.#checkOrigin(request.headers.origin);
     const credentials = await this.#authenticate(request);
     const { guard, hub, limits, maxConnections } = this.#options;
-    await limits.count(
-      'live',
-      guard.principalRef(credentials),
-      request,
-      response,
-    );
+    const userRef = guard.principalRef(credentials);
+    known(userRef);
+    await limits.count('live', userRef, request, response);
     await guard.require(credentials, 'view_test_results');
     const seesMetrics = await guard.has(credentials, 'view_system_metrics');
     if (this.#stopping || hub.sockets.size >= maxConnections) {
@@ -110,7 +112,7 @@ export class LiveEndpoint {
     this.#server.handleUpgrade(request, socket, head, ws => {
       const reader = new LiveSocket({
         ws,
-        userRef: guard.principalRef(credentials),
+        userRef,
         credentials,
       });
       reader.seesMetrics = seesMetrics;
