@@ -42,6 +42,10 @@ export async function readComponentHours(
   return rows;
 }
 
+/** A lead with a broken site says nothing of the component. */
+const failuresOf = (hour: ComponentHour) => hour.failed - hour.fault_lead;
+const runsOf = (hour: ComponentHour) => hour.succeeded + failuresOf(hour);
+
 /**
  * What the hours of a component say of its latest runs.
  *
@@ -84,10 +88,6 @@ export function runsOfHours(
     provider_mode: mode && mode !== 'none' ? mode : null,
   };
 }
-
-/** A lead with a broken site says nothing of the component. */
-const failuresOf = (hour: ComponentHour) => hour.failed - hour.fault_lead;
-const runsOf = (hour: ComponentHour) => hour.succeeded + failuresOf(hour);
 
 function mostlyAtFault(hour: ComponentHour): Fault | null {
   const [worst] = [...FAULTS].sort(

@@ -41,8 +41,11 @@ async function put(...keys: string[]) {
   }
 }
 
-/** A test whose row still names these objects. */
-async function testThatKeeps(keys: string[]): Promise<string> {
+/** A test whose row still names these objects, of the test that it repeats. */
+async function testThatKeeps(
+  keys: string[],
+  kept_from: string | null = null,
+): Promise<string> {
   const id = await storeTest(knex, { lead_id: leadId, status: 'success' });
   await knex('test_step_results').insert({
     execution_id: id,
@@ -50,6 +53,7 @@ async function testThatKeeps(keys: string[]): Promise<string> {
     attempts: '[]',
     warnings: '[]',
     artifacts: JSON.stringify(keys.map(key => ({ key, personal: false }))),
+    kept_from,
   });
   return id;
 }
@@ -65,7 +69,7 @@ it('deletes what no row names, and only below these tests', async () => {
   const other = randomUUID();
   const kept = keyOf(gone, 'report.pdf');
   // A rerun that kept a result of a test whose time is over
-  const id = await testThatKeeps([kept]);
+  const id = await testThatKeeps([kept], gone);
   const stays = [kept, keyOf(other, 'mail.eml')];
   await put(
     ...stays,
@@ -73,7 +77,8 @@ it('deletes what no row names, and only below these tests', async () => {
     keyOf(id, 'mail.eml'),
     `${artifactFolder(id)}third/of-a-failed-try.txt`,
   );
-  await erase([gone, id]);
+  await erase([gone]);
+  await erase([id]);
   const left = await Promise.all(
     [gone, id, other].map(test => store.list(artifactFolder(test), { signal })),
   );

@@ -33,12 +33,12 @@ export function eraseObjectsTask(options: {
     const kept = await keptKeys(knex, test_ids);
     const waiting = [...test_ids];
     const failed = new AbortController();
-    const options = { signal: AbortSignal.any([signal, failed.signal]) };
+    const call = { signal: AbortSignal.any([signal, failed.signal]) };
     const lane = async () => {
       for (let id = waiting.pop(); id; id = waiting.pop()) {
-        const keys = await objectStore.list(artifactFolder(id), options);
+        const keys = await objectStore.list(artifactFolder(id), call);
         for (const key of keys) {
-          if (!kept.has(key)) await objectStore.delete(key, options);
+          if (!kept.has(key)) await objectStore.delete(key, call);
         }
       }
     };

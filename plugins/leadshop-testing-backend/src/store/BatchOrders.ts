@@ -185,13 +185,16 @@ export class BatchOrders {
     );
   }
 
-  /** Chooses the failed tests of a batch to be repeated. @returns how many */
+  /**
+   * Chooses the failed tests of a batch to be repeated; to the end of the
+   * transaction they stay. @returns how many
+   */
   async chooseFailed(batchId: string): Promise<number> {
     return this.#choose(
       `SELECT l.id AS lead_id, e.id AS rerun_of, e.completed_at AS at, e.id AS key
        FROM test_executions e JOIN leads l ON l.id = e.lead_id
        WHERE e.batch_id = ? AND e.status = 'failed' AND l.erased_at IS NULL
-       ORDER BY l.id FOR NO KEY UPDATE OF l`,
+       ORDER BY l.id FOR NO KEY UPDATE OF l FOR KEY SHARE OF e`,
       [batchId],
     );
   }

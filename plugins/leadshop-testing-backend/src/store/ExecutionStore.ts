@@ -290,10 +290,14 @@ export class ExecutionStore {
       : 'ended';
   }
 
-  /** What a rerun needs of the test that it repeats. */
+  /**
+   * What a rerun needs of the test that it repeats.
+   *
+   * @param trx - the transaction of the rerun: to its end, the test stays
+   */
   async forRerun(
     id: string,
-    db: Knex = this.#knex,
+    trx?: Knex.Transaction,
   ): Promise<
     | {
         test_type: string;
@@ -305,7 +309,7 @@ export class ExecutionStore {
       }
     | undefined
   > {
-    return db('test_executions')
+    const found = (trx ?? this.#knex)('test_executions')
       .first(
         'test_type',
         'status',
@@ -315,5 +319,6 @@ export class ExecutionStore {
         'step_states',
       )
       .where({ id });
+    return trx ? found.forKeyShare() : found;
   }
 }

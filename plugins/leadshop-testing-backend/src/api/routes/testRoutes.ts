@@ -209,7 +209,11 @@ async function sendArtifact(
   );
   response.setHeader('ETag', `"${artifact.sha256}"`);
   if (!artifact.personal) {
-    response.setHeader('Cache-Control', 'private, max-age=300');
+    // Once it is erased, no browser may have it either
+    response.setHeader(
+      'Cache-Control',
+      artifact.personal ? 'private, no-store' : 'private, max-age=300',
+    );
   }
   response.setHeader('X-Content-Type-Options', 'nosniff');
   // What a step stored came from outside: it runs no scripts in our origin

@@ -383,6 +383,18 @@ describe('building', () => {
     expect(await folded('day')).toMatchObject({ successful: 3 });
   });
 
+  it('keeps days without tests, also between days that have some', async () => {
+    const [kept, gone] = [await ended(), await ended()];
+    await backdate(kept, 5);
+    await backdate(gone, 3);
+    await ended();
+    await fold.build({ again: true });
+    const before = await everything();
+    await knex('test_executions').where({ id: gone }).delete();
+    await fold.build({ again: true });
+    expect(await everything()).toEqual(before);
+  });
+
   it('builds anew when the database was restored into another cluster', async () => {
     await ended();
     await knex.raw(
