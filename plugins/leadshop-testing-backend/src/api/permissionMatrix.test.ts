@@ -7,12 +7,16 @@
 import { mockCredentials } from '@backstage/backend-test-utils';
 import {
   DEFAULT_ROLE_PERMISSIONS,
-  LIVE_PROTOCOL,
   PermissionName,
   ServerMessage,
 } from '@leadshop/backstage-plugin-leadshop-testing-common';
-import { WebSocket } from 'ws';
 import { LiveReader, USERS } from '../__testUtils__/backend';
+import {
+  expectedOf,
+  knock,
+  LET_IN,
+  openSocket,
+} from '../__testUtils__/knocking';
 import {
   CHANNELS,
   may,
@@ -36,10 +40,10 @@ const permissionsOf = (user: User): readonly PermissionName[] =>
 type Cell = [User | 'nobody', string, string];
 let cells = 0;
 
-/** Compares a part of the matrix as a whole, and counts its cells. */
-function compare(actual: Cell[], expected: Cell[]) {
-  expect(actual).toEqual(expected);
+/** A part of the matrix as it should be, whose cells count. */
+function counted(expected: Cell[]): Cell[] {
   cells += expected.length;
+  return expected;
 }
 
 let backend: PolicyBackend;
@@ -63,32 +67,14 @@ const LEAD = {
   phone: '+1 512 555 0199',
 };
 
-async function call(user: User | 'nobody', route: string): Promise<string> {
-  const [method, path] = route.split(' ');
-  const response = await fetch(
-    `${backend.url}${path.replace(/\{\w+\}/g, 'x')}?no_such_field=1`,
-    {
-      method: method.toUpperCase(),
-      headers: {
-        authorization:
-          user === 'nobody'
-            ? mockCredentials.none.header()
-            : mockCredentials.user.header(USERS[user]),
-      },
-    },
+const ask = (user: User | 'nobody', route: string) =>
+  knock(
+    backend.url,
+    route,
+    user === 'nobody'
+      ? mockCredentials.none.header()
+      : mockCredentials.user.header(USERS[user]),
   );
-  const text = await response.text();
-  // Its fields are wrong, so it was let in
-  if ([400, 404, 415].includes(response.status)) return 'let in';
-  const message = text && JSON.parse(text).error.message;
-  return [response.status, message].filter(Boolean).join(' ');
-}
-
-const refusal = (needed: Needed) =>
-  `403 Permission ${needed.map(name => `'${name}'`).join(' or ')} required`;
-
-const expectedOf = (user: User, needed: Needed) =>
-  may(permissionsOf(user), needed) ? 'let in' : refusal(needed);
 
 describe('every route', () => {
   it('is in the contract, with its permission', async () => {
@@ -108,15 +94,16 @@ describe('every route', () => {
   it.each(EVERYBODY)('lets %s in, or names what is missing', async user => {
     const actual: Cell[] = [];
     for (const route of Object.keys(ROUTES)) {
-      actual.push([user, route, await call(user, route)]);
+      actual.push([user, route, await ask(user, route)]);
     }
-    compare(
-      actual,
-      Object.entries(ROUTES).map(([route, needed]) => [
-        user,
-        route,
-        expectedOf(user, needed),
-      ]),
+    expect(actual).toEqual(
+      counted(
+        Object.entries(ROUTES).map(([route, needed]) => [
+          user,
+          route,
+          expectedOf(permissionsOf(user), needed),
+        ]),
+      ),
     );
   });
 
@@ -124,45 +111,29 @@ describe('every route', () => {
     const actual: Cell[] = [];
     const expected: Cell[] = [];
     for (const route of Object.keys(ROUTES)) {
-      const answer = await call('nobody', route);
+      const answer = await ask('nobody', route);
       actual.push(['nobody', route, answer.slice(0, 3)]);
       expected.push(['nobody', route, '401']);
       if (!route.startsWith('get ')) continue;
       const head = route.replace('get', 'head');
-      actual.push(['no_role', head, await call('no_role', head)]);
+      actual.push(['no_role', head, await ask('no_role', head)]);
       const allowed = may([], ROUTES[route]);
       expected.push(['no_role', head, allowed ? 'let in' : '403']);
     }
-    compare(actual, expected);
+    expect(actual).toEqual(counted(expected));
   });
 });
-
-/** Opens a socket; the status of the refusal when there is none. */
-async function open(user: User): Promise<LiveReader | number> {
-  const ws = new WebSocket(`${backend.url.replace(/^http/, 'ws')}/ws`, [
-    LIVE_PROTOCOL,
-    backend.as(user).socketToken,
-  ]);
-  const reader = new LiveReader(ws);
-  const refused = await new Promise<number | undefined>(resolve => {
-    ws.on('open', () => resolve(undefined));
-    ws.on('unexpected-response', (_, response) => {
-      response.resume();
-      resolve(response.statusCode);
-    });
-    ws.on('error', () => {});
-  });
-  return refused ?? reader;
-}
 
 describe('the live feed', () => {
   it('lets everybody follow the channels of their permissions', async () => {
     const actual: Cell[] = [];
     const expected: Cell[] = [];
     for (const user of EVERYBODY) {
-      const reader = await open(user);
+      const reader = await openSocket(
+        backend.url,
+        backend.as(user).socketToken,
+      );
       for (const [channel, needed] of Object.entries(CHANNELS)) {
-        const allowed = may(permissionsOf(user), needed);
         if (typeof reader === 'number') {
           actual.push([user, channel, String(reader)]);
           expected.push([user, channel, '403']);
@@ -182,17 +153,13 @@ describe('the live feed', () => {
         actual.push([
           user,
           channel,
-          answer.type === 'error' ? `403 ${answer.message}` : answer.type,
+          answer.type === 'error' ? `403 ${answer.message}` : LET_IN,
         ]);
-        expected.push([
-          user,
-          channel,
-          allowed ? 'subscribed' : refusal(needed),
-        ]);
+        expected.push([user, channel, expectedOf(permissionsOf(user), needed)]);
       }
       if (reader instanceof LiveReader) await reader.close();
     }
-    compare(actual, expected);
+    expect(actual).toEqual(counted(expected));
   });
 });
 
@@ -220,63 +187,72 @@ describe('parts of answers', () => {
     for (const reader of frames.values()) await reader.close();
   });
 
-  /** Checks what only some see, for all who may see the rest. */
-  async function part(
+  /** Who sees what only some may see, of all who may see the rest. */
+  async function seen(
     name: string,
-    needed: Needed,
     sees: (user: User) => Promise<boolean>,
-  ) {
+  ): Promise<Cell[]> {
     const actual: Cell[] = [];
     for (const user of READERS) {
       actual.push([user, name, (await sees(user)) ? 'seen' : 'hidden']);
     }
-    compare(
-      actual,
+    return actual;
+  }
+
+  const shown = (name: string, needed: Needed) =>
+    counted(
       READERS.map(user => [
         user,
         name,
         may(permissionsOf(user), needed) ? 'seen' : 'hidden',
       ]),
     );
-  }
 
   it.each(['system_metrics', 'components'])(
     '%s of the status, asked for and on the socket',
     async field => {
-      await part(`/status ${field}`, METRICS, async user =>
+      const asked = await seen('/status', async user =>
         Object.hasOwn((await backend.as(user).get('/status')).body, field),
       );
-      await part(`socket ${field}`, METRICS, async user => {
+      expect(asked).toEqual(shown('/status', METRICS));
+      const told = await seen('socket', async user => {
         const isStatus = (message: ServerMessage) =>
           message.type === 'updates' &&
           message.payload.some(({ type }) => type === 'system_status');
         const frame = await frames.get(user)?.until(isStatus);
         return JSON.stringify(frame).includes(`"${field}"`);
       });
+      expect(told).toEqual(shown('socket', METRICS));
     },
   );
 
-  it('performance of the metrics', () =>
-    part('/metrics performance', METRICS, async user =>
+  it('performance of the metrics', async () => {
+    const asked = await seen('/metrics', async user =>
       Object.hasOwn(
-        (await backend.as(user).get('/metrics')).body,
+        (
+          await backend.as(user).get('/metrics')
+        ).body,
         'performance',
       ),
-    ));
+    );
+    expect(asked).toEqual(shown('/metrics', METRICS));
+  });
 
   const showsPersonal = (text: string) =>
     [LEAD.contact_name, LEAD.email, LEAD.phone].some(personal =>
       text.includes(personal),
     );
 
-  it('personal data of a test', () =>
-    part('/tests/{id} personal data', PERSONAL, async user => {
+  it('personal data of a test, and whether it is said to be hidden', async () => {
+    const told: boolean[] = [];
+    const asked = await seen('/tests/{id}', async user => {
       const { body } = await backend.as(user).get(`/tests/${testId}`);
-      expect(body.personal_data_hidden).toBe(
-        !showsPersonal(JSON.stringify(body)),
-      );
-      return !body.personal_data_hidden;
-    }));
+      told.push(body.personal_data_hidden);
+      return showsPersonal(JSON.stringify(body));
+    });
+    expect(asked).toEqual(shown('/tests/{id}', PERSONAL));
+    expect(told).toEqual(asked.map(([, , how]) => how === 'hidden'));
+  });
 
   it.each([
     '/active',
@@ -290,18 +266,20 @@ describe('parts of answers', () => {
     '/batches',
     '/metrics',
     '/status',
-  ])('no personal data in %s, for anybody', route =>
-    part(route, [], async user => {
-      const { status, body } = await backend
-        .as(user)
-        .get(route.replace('{id}', testId).replace('{other}', otherId));
+  ])('no personal data in %s, for anybody', async route => {
+    const path = route.replace('{id}', testId).replace('{other}', otherId);
+    const asked = await seen(route, async user => {
+      const { status, body } = await backend.as(user).get(path);
       return status === 200 && !showsPersonal(JSON.stringify(body));
-    }),
-  );
+    });
+    expect(asked).toEqual(shown(route, []));
+  });
 
-  it('no personal data on the socket, for anybody', () =>
-    part('socket', [], async user => {
-      const told = JSON.stringify(frames.get(user)?.messages);
-      return told.includes(testId) && !showsPersonal(told);
-    }));
+  it('no personal data on the socket, for anybody', async () => {
+    const told = await seen('socket', async user => {
+      const text = JSON.stringify(frames.get(user)?.messages);
+      return text.includes(testId) && !showsPersonal(text);
+    });
+    expect(told).toEqual(shown('socket', []));
+  });
 });

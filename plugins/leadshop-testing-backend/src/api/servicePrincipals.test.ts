@@ -5,13 +5,18 @@
 import { authServiceFactory } from '@backstage/backend-defaults/auth';
 import { httpAuthServiceFactory } from '@backstage/backend-defaults/httpAuth';
 import {
-  LIVE_PROTOCOL,
   PERMISSION_NAMES,
   permissionId,
   PermissionName,
 } from '@leadshop/backstage-plugin-leadshop-testing-common';
-import { WebSocket } from 'ws';
-import { may, ROUTES } from '../__testUtils__/permissionContract';
+import { LiveReader } from '../__testUtils__/backend';
+import {
+  expectedOf,
+  knock,
+  LET_IN,
+  openSocket,
+} from '../__testUtils__/knocking';
+import { ROUTES } from '../__testUtils__/permissionContract';
 import {
   PolicyBackend,
   startPolicyBackend,
@@ -81,49 +86,26 @@ beforeAll(async () => {
 
 afterAll(() => backend?.stop());
 
-async function call(name: string, route: string) {
-  const [method, path] = route.split(' ');
-  const response = await fetch(
-    `${backend.url}${path.replace(/\{\w+\}/g, 'x')}?no_such_field=1`,
-    {
-      method: method.toUpperCase(),
-      headers: { authorization: `Bearer ${tokenOf(name)}` },
-    },
-  );
-  return response.status;
-}
-
 it.each(NAMES)('%s is let in where its token says so', async name => {
   const allowed = SERVICES[name].may;
   const actual = [];
   for (const route of Object.keys(ROUTES)) {
-    const status = await call(name, route);
-    actual.push([route, [400, 404, 415].includes(status) ? 'let in' : status]);
+    const answer = await knock(backend.url, route, `Bearer ${tokenOf(name)}`);
+    actual.push([route, allowed ? answer : answer.slice(0, 3)]);
   }
   expect(actual).toEqual(
     Object.entries(ROUTES).map(([route, needed]) => [
       route,
-      allowed && may(allowed, needed) ? 'let in' : 403,
+      allowed ? expectedOf(allowed, needed) : '403',
     ]),
   );
 });
 
 it.each(NAMES)('%s gets the live feed where its token says so', async name => {
-  const ws = new WebSocket(`${backend.url.replace(/^http/, 'ws')}/ws`, [
-    LIVE_PROTOCOL,
-    tokenOf(name),
-  ]);
-  const status = await new Promise<number | undefined>(resolve => {
-    ws.on('open', () => resolve(101));
-    ws.on('unexpected-response', (_, response) => {
-      response.resume();
-      resolve(response.statusCode);
-    });
-    ws.on('error', () => {});
-  });
-  ws.terminate();
-  expect(status).toBe(
-    SERVICES[name].may?.includes('view_test_results') ? 101 : 403,
+  const answer = await openSocket(backend.url, tokenOf(name));
+  if (answer instanceof LiveReader) await answer.close();
+  expect(answer instanceof LiveReader ? LET_IN : answer).toBe(
+    SERVICES[name].may?.includes('view_test_results') ? LET_IN : 403,
   );
 });
 

@@ -114,7 +114,7 @@ export function listSettings(config: LeadshopTestingConfig): Listed[] {
     ...Object.entries(config.components).flatMap(([slug, component]) => [
       { path: `components.${slug}.url`, value: address(component.baseUrl) },
       time(`components.${slug}.timeout`, component.timeoutMs),
-      secret(`components.${slug}.token`, component.mode),
+      hiddenValue(`components.${slug}.token`, component.mode),
     ]),
     ...providerSettings(config.providers),
   ];
@@ -127,21 +127,21 @@ function providerSettings(p: LeadshopTestingConfig['providers']): Listed[] {
     { path: 'providers.s3.region', value: s3.region },
     played('providers.s3.bucket', s3.bucket, s3.mode),
     { path: 'providers.s3.forcePathStyle', value: s3.forcePathStyle },
-    secret('providers.s3.accessKeyId', s3.mode),
-    secret('providers.s3.secretAccessKey', s3.mode),
+    hiddenValue('providers.s3.accessKeyId', s3.mode),
+    hiddenValue('providers.s3.secretAccessKey', s3.mode),
     ...http('s3', s3).slice(1, 3),
     ...http('pagespeed', pagespeed),
-    secret('providers.pagespeed.apiKey', pagespeed.mode),
+    hiddenValue('providers.pagespeed.apiKey', pagespeed.mode),
     ...http('places', places),
-    secret('providers.places.apiKey', places.mode),
+    hiddenValue('providers.places.apiKey', places.mode),
     ...http('screenshotone', screenshotone),
-    secret('providers.screenshotone.accessKey', screenshotone.mode),
-    secret('providers.screenshotone.secretKey', screenshotone.mode),
+    hiddenValue('providers.screenshotone.accessKey', screenshotone.mode),
+    hiddenValue('providers.screenshotone.secretKey', screenshotone.mode),
     ...http('semrush', semrush),
-    secret('providers.semrush.apiKey', semrush.mode),
+    hiddenValue('providers.semrush.apiKey', semrush.mode),
     { path: 'providers.semrush.database', value: semrush.database },
     ...http('llm', llm),
-    secret('providers.llm.apiKey', llm.mode),
+    hiddenValue('providers.llm.apiKey', llm.mode),
     { path: 'providers.llm.model', value: llm.model },
     { path: 'providers.llm.pricing.input', value: llm.pricing?.input },
     { path: 'providers.llm.pricing.output', value: llm.pricing?.output },
@@ -149,8 +149,8 @@ function providerSettings(p: LeadshopTestingConfig['providers']): Listed[] {
     played('providers.smtp.host', smtp.host, smtp.mode),
     played('providers.smtp.port', smtp.port, smtp.mode),
     { path: 'providers.smtp.secure', value: smtp.secure },
-    secret('providers.smtp.username', smtp.mode),
-    secret('providers.smtp.password', smtp.mode),
+    hiddenValue('providers.smtp.username', smtp.mode),
+    hiddenValue('providers.smtp.password', smtp.mode),
     played('providers.smtp.from', smtp.from, smtp.mode),
     played('providers.smtp.testMailbox', smtp.testMailbox, smtp.mode),
     { path: 'providers.smtp.spamLimit', value: smtp.spamLimit },
@@ -185,7 +185,7 @@ function keyIds(path: string, keys: readonly CredentialKey[]): Listed {
   return { path, value: keys.map(({ id }) => id) };
 }
 
-function secret(path: string, mode: ProviderMode): Listed {
+function hiddenValue(path: string, mode: ProviderMode): Listed {
   return { path, secret: true, sandbox: mode === 'sandbox' };
 }
 

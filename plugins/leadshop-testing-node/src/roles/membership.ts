@@ -26,6 +26,7 @@ const KEPT_ENTITIES = 20_000;
 const MAX_LEVELS = 16;
 /** More groups than this above one user are a mistake in the catalog. */
 const MAX_GROUPS = 1_000;
+const UPWARDS = [RELATION_MEMBER_OF, RELATION_CHILD_OF];
 
 /** What {@link Membership} asks and tells. */
 export interface MembershipServices {
@@ -141,8 +142,6 @@ export function withoutGroups(userEntityRef: string): Memberships {
   const user = stringifyEntityRef(parseEntityRef(userEntityRef));
   return new Map([[user, undefined]]);
 }
-
-const UPWARDS = [RELATION_MEMBER_OF, RELATION_CHILD_OF];
 
 /** Whether this is a group, and no user. */
 export function isGroup(ref: string): boolean {
