@@ -6,6 +6,12 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import {
+  AuthService,
+  coreServices,
+  createServiceFactory,
+} from '@backstage/backend-plugin-api';
+import { mockServices } from '@backstage/backend-test-utils';
+import {
   Sandbox,
   startSandbox,
 } from '@leadshop/backstage-plugin-leadshop-sandbox-backend';
@@ -161,6 +167,44 @@ it('takes a message in pieces, and as bytes', async () => {
   const error = await reader.until(message => message.type === 'error');
   expect(JSON.stringify(error)).toContain('type');
   await reader.close();
+});
+
+/** Tokens that are good for a moment; encoded, as sockets send those of tests. */
+const shortLived = (ms: number) =>
+  createServiceFactory({
+    service: coreServices.auth,
+    deps: {},
+    factory(): AuthService {
+      const auth = mockServices.auth();
+      return {
+        ...auth,
+        authenticate: async (token, options) => ({
+          ...(await auth.authenticate(
+            Buffer.from(token.slice('encoded.'.length), 'base64url').toString(),
+            options,
+          )),
+          expiresAt: new Date(Date.now() + ms),
+        }),
+        isPrincipal: auth.isPrincipal.bind(auth),
+      };
+    },
+  });
+
+it('closes the socket whose token ends, and says so', async () => {
+  const other = await startBackend({
+    knex: backend.knex,
+    sandbox,
+    auth: [shortLived(300)],
+  });
+  try {
+    const { ws } = await other.as('viewer').connect();
+    expect(await once(ws, 'close')).toEqual([
+      4401,
+      Buffer.from('Token expired'),
+    ]);
+  } finally {
+    await other.stop();
+  }
 });
 
 describe('bytes that are no request', () => {

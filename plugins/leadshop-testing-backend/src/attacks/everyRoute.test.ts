@@ -4,6 +4,7 @@
  * the event loop is not held up; what was refused has left nothing behind.
  * `yarn test:security` sends all of them; ordinary runs of the tests a share.
  */
+import { gzipSync } from 'node:zlib';
 import {
   Sandbox,
   startSandbox,
@@ -16,15 +17,11 @@ import {
   TestBackend,
 } from '../__testUtils__/backend';
 import { chain, Gate, step } from '../__testUtils__/waitingPipeline';
-import {
-  csv,
-  HEADER,
-  upload,
-  ended,
-} from '../leads/import/__testUtils__/importing';
 import { ApiInput, inputsOf, RawRequest } from './__testUtils__/ApiInputs';
+import { commonInputs } from './__testUtils__/commonInputs';
 import { EventLoopWatch, MAX_STALL_MS } from './__testUtils__/EventLoopWatch';
 import { HostileCaller } from './__testUtils__/HostileCaller';
+import { setScene } from './__testUtils__/scene';
 import { HOSTILE_JSON } from './__testUtils__/hostileJson';
 import { HOSTILE_TEXTS } from './__testUtils__/hostileTexts';
 import { share } from './__testUtils__/share';
@@ -47,45 +44,6 @@ const erases = ({ route }: ApiInput) =>
 /** What the API says that it has stored. */
 const said = new Set<string>();
 
-/** Things that exist, so that what hostile values stand beside is found. */
-async function scene() {
-  const manager = backend.as('qa_manager');
-  const lead = {
-    business_name: 'Acme',
-    website_url: 'https://acme.example',
-    email: 'office@acme.example',
-  };
-  const created = await manager.post('/leads', { lead });
-  const leadId = created.body.id;
-  const test = await manager.post('/run-pipeline', {
-    test_type: 'waits',
-    lead_id: leadId,
-  });
-  const batch = await manager.post('/run-batch', {
-    test_type: 'waits',
-    lead_ids: [leadId],
-  });
-  const imported = await ended(
-    manager,
-    await upload(manager, {
-      text: csv(HEADER, [
-        'Blue',
-        'blue.example',
-        'office@blue.example',
-        '',
-        '',
-        '1',
-      ]),
-    }),
-  );
-  return {
-    leadId,
-    testId: test.body.test_id as string,
-    batchId: batch.body.batch_id as string,
-    importId: imported.id,
-  };
-}
-
 beforeAll(async () => {
   sandbox = await startSandbox({ httpPort: 0, httpsPort: 0, smtpPort: 0 });
   backend = await startBackend({
@@ -97,7 +55,9 @@ beforeAll(async () => {
   });
   const description = await backend.description();
   hostile = new HostileCaller(backend, backend.as('admin'), description);
-  const { leadId, testId, batchId, importId } = await scene();
+  const { leadId, testId, batchId, importId } = await setScene(
+    backend.as('qa_manager'),
+  );
   const idOf = (route: string) => {
     if (route.includes('/leads/imports')) return importId;
     if (route.includes('/batches')) return batchId;
@@ -144,6 +104,13 @@ beforeAll(async () => {
         },
       ),
     ),
+  );
+  all.push(
+    ...commonInputs('GET /status', {
+      method: 'GET',
+      path: `${API}/status`,
+      headers: {},
+    }),
   );
   inputs = [...all.filter(one => !erases(one)), ...all.filter(erases)];
   [leadId, testId, batchId].forEach(id => said.add(id));
@@ -254,6 +221,20 @@ it('has stored what it said, whole, and nothing else', async () => {
 it('has given no object a field that it does not have', () => {
   expect(Object.keys(Object.prototype)).toEqual([]);
   expect('polluted' in {}).toBe(false);
+});
+
+it('unpacks no more of a body than it takes', async () => {
+  const send = (body: Buffer) =>
+    backend.as('qa_manager').request('/leads', {
+      method: 'POST',
+      body: new Uint8Array(body),
+      headers: {
+        'content-type': 'application/json',
+        'content-encoding': 'gzip',
+      },
+    });
+  expect((await send(gzipSync(' '.repeat(50_000_000)))).status).toBe(413);
+  expect((await send(Buffer.from('{}'))).status).toBe(400);
 });
 
 it('keeps what it takes as the text that it is', async () => {

@@ -158,7 +158,7 @@ function places(
 }
 
 /** Bytes of UTF-8 as a header carries them; undefined where no header can. */
-function headerText(text: string): string | undefined {
+export function headerText(text: string): string | undefined {
   const bytes = Buffer.from(text).toString('latin1');
   // eslint-disable-next-line no-control-regex -- HTTP allows a tab alone
   return /[\x00-\x08\x0a-\x1f\x7f]/.test(bytes) || bytes.length > 8_000
