@@ -51,23 +51,28 @@ export async function startTest(lead, user = 'qa-tester') {
   return body.test_id;
 }
 
+/** What the server closes a socket with whose permissions it cannot check now. */
+const TRY_AGAIN_LATER = 1013;
+
 /**
- * Listens to a channel until it has told enough.
+ * Listens to a channel until it has told enough, or the server asks to try
+ * again.
  *
- * @param {string} user one of the demo users
- * @param {string} channel
- * @param {(message: any) => unknown} isEnough is told of each message, first of
- *   `subscribed`, and may take its time
+ * @returns {Promise<boolean>} true when it has told enough
  */
-async function listen(user, channel, isEnough) {
+async function listenOnce(user, channel, isEnough) {
   const socket = new WebSocket(`${API.replace(/^http/, 'ws')}/ws`, [
     'leadshop-testing.v1',
     await tokenOf(user),
   ]);
   try {
-    await new Promise((resolve, reject) => {
+    return await new Promise((resolve, reject) => {
       socket.on('error', reject);
-      socket.on('close', code => reject(new Error(`Closed with ${code}`)));
+      socket.on('close', code =>
+        code === TRY_AGAIN_LATER
+          ? resolve(false)
+          : reject(new Error(`Closed with ${code}`)),
+      );
       socket.on('open', () =>
         // Also what happened before this socket was there
         socket.send(
@@ -78,7 +83,8 @@ async function listen(user, channel, isEnough) {
         const message = JSON.parse(data);
         const about = message.channels ?? [message.channel];
         try {
-          if (about.includes(channel) && (await isEnough(message))) resolve();
+          if (about.includes(channel) && (await isEnough(message)))
+            resolve(true);
         } catch (error) {
           reject(error);
         }
@@ -87,6 +93,18 @@ async function listen(user, channel, isEnough) {
   } finally {
     socket.terminate();
   }
+}
+
+/**
+ * Listens to a channel until it has told enough.
+ *
+ * @param {string} user one of the demo users
+ * @param {string} channel
+ * @param {(message: any) => unknown} isEnough is told of each message, first of
+ *   `subscribed`, and may take its time; of some again after a new connection
+ */
+async function listen(user, channel, isEnough) {
+  while (!(await listenOnce(user, channel, isEnough)));
 }
 
 /**

@@ -58,6 +58,8 @@ describe('the history', () => {
       .getByRole('menuitem', { name: 'Delete “GBP failures”' })
       .click();
     await other.getByRole('button', { name: 'Delete view' }).click();
+    // And here, without a reload, what was done there
+    await page.getByRole('button', { name: 'Views', exact: true }).waitFor();
     await other.getByRole('button', { name: 'Views' }).waitFor();
     await other.close();
   });

@@ -68,6 +68,23 @@ export async function openDialog(page) {
   await page.locator('[aria-invalid="true"]').waitFor();
 }
 
+/**
+ * @param {Page} page
+ * @param {'roles' | 'audit' | 'settings' | 'credentials' | 'access'} tab with
+ *   something in it
+ */
+export async function openAdmin(page, tab) {
+  await page.goto(`/leadshop-testing/admin/${tab}`);
+  // Tables, and on narrow screens lists
+  await page
+    .getByRole('region')
+    .getByRole('row')
+    .or(page.getByRole('region').getByRole('list').getByRole('listitem'))
+    .or(page.getByText('No credentials'))
+    .first()
+    .waitFor();
+}
+
 /** @param {Page} page */
 export async function openHistory(page) {
   await page.goto('/leadshop-testing/history');

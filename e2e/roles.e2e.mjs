@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { callApi } from './api.mjs';
 import {
+  openAdmin,
   openBatch,
   openHistory,
   openLeads,
@@ -28,7 +29,16 @@ const NAV = { role: 'navigation', name: 'LeadShop Testing' };
  * @property {string[]} [permissions]
  */
 
-/** @type {{ page: string, permissions?: string[], open: Function, offers: Offer[] }[]} */
+/** A tab of the administration is a page with a permission of its own. */
+const adminTab = (tab, permission, offers = []) => ({
+  page: `the administration, ${tab}`,
+  path: `/leadshop-testing/admin/${tab}`,
+  permissions: [permission],
+  open: page => openAdmin(page, tab),
+  offers,
+});
+
+/** @type {{ page: string, path?: string, permissions?: string[], open: Function, offers: Offer[] }[]} */
 const PAGES = [
   {
     page: 'the dashboard',
@@ -89,6 +99,7 @@ const PAGES = [
   },
   {
     page: 'the leads',
+    path: '/leadshop-testing/leads',
     permissions: ['manage_leads', 'run_pipeline_tests'],
     open: page => openLeads(page),
     offers: [
@@ -100,6 +111,15 @@ const PAGES = [
       { role: 'button', name: 'Export', permissions: ['manage_leads'] },
     ],
   },
+  adminTab('roles', 'manage_users'),
+  adminTab('audit', 'view_audit_logs', [
+    { role: 'button', name: 'Check the chain' },
+    { role: 'button', name: 'Export' },
+  ]),
+  adminTab('settings', 'manage_system_config'),
+  adminTab('credentials', 'manage_system_config', [
+    { role: 'button', name: 'Store credential' },
+  ]),
 ];
 
 describe('what the pages offer', () => {
@@ -135,16 +155,20 @@ describe('what the pages offer', () => {
             ['Batches'],
             ['History'],
             ['System metrics', ['view_system_metrics']],
+            [
+              'Admin',
+              ['manage_users', 'view_audit_logs', 'manage_system_config'],
+            ],
           ]
             .filter(([, permissions]) => may(permissions))
             .map(([text]) => text),
         );
       });
 
-      for (const { page: what, permissions, open, offers } of PAGES) {
+      for (const { page: what, path, permissions, open, offers } of PAGES) {
         it(what, async () => {
           if (!may(permissions)) {
-            await page.goto('/leadshop-testing/leads');
+            await page.goto(path);
             await page.getByText(/^You may not see/).waitFor();
             return;
           }

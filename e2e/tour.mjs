@@ -1,7 +1,9 @@
 // All pages with all that they can show, for what must hold on each of them.
 import { after, before, describe, it } from 'node:test';
+import { callApi } from './api.mjs';
 import {
   forEachStep,
+  openAdmin,
   openBatch,
   openBatches,
   openCheck,
@@ -133,6 +135,47 @@ const STOPS = [
         .first()
         .waitFor();
       await look('a component');
+    },
+  },
+  {
+    name: 'the administration',
+    user: 'admin',
+    async visit(page, look) {
+      // There already on the second way
+      await callApi('admin', '/credentials', {
+        name: 'Staging of the shop',
+        origin: 'https://staging.shop.example',
+        username: 'tester',
+        password: 'never shown',
+      });
+      for (const tab of ['roles', 'settings', 'access']) {
+        await openAdmin(page, tab);
+        await look(`administration, ${tab}`);
+      }
+      await openAdmin(page, 'audit');
+      await page.getByRole('button', { name: 'More filters' }).click();
+      await page.getByLabel('Request id').waitFor();
+      await page.getByRole('button', { name: 'Check the chain' }).click();
+      await page.getByText(/entr(y was|ies were) checked/).waitFor();
+      await look('audit log, checked');
+      await page.getByRole('link', { name: 'Test started' }).first().click();
+      await page.getByRole('dialog', { name: 'Test started' }).waitFor();
+      await look('entry of the audit log');
+      await openAdmin(page, 'credentials');
+      await look('credentials');
+      await page.getByRole('button', { name: 'Store credential' }).click();
+      await page.getByRole('button', { name: 'Save' }).click();
+      await page.locator('[aria-invalid="true"]').first().waitFor();
+      await look('credential with mistakes');
+    },
+  },
+  {
+    name: 'the roles without the permission',
+    user: 'viewer',
+    async visit(page, look) {
+      await page.goto('/leadshop-testing/admin/roles');
+      await page.getByRole('heading', { name: /^You may not see/ }).waitFor();
+      await look('roles are not shown');
     },
   },
   {
