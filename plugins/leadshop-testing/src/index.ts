@@ -8,6 +8,9 @@ export * from './plugin';
 export { isLeadshopTestingAvailable } from './entity';
 export { leadshopTestingApiRef, LeadshopTestingClient } from './api';
 export type {
+  AdminApi,
+  AuditCheckpoint,
+  AuditFilter,
   BatchesApi,
   DownloadOptions,
   HistoryFilter,

@@ -6,12 +6,18 @@ describe('a request that is one too many', () => {
   const text = async (retryAfter?: number) =>
     problemText(
       english(),
-      await refused(429, 'TooManyRequests', 'Slow down', {}, retryAfter),
+      await refused(
+        429,
+        'TooManyRequestsError',
+        '4 exports are under way already; try again in 5 seconds',
+        {},
+        retryAfter,
+      ),
     );
 
   it.each([
     [1, /Try again in 1 second\.$/],
-    [12, /^Too many requests at once.*Try again in 12 seconds\.$/],
+    [12, /^4 exports are under way already\. Try again in 12 seconds\.$/],
     [60, /Try again in 1 minute\.$/],
     [61, /Try again in 2 minutes\.$/],
     [0, /Try again in 1 second\.$/],
@@ -20,7 +26,9 @@ describe('a request that is one too many', () => {
   });
 
   it('says what the server said where that is not known', async () => {
-    expect(await text()).toBe('Slow down');
+    expect(await text()).toBe(
+      '4 exports are under way already; try again in 5 seconds',
+    );
   });
 
   it('understands a date, too', async () => {

@@ -74,7 +74,7 @@ function waitOf(header: string | null): number | undefined {
 const TOO_MANY = 429;
 const MINUTE_MS = 60_000;
 
-/** Says when a refused request may be sent again. */
+/** Says why there were too many requests, and when the next may be sent. */
 function tooManyText(t: Translate, { message, retryAfter }: Refusal): string {
   if (retryAfter === undefined) {
     return message;
@@ -87,7 +87,9 @@ function tooManyText(t: Translate, { message, retryAfter }: Refusal): string {
       : t('shared.problem.inMinutes', {
           count: Math.ceil(retryAfter / MINUTE_MS),
         });
-  return t('shared.problem.tooMany', { wait });
+  // The server says when as well, in its own language
+  const [reason] = message.split(/; try again/i);
+  return t('shared.problem.tooMany', { reason, wait });
 }
 
 /** What went wrong, for a person to read; the server's words as it said them. */

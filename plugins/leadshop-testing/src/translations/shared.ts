@@ -74,8 +74,7 @@ export const sharedMessages = {
   problem: {
     noAnswer:
       'The backend did not answer. Check the network connection and try again.',
-    tooMany:
-      'Too many requests at once, by you or by all who work here. Try again {{wait}}.',
+    tooMany: '{{reason}}. Try again {{wait}}.',
     inSeconds_one: 'in {{count}} second',
     inSeconds_other: 'in {{count}} seconds',
     inMinutes_one: 'in {{count}} minute',

@@ -4,8 +4,11 @@ import { toError } from '@backstage/errors';
 import { isFinalStatus } from '@leadshop/backstage-plugin-leadshop-testing-common';
 import type { ExecutionSummary } from '@leadshop/backstage-plugin-leadshop-testing-common';
 import { HistoryFilter, leadshopTestingApiRef, Page } from '../../api';
-import { leadshopTestingLiveRef, useLiveState } from '../../live';
-import { POLL_EVERY_MS } from '../../live/useLiveResource';
+import {
+  leadshopTestingLiveRef,
+  POLL_EVERY_MS,
+  useLiveState,
+} from '../../live';
 import { testsIn } from '../ActiveTests';
 import { mayMatch } from './mayMatch';
 

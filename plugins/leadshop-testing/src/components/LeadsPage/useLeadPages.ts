@@ -5,13 +5,14 @@ import type {
   LeadSort,
 } from '@leadshop/backstage-plugin-leadshop-testing-common';
 import { leadshopTestingApiRef } from '../../api';
-import { leadshopTestingLiveRef, useLiveState } from '../../live';
+import {
+  leadshopTestingLiveRef,
+  POLL_EVERY_MS,
+  useLiveState,
+} from '../../live';
 import { testsIn } from '../ActiveTests';
 import { LeadPages, LeadPagesState } from './LeadPages';
 import { leavesStatusOpen } from './leadTests';
-
-/** How often to read again while the live link is down. */
-const POLL_EVERY_MS = 5_000;
 
 /** Tests of a batch are cancelled by the thousand: the list is read once. */
 const SETTLE_MS = 1_000;
