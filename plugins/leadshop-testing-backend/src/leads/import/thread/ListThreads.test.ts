@@ -1,6 +1,7 @@
 import fs from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import { resolvePackagePath } from '@backstage/backend-plugin-api';
 import { importOptionsSchema } from '@leadshop/backstage-plugin-leadshop-testing-common';
 import { csv } from '../__testUtils__/importing';
 import { checkedLists, ReadingOrder, ReadList } from '../checkedLists';
@@ -10,6 +11,10 @@ import { ListThreads } from './ListThreads';
 jest.setTimeout(60_000);
 
 const HEADER = ['business_name', 'website_url', 'email', 'notes'] as const;
+const EXAMPLES = path.join(
+  resolvePackagePath('@leadshop/backstage-plugin-leadshop-testing-backend'),
+  '../../examples/leads',
+);
 const NEVER = new AbortController().signal;
 
 const threads = new ListThreads();
@@ -84,6 +89,21 @@ it('reads what is read without a thread', async () => {
   ]);
   expect(here[0].rows[3]).toMatchObject({ columns: null, row: 5 });
   expect(await all(threads.read(reading, NEVER))).toEqual(here);
+});
+
+it('reads workbooks, too', async () => {
+  const reading = await order('');
+  const file = path.join(EXAMPLES, 'leads-1000.xlsx');
+  const { size } = await fs.stat(file);
+  const workbook: ReadingOrder = {
+    ...reading,
+    file: { path: file, name: 'leads.xlsx', size },
+    limits: { ...reading.limits, maxUnpackedBytes: 1e8, maxUnpackRatio: 100 },
+    rowsAtOnce: 300,
+  };
+  const here = await all(checkedLists(workbook, NEVER));
+  expect(here.map(({ rows }) => rows.length)).toEqual([300, 300, 300, 100]);
+  expect(await all(threads.read(workbook, NEVER))).toEqual(here);
 });
 
 it('says what is wrong with a file, and reads the next one', async () => {
