@@ -14,7 +14,10 @@ const HEAP_LIMIT_MB = 256;
 // In the repository the code is TypeScript, and the thread needs what runs it
 const FLAGS =
   path.extname(MODULE) === '.ts'
-    ? ['--require', '@backstage/cli/config/nodeTransform.cjs']
+    ? [
+        '--require',
+        resolvePackagePath('@backstage/cli', 'config/nodeTransform.cjs'),
+      ]
     : [];
 
 /** A thread that reads one file at a time. */
