@@ -26,13 +26,10 @@ interface Layer {
 
 /** Everything that the router answers. */
 function answered(router: Partial<Router>): string[] {
-  return (router.stack as unknown as Layer[]).flatMap(({ route, handle }) =>
-    route
-      ? Object.keys(route.methods).map(method => `${method} ${route.path}`)
-      : handle.stack
-      ? answered(handle)
-      : [],
-  );
+  return (router.stack as unknown as Layer[]).flatMap(({ route, handle }) => {
+    if (!route) return handle.stack ? answered(handle) : [];
+    return Object.keys(route.methods).map(method => `${method} ${route.path}`);
+  });
 }
 
 const spec = {
