@@ -41,6 +41,7 @@ exports.up = async function up(knex) {
       occurred_at timestamptz(3) NOT NULL,
       digest bytea NOT NULL,
       hash bytea NOT NULL,
+      key_id text,
       chained_at timestamptz(3) NOT NULL,
       PRIMARY KEY (chained_at, position)
     ) PARTITION BY RANGE (chained_at);

@@ -1,4 +1,9 @@
-import { createHmac, KeyObject, timingSafeEqual } from 'node:crypto';
+import {
+  createHash,
+  createHmac,
+  KeyObject,
+  timingSafeEqual,
+} from 'node:crypto';
 
 /** A key of the settings. */
 export interface AuditKey {
@@ -12,7 +17,16 @@ export interface Signature {
   signature: Buffer | null;
 }
 
-/** `unknown`: there is none, or by a key that is not in the settings. */
+/** A link of the chain; without a key its hash is one that anybody can make. */
+export interface Link {
+  key_id: string | null;
+  hash: Buffer;
+}
+
+/**
+ * `unknown`: nothing that a key of the settings vouches for, because there was
+ * none, or because it is not in the settings any more.
+ */
 export type SignatureVerdict = 'right' | 'wrong' | 'unknown';
 
 /**
@@ -43,11 +57,47 @@ export class AuditKeys {
     const key = key_id === null ? undefined : this.#keys.get(key_id);
     if (!key) return 'unknown';
     const right = mac(key, text);
-    return signature?.length === right.length &&
-      timingSafeEqual(signature, right)
-      ? 'right'
-      : 'wrong';
+    return signature !== null && same(signature, right) ? 'right' : 'wrong';
   }
+
+  /** The link after another: of all events up to it. */
+  link(before: Buffer, position: number, digest: Buffer): Link {
+    const text = linkText(before, position, digest);
+    if (!this.#current) return { key_id: null, hash: plainHash(text) };
+    const { id, key } = this.#current;
+    return { key_id: id, hash: mac(key, text) };
+  }
+
+  /** Whether a link follows from the one before. */
+  linkVerdict(
+    link: Link & { position: number; digest: Buffer },
+    before: Buffer,
+  ): SignatureVerdict {
+    const text = linkText(before, link.position, link.digest);
+    if (link.key_id === null) {
+      return same(link.hash, plainHash(text)) ? 'unknown' : 'wrong';
+    }
+    const key = this.#keys.get(link.key_id);
+    if (!key) return 'unknown';
+    return same(link.hash, mac(key, text)) ? 'right' : 'wrong';
+  }
+}
+
+function linkText(before: Buffer, position: number, digest: Buffer): string {
+  return JSON.stringify([
+    'audit link',
+    before.toString('hex'),
+    position,
+    digest.toString('hex'),
+  ]);
+}
+
+function plainHash(text: string): Buffer {
+  return createHash('sha256').update(text).digest();
+}
+
+function same(a: Buffer, b: Buffer): boolean {
+  return a.length === b.length && timingSafeEqual(a, b);
 }
 
 function mac(key: KeyObject, text: string): Buffer {

@@ -24,7 +24,6 @@ import {
   CHAIN_LOCK,
   Checkpoint,
   checkpointText,
-  linkHash,
   readState,
   SequencerState,
 } from './chain';
@@ -114,13 +113,14 @@ export class AuditSequencer {
       const links = events.map(event => {
         const digest = digestOf(event);
         state.position += 1;
-        state.hash = linkHash(state.hash, state.position, digest);
+        const link = this.#keys.link(state.hash, state.position, digest);
+        state.hash = link.hash;
         return {
           position: state.position,
           event_id: event.id,
           occurred_at: event.occurred_at,
           digest,
-          hash: state.hash,
+          ...link,
           chained_at: now,
         };
       });

@@ -14,11 +14,9 @@ export interface CheckpointRow extends Checkpoint {
 export class Checkpoints {
   readonly #rows: CheckpointRow[];
   readonly #byPosition = new Map<number, CheckpointRow[]>();
-  readonly #signing: boolean;
 
-  private constructor(rows: CheckpointRow[], signing: boolean) {
+  private constructor(rows: CheckpointRow[]) {
     this.#rows = rows;
-    this.#signing = signing;
     for (const row of rows) {
       const same = this.#byPosition.get(row.position);
       if (same) same.push(row);
@@ -38,7 +36,6 @@ export class Checkpoints {
         ...row,
         verdict: keys.verdict(checkpointText(row), row),
       })),
-      keys.signing,
     );
   }
 
@@ -63,12 +60,9 @@ export class Checkpoints {
   get forged(): CheckpointRow | undefined {
     let signed = false;
     return this.#rows.find(row => {
-      signed ||= row.key_id !== null;
+      signed ||= row.verdict === 'right';
       const bare =
-        this.#signing &&
-        signed &&
-        row.key_id === null &&
-        row.dropped_before !== null;
+        signed && row.verdict === 'unknown' && row.dropped_before !== null;
       return row.verdict === 'wrong' || bare;
     });
   }

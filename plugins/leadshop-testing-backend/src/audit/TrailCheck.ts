@@ -3,7 +3,8 @@ import { AuditVerification } from '@leadshop/backstage-plugin-leadshop-testing-c
 import { AUDIT_COLUMNS, AuditRow, digestOf, signedText } from './auditEvent';
 import { AuditKeys } from './AuditKeys';
 import { Checkpoints } from './Checkpoints';
-import { GENESIS, linkHash, readState, SequencerState } from './chain';
+import { GENESIS, readState, SequencerState } from './chain';
+import { LinkedRow, readLinks } from './links';
 import { bad, BadTrail, FirstBad, named, notSigned } from './findings';
 
 /** A checkpoint as the log has it. */
@@ -12,16 +13,6 @@ export interface LoggedCheckpoint {
   hash: string;
 }
 
-/** A link, and its event if it is there. */
-type LinkedRow = {
-  position: number;
-  event_id: string;
-  event_occurred_at: Date;
-  link_digest: Buffer;
-  link_hash: Buffer;
-} & (AuditRow | { id: null });
-
-const CHUNK = 1_000;
 /** Replicas get a new setting one after the other. */
 const KEY_ROLLOUT_MS = 3_600_000;
 
@@ -102,7 +93,7 @@ export class TrailCheck {
   }
 
   async #checkLinks(checkpoints: Checkpoints): Promise<void> {
-    for await (const links of this.#links()) {
+    for await (const links of readLinks(this.#trx)) {
       if (this.#position === 0) this.#begin(links[0], checkpoints);
       for (const link of links) await this.#checkLink(link, checkpoints);
     }
@@ -135,9 +126,16 @@ export class TrailCheck {
         { position: expected },
       );
     }
-    if (
-      !linkHash(this.#hash, position, link.link_digest).equals(link.link_hash)
-    ) {
+    const verdict = this.#keys.linkVerdict(
+      {
+        position,
+        digest: link.link_digest,
+        hash: link.link_hash,
+        key_id: link.link_key_id,
+      },
+      this.#hash,
+    );
+    if (verdict === 'wrong') {
       throw bad(
         'reordered',
         `The link at position ${position} does not follow from the one before: links were moved, changed or put in between`,
@@ -145,6 +143,13 @@ export class TrailCheck {
       );
     }
     await this.#checkEvent(link, checkpoints);
+    if (verdict === 'unknown' && this.#afterSigned(link.event_occurred_at)) {
+      throw bad(
+        'reordered',
+        `The link at position ${position} was made without a key of the settings, although entries before it are signed: the chain was made anew from here on`,
+        { id, position },
+      );
+    }
     const wrong = checkpoints.contradicting(position, link.link_hash);
     if (wrong) {
       throw bad(
@@ -191,16 +196,16 @@ export class TrailCheck {
         { id, position },
       );
     }
-    if (verdict === 'unknown') this.#unsigned += 1;
-    if (link.key_id !== null) this.#signedSince ??= link.occurred_at;
-    if (this.#addedByOthers(link)) throw notSigned(id, position);
+    if (verdict === 'right') this.#signedSince ??= link.occurred_at;
+    if (verdict === 'unknown') {
+      this.#unsigned += 1;
+      if (this.#afterSigned(link.occurred_at)) throw notSigned(id, position);
+    }
   }
 
-  /** Without a signature although entries were signed before: not by us. */
-  #addedByOthers({ key_id: keyId, occurred_at: at }: AuditRow): boolean {
+  /** What nobody vouches for is not ours: entries before it are signed. */
+  #afterSigned(at: Date): boolean {
     return (
-      this.#keys.signing &&
-      keyId === null &&
       this.#signedSince !== undefined &&
       at.getTime() > this.#signedSince.getTime() + KEY_ROLLOUT_MS
     );
@@ -281,7 +286,10 @@ export class TrailCheck {
         { id: event.id },
       );
     }
-    if (this.#addedByOthers(event)) throw notSigned(event.id, null);
+    const verdict = this.#keys.verdict(signedText(event), event);
+    if (verdict !== 'right' && this.#afterSigned(event.occurred_at)) {
+      throw notSigned(event.id, null);
+    }
   }
 
   async #countUnchained(): Promise<number> {
@@ -289,24 +297,5 @@ export class TrailCheck {
       `SELECT count(*)::int AS n FROM audit_events e WHERE ${UNLINKED}`,
     );
     return rows[0].n;
-  }
-
-  async *#links(): AsyncGenerator<LinkedRow[]> {
-    let after = 0;
-    for (;;) {
-      const { rows } = await this.#trx.raw(
-        `SELECT c.position::float8 AS position, c.event_id,
-           c.occurred_at AS event_occurred_at, c.digest AS link_digest,
-           c.hash AS link_hash, ${AUDIT_COLUMNS}
-         FROM audit_chain c
-         LEFT JOIN audit_events e ON e.id = c.event_id AND e.occurred_at = c.occurred_at
-         WHERE c.position > ? ORDER BY c.position LIMIT ${CHUNK}`,
-        [after],
-      );
-      const links = rows as LinkedRow[];
-      if (links.length === 0) return;
-      yield links;
-      after = links[links.length - 1].position;
-    }
   }
 }

@@ -1,5 +1,4 @@
 /* What the chain is made of, for who makes it and who checks it. */
-import { createHash } from 'node:crypto';
 import { Knex } from 'knex';
 
 /** Hash before the first link. */
@@ -7,19 +6,6 @@ export const GENESIS = Buffer.alloc(32);
 
 /** Key of the advisory lock of who changes the chain. */
 export const CHAIN_LOCK = 1_398_100_050;
-
-/** The hash of a link: of all events up to it. */
-export function linkHash(
-  before: Buffer,
-  position: number,
-  digest: Buffer,
-): Buffer {
-  return createHash('sha256')
-    .update(before)
-    .update(String(position))
-    .update(digest)
-    .digest();
-}
 
 /** A checkpoint: so far the chain was, and this was its hash. */
 export interface Checkpoint {

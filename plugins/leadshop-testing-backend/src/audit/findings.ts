@@ -34,7 +34,7 @@ export function named({ position, created_at: at }: CheckpointRow): string {
 export function notSigned(id: string, position: number | null): BadTrail {
   return bad(
     'inserted',
-    'The entry bears no signature although entries before it do: it was put there past the backend, or by a replica without the setting audit.keys',
+    'No key of the settings vouches for the entry, although one does for entries before it: it was put there past the backend, or by a replica without the setting audit.keys',
     { id, position },
   );
 }
