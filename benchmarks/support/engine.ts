@@ -12,6 +12,8 @@ import {
 } from '@leadshop/backstage-plugin-leadshop-testing-node';
 import { FULL_PIPELINE_STEPS } from '@leadshop/backstage-plugin-leadshop-testing-common';
 import { PermissionGuard } from '../../plugins/leadshop-testing-backend/src/api/PermissionGuard';
+import { AuditTrail } from '../../plugins/leadshop-testing-backend/src/audit';
+import { AuditKeys } from '../../plugins/leadshop-testing-backend/src/audit/AuditKeys';
 import { readLeadshopTestingConfig } from '../../plugins/leadshop-testing-backend/src/config';
 import { startEngine } from '../../plugins/leadshop-testing-backend/src/engine';
 import { Contributions } from '../../plugins/leadshop-testing-backend/src/pipeline/contributions';
@@ -56,6 +58,7 @@ export async function benchEngine(
     allowedOrigins: [],
     onRefused: () => {},
     contributions,
+    trail: new AuditTrail(new AuditKeys([])),
   });
 }
 
