@@ -21,7 +21,15 @@ import { AuditedRequest, Recording } from '../audit';
 import { checkShape } from './bodyShape';
 import { CallLimits, LimitClass } from '../limits';
 import { PermissionGuard } from './PermissionGuard';
-import { bodyErrors, RequestError, unknownTest, validated } from './problems';
+import { bodyErrors, validated } from './problems';
+import {
+  checkMediaType,
+  checkUpload,
+  nothing,
+  plainQuery,
+  readBody,
+  readParams,
+} from './requestParts';
 
 const MAX_BODY_BYTES = 256 * 1024;
 
@@ -121,8 +129,6 @@ export type Audited =
 /** `:id` of a test, a lead and so on. A malformed id is an unknown one: 404. */
 export const idParams = z.object({ id: z.uuid() });
 
-const nothing = z.strictObject({});
-
 /** Collects routes and makes a router of them. */
 export class Routes {
   readonly specs: RouteSpec[] = [];
@@ -209,7 +215,7 @@ export class Routes {
       else if (spec.body) checkMediaType(req);
       return spec.handle({
         params: readParams(spec, req),
-        query: validated(spec.query ?? nothing, req.query),
+        query: validated(spec.query ?? nothing, plainQuery(req)),
         body:
           spec.body && !spec.upload
             ? validated(spec.body, readBody(req, spec.bodyOptional))
@@ -249,40 +255,4 @@ function limitClassOf({
 }: Pick<RouteSpec, 'costly' | 'method'>): LimitClass {
   if (costly) return 'costly';
   return method === 'get' ? 'read' : 'write';
-}
-
-function readParams(spec: Pick<RouteSpec, 'params' | 'unknown'>, req: Request) {
-  const result = (spec.params ?? nothing.loose()).safeParse(req.params);
-  if (!result.success) throw (spec.unknown ?? unknownTest)(req.params.id ?? '');
-  return result.data;
-}
-
-function readBody(req: Request, optional: boolean | undefined): unknown {
-  const empty = !hasBody(req);
-  return empty && optional ? {} : req.body;
-}
-
-function hasBody(req: Request): boolean {
-  return (
-    req.headers['transfer-encoding'] !== undefined ||
-    Number(req.headers['content-length'] ?? 0) > 0
-  );
-}
-
-function checkMediaType(req: Request) {
-  if (!hasBody(req) || req.is('application/json')) return;
-  throw new RequestError(
-    415,
-    'UnsupportedMediaTypeError',
-    'Send JSON, with the header Content-Type: application/json',
-  );
-}
-
-function checkUpload(req: Request) {
-  if (req.is('multipart/form-data')) return;
-  throw new RequestError(
-    415,
-    'UnsupportedMediaTypeError',
-    'Send the file as a form, with the header Content-Type: multipart/form-data',
-  );
 }

@@ -225,6 +225,10 @@ describe('bytes that are no request', () => {
       `${post}Content-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n`,
     ],
     ['a negative length', `${post}Content-Length: -1\r\n\r\n`],
+    [
+      'an address of nowhere',
+      `GET http://[/api/leadshop-testing/v1/leads?limit=1 HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`,
+    ],
     ['a broken chunk', `${post}Transfer-Encoding: chunked\r\n\r\nzz\r\n`],
   ])('with %s are refused', async (_, bytes) => {
     const socket = connect({ host: '127.0.0.1', port: backend.port });

@@ -128,6 +128,7 @@ function* requestsTo(
   input: ApiInput,
   index: number,
 ): Generator<[string, RawRequest]> {
+  if (input.once) yield ['', input.once];
   for (const { text } of share(HOSTILE_TEXTS, index)) {
     const request = input.withText(text);
     if (request) yield [text, request];
@@ -156,7 +157,9 @@ async function attack(input: ApiInput, index: number, watch: EventLoopWatch) {
       for (const [value, request] of requests) {
         sent += 1;
         const { status, body, problem } = await hostile.attack(request);
-        if (problem) {
+        if (input.unknown && status < 400) {
+          problems.push(`was taken: ${status}`);
+        } else if (problem) {
           const what = JSON.stringify(value).slice(0, 80);
           problems.push(`${what}: ${status} ${problem.slice(0, 300)}`);
         } else if (status < 300 && input.route.startsWith('POST')) note(body);

@@ -52,6 +52,10 @@ export interface ApiInput {
   withText(text: string): RawRequest | undefined;
   /** Of bodies: with JSON as it is written. */
   withJson?(json: string): RawRequest;
+  /** Hostile as it is, whatever the text. */
+  once?: RawRequest;
+  /** Nobody asked for it: it is refused whatever is in it. */
+  unknown?: boolean;
 }
 
 /** What requests are made whole with. */
@@ -261,10 +265,9 @@ export function inputsOf(
       route: name,
       name: `query ${key}`,
       place: 'query',
-      withText: text =>
-        text === 'toString'
-          ? request({ query: { [key]: percentEncoded(text) } })
-          : undefined,
+      withText: () => undefined,
+      once: request({ query: { [key]: '1' } }),
+      unknown: true,
     };
   });
   const ofBody = schema
@@ -279,6 +282,7 @@ export function inputsOf(
           place: 'body',
           withJson,
           withText: text => withJson(JSON.stringify(text)),
+          unknown: place.path.includes(UNKNOWN_FIELD),
         };
       })
     : [];
