@@ -168,12 +168,16 @@ function checkpointDue(state: SequencerState): boolean {
   );
 }
 
-/** SQL: what the last look did not see. */
+/**
+ * SQL: what the last look did not see. After a restore from a dump there are
+ * numbers from the other cluster above those of this one: they are left alone.
+ */
 function newEvents({ seen, foreign }: SequencerState) {
   return foreign
     ? { sql: NOT_CHAINED, bindings: [] }
     : {
         sql: `e.txid >= pg_snapshot_xmin(?::pg_snapshot)
+          AND e.txid < pg_snapshot_xmax(pg_current_snapshot())
           AND NOT pg_visible_in_snapshot(e.txid, ?::pg_snapshot) AND ${NOT_CHAINED}`,
         bindings: [seen, seen],
       };

@@ -236,6 +236,14 @@ describe('a change and its record', () => {
   });
 });
 
+it('has one event of a test, whatever happens in it', async () => {
+  const count = async () =>
+    (await admin.get('/audit-events?limit=1')).headers.get('x-total-count');
+  const before = Number(await count());
+  await admin.runToEnd({ test_type: 'fails', lead_data: LEAD });
+  expect(Number(await count())).toBe(before + 1);
+});
+
 describe('what is refused', () => {
   it('is recorded for every route, and who it was', async () => {
     const { document } = await backend.description();
