@@ -94,6 +94,23 @@ export interface Config {
       interval?: LeadshopTestingDuration;
     };
 
+    /** Checks of the thirteen components. */
+    health?: {
+      /** Default true. False: tests alone tell how components are. */
+      enabled?: LeadshopTestingBoolean;
+      /** Between two checks of a component; default 60 seconds, 5 at least. */
+      interval?: LeadshopTestingDuration;
+      /** For one check; default 10 seconds, at most half of the interval. */
+      timeout?: LeadshopTestingDuration;
+      /** Several checks in a row that take longer are a warning; default 2 seconds. */
+      slow?: LeadshopTestingDuration;
+      /**
+       * A site of yours that Security Scraper is checked with. Left out: the
+       * sandbox's, and in production none.
+       */
+      siteUrl?: string;
+    };
+
     /** The live feed. */
     live?: {
       /** Sockets of one replica; default 20000. */

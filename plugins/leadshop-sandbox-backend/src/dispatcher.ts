@@ -20,6 +20,13 @@ import { garbageAnswer, outageAnswer, send, sendTruncated } from './wire';
  */
 const ROBOTS = 'User-agent: *\nDisallow: /control/\nAllow: /sites/\n';
 
+/** Health checks of LeadShop Testing say what they are, or visit this site. */
+const CHECK_AGENT = 'LeadShop-Testing-Check';
+const CHECK_SITE = 'good-health-check';
+
+const isCheck = ({ headers, path }: Call) =>
+  headers['user-agent'] === CHECK_AGENT || path === CHECK_SITE;
+
 const MAX_BODY_BYTES = 256 * 1024 * 1024;
 
 export interface DispatcherOptions {
@@ -123,6 +130,7 @@ export class Dispatcher {
       component: protocol.component,
       slugs,
       repair,
+      check: isCheck(call),
       contains: text => contains(call, text),
     });
     entry.fault = rule?.kind ?? (delayMs > 0 ? 'latency' : undefined);

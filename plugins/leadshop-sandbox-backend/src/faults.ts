@@ -121,7 +121,7 @@ export interface FaultRule {
   retryAfterSeconds?: number;
   /** Share of the calls that are hit, 0 to 1; the draws are seeded. */
   rate?: number;
-  /** Hits the next so many calls, then no more. */
+  /** Hits the next so many calls, then no more; health checks are left alone. */
   count?: number;
   /** Hits only calls whose address or body contains this text. */
   match?: string;
@@ -141,6 +141,8 @@ export interface FaultSubject {
   component: SandboxComponent;
   slugs: readonly ComponentSlug[];
   repair: boolean;
+  /** A look at how the service is, not a call that does anything. */
+  check?: boolean;
   contains(text: string): boolean;
 }
 
@@ -217,6 +219,11 @@ function isSpent(fault: ActiveFault): boolean {
   return fault.count !== undefined && fault.fired >= fault.count;
 }
 
+function hitsChecks({ kind, count }: ActiveFault): boolean {
+  const inContent = ONLY_FOR.some(({ kinds }) => kinds.includes(kind));
+  return count === undefined && !inContent;
+}
+
 function hits(fault: ActiveFault, subject: FaultSubject): boolean {
   if (isSpent(fault)) return false;
   const { component } = fault;
@@ -226,6 +233,8 @@ function hits(fault: ActiveFault, subject: FaultSubject): boolean {
   ) {
     return false;
   }
+  // Checks come when they like: they must not use up what is meant for a call
+  if (subject.check && !hitsChecks(fault)) return false;
   if (fault.scope === 'first_answer' && subject.repair) return false;
   return fault.match === undefined || subject.contains(fault.match);
 }

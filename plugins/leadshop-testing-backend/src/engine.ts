@@ -17,6 +17,7 @@ import { FULL_PIPELINE } from '@leadshop/backstage-plugin-leadshop-testing-commo
 import { Pipeline } from '@leadshop/backstage-plugin-leadshop-testing-node';
 import { PermissionGuard } from './api/PermissionGuard';
 import { AuditTrail } from './audit';
+import { ChecksReader, createProbes, HealthChecks } from './checks';
 import { LeadshopTestingConfig } from './config';
 import { CredentialStore, Keyring } from './credentials';
 import { ComponentReader } from './health/ComponentReader';
@@ -59,6 +60,7 @@ import { BatchStore } from './store/BatchStore';
 import { BulkEdits } from './store/BulkEdits';
 import { ExecutionStore } from './store/ExecutionStore';
 import { FeedStore } from './store/FeedStore';
+import { CHECKS_CHANNEL, HealthCheckStore } from './store/HealthCheckStore';
 import { HistoryStore } from './store/HistoryStore';
 import { ImportList } from './store/ImportList';
 import { ImportStore } from './store/ImportStore';
@@ -126,7 +128,13 @@ export async function startEngine(options: EngineOptions) {
   const leads = new LeadStore(knex);
   const search = new LeadSearch({ knex, logger });
   const feed = new FeedStore(knex);
+  const checkStore = new HealthCheckStore(knex);
+  const checksReader = new ChecksReader({
+    store: checkStore,
+    settings: config.health,
+  });
   const status = new StatusReader(knex, {
+    checks: checksReader,
     fromFigures: keepsLessThanADay(config.history),
   });
   const running = new RunningTests();
@@ -165,7 +173,10 @@ export async function startEngine(options: EngineOptions) {
       await hub.events(events);
     },
     listening: () => hub.sockets.size > 0,
-    onNotify: { [PROBE_CHANNEL]: message => probe.heard(message) },
+    onNotify: {
+      [PROBE_CHANNEL]: message => probe.heard(message),
+      [CHECKS_CHANNEL]: () => hub.statusChanged(),
+    },
   });
   /** A function, because hub and reader know each other. */
   function settled(): number {
@@ -249,6 +260,18 @@ export async function startEngine(options: EngineOptions) {
     ...config.metrics,
     sockets: () => hub.sockets.size,
   });
+  const checks = new HealthChecks({
+    store: checkStore,
+    probes: createProbes({
+      providers,
+      config,
+      leads,
+      roundTrip: roundTrip => probe.roundTrip(roundTrip),
+      renderer,
+    }),
+    settings: config.health,
+    logger,
+  });
   const live = new LiveEndpoint({
     auth: options.auth,
     guard: options.guard,
@@ -270,6 +293,7 @@ export async function startEngine(options: EngineOptions) {
   await imports.start();
   await search.start(options.scheduler);
   await retention.start(options.scheduler);
+  await checks.start(options.scheduler);
 
   return {
     credentials,
@@ -277,6 +301,7 @@ export async function startEngine(options: EngineOptions) {
     summaries,
     feed,
     status,
+    checks: checksReader,
     history,
     reportTests: new ReportTests({ knex, history, summaries }),
     reportFigures: new ReportFigureReader({ knex, history, outlines, logger }),
@@ -322,6 +347,7 @@ export async function startEngine(options: EngineOptions) {
     liveness,
     async stop(): Promise<void> {
       await live.stop();
+      await checks.stop();
       await retention.stop();
       await imports.stop();
       await search.stop();

@@ -19,6 +19,7 @@ import { PermissionGuard } from './api/PermissionGuard';
 import { addAccessRoutes } from './api/routes/accessRoutes';
 import { addAuditRoutes } from './api/routes/auditRoutes';
 import { addBatchRoutes } from './api/routes/batchRoutes';
+import { addCheckRoutes } from './api/routes/checkRoutes';
 import { addCredentialRoutes } from './api/routes/credentialRoutes';
 import { addImportRoutes } from './api/routes/importRoutes';
 import { addLeadBulkRoutes } from './api/routes/leadBulkRoutes';
@@ -146,6 +147,7 @@ export const leadshopTestingPlugin = createBackendPlugin({
         });
         addTestRoutes(routes, { ...engine, guard });
         addMetricsRoutes(routes, { ...engine, guard });
+        addCheckRoutes(routes, engine);
         addReportRoutes(routes, engine);
         addAuditRoutes(routes, audit);
         addBatchRoutes(routes, engine);

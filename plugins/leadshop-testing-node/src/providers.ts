@@ -58,6 +58,17 @@ export interface CallOptions {
   signal: AbortSignal;
 }
 
+/**
+ * What health checks ask of a provider: a light call that costs nothing and
+ * throws a {@link ProviderError} when the service cannot be used. One without it
+ * is not checked; tests alone tell how it is.
+ *
+ * @public
+ */
+export interface Checkable {
+  check?(options: CallOptions): Promise<void>;
+}
+
 /** An object in the bucket. @public */
 export interface StoredObject {
   key: string;
@@ -68,7 +79,7 @@ export interface StoredObject {
 }
 
 /** S3 or anything that speaks its protocol. @public */
-export interface ObjectStore {
+export interface ObjectStore extends Checkable {
   readonly mode: ProviderMode;
   readonly bucket: string;
   /** `HeadBucket`; throws when the bucket cannot be reached. */
@@ -121,7 +132,7 @@ export interface PageSpeedReport extends Answered {
 }
 
 /** PageSpeed Insights v5. @public */
-export interface PageSpeedProvider {
+export interface PageSpeedProvider extends Checkable {
   run(
     url: string,
     strategy: PageSpeedStrategy,
@@ -145,7 +156,7 @@ export interface Place {
 }
 
 /** Google Places API (New). @public */
-export interface PlacesProvider {
+export interface PlacesProvider extends Checkable {
   searchText(
     query: string,
     options: CallOptions,
@@ -162,7 +173,7 @@ export interface ScreenshotRequest {
 }
 
 /** ScreenshotOne. @public */
-export interface ScreenshotProvider {
+export interface ScreenshotProvider extends Checkable {
   /** The bytes as they came; the step checks that they are an image. */
   take(
     request: ScreenshotRequest,
@@ -184,7 +195,7 @@ export interface DomainRanks {
 }
 
 /** SEMrush. @public */
-export interface SemrushProvider {
+export interface SemrushProvider extends Checkable {
   /** `found: false` when the vendor answers "nothing found". */
   domainRanks(
     domain: string,
@@ -220,7 +231,7 @@ export interface LlmAnswer extends Answered {
 }
 
 /** Anything that speaks OpenAI's chat completions. @public */
-export interface LlmProvider {
+export interface LlmProvider extends Checkable {
   complete(request: LlmRequest, options: CallOptions): Promise<LlmAnswer>;
 }
 
@@ -235,7 +246,7 @@ export interface MailDelivery {
 }
 
 /** The mail server that delivers to the TEST mailbox, never to the lead. @public */
-export interface MailProvider {
+export interface MailProvider extends Checkable {
   readonly mode: ProviderMode;
   readonly from: string;
   readonly testMailbox: string;
@@ -309,7 +320,7 @@ export interface SiteProvider {
  *
  * @public
  */
-export interface ComponentService {
+export interface ComponentService extends Checkable {
   readonly slug: string;
   readonly mode: ProviderMode;
   /** POSTs JSON, answers parsed JSON; the step validates it. */

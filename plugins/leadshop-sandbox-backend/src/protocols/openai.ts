@@ -23,11 +23,12 @@ import { Seed } from '../seed';
 
 /**
  * OpenAI's chat completions: `/openai/v1/chat/completions`, with pictures and
- * JSON schemas. Any schema is met; `visual_rubric` and `sales_content` are
+ * JSON schemas, and the list of models. Any schema is met; `visual_rubric` and `sales_content` are
  * answered to the point. Requests are checked as the vendor does, strict
  * schemas included.
  */
 
+const MODELS = 'v1/models';
 const CHARACTERS_PER_TOKEN = 4;
 const TOKENS_PER_IMAGE = 765;
 
@@ -37,6 +38,7 @@ export class OpenAiProtocol implements Protocol {
   readonly #read = new WeakMap<Call, ChatRequest | ChatRequestError>();
 
   describe(call: Call): CallDescription {
+    if (call.path === MODELS) return { slugs: ['llm-visual-analysis'] };
     const chat = this.#chatOf(call);
     if (chat instanceof ChatRequestError) return { slugs: [] };
     const { repair, schema } = chat;
@@ -50,7 +52,10 @@ export class OpenAiProtocol implements Protocol {
   }
 
   answer(call: Call, special?: FaultRule): Answer {
-    if (call.path !== 'v1/chat/completions' || call.method !== 'POST') {
+    const asksForModels = call.path === MODELS && call.method === 'GET';
+    const asksForText =
+      call.path === 'v1/chat/completions' && call.method === 'POST';
+    if (!asksForModels && !asksForText) {
       return failure(
         404,
         'invalid_request_error',
@@ -68,6 +73,10 @@ export class OpenAiProtocol implements Protocol {
           : "You didn't provide an API key. You need to provide your API key in an Authorization header using Bearer auth.",
         { code: key ? 'invalid_api_key' : null },
       );
+    }
+    if (asksForModels) {
+      const model = { id: 'sandbox', object: 'model', owned_by: 'sandbox' };
+      return json(200, { object: 'list', data: [model] });
     }
     const chat = this.#chatOf(call);
     if (chat instanceof ChatRequestError) {

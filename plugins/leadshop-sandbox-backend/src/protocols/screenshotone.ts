@@ -12,13 +12,19 @@ import { PictureFormat, PictureShop } from '../pictures';
 import { subjectOf } from '../seed';
 
 /**
- * ScreenshotOne: `/screenshotone/take`. The answer is a picture of exactly the
+ * ScreenshotOne: `/screenshotone/take` and `/screenshotone/usage`. The answer is a picture of exactly the
  * asked size. A signature, when there is one, must be the HMAC-SHA256 in hex
  * of the query string without it, with the secret `sandbox` (see "Signed
  * requests" in the ScreenshotOne documentation).
  */
 
 const SECRET = 'sandbox';
+const USAGE = {
+  total: 10_000,
+  available: 9_000,
+  used: 1_000,
+  concurrency: { limit: 20, remaining: 20, reset: 0 },
+};
 const DEFAULT_WIDTH = 1280;
 const DEFAULT_HEIGHT = 1024;
 const MAX_SIDE = 10_000;
@@ -65,7 +71,7 @@ export class ScreenshotOneProtocol implements Protocol {
 
   answer(call: Call): Answer {
     const { query } = call;
-    if (call.path !== 'take' || call.method !== 'GET') {
+    if (!['take', 'usage'].includes(call.path) || call.method !== 'GET') {
       return failure(404, 'not_found', 'There is no such endpoint.');
     }
     const accessKey = query.get('access_key');
@@ -83,6 +89,7 @@ export class ScreenshotOneProtocol implements Protocol {
         'The "access_key" parameter is set, but it is not correct.',
       );
     }
+    if (call.path === 'usage') return json(200, USAGE);
     if (query.has('signature') && !isSigned(call.rawQuery)) {
       return failure(
         400,

@@ -4,7 +4,7 @@ import { Seed, subjectOf } from '../seed';
 
 /**
  * SEMrush's analytics API: `/semrush/?type=domain_ranks&…`, answered as CSV
- * with `;`. Errors are a line of text with status 200, as the vendor does it.
+ * with `;`, and the balance of API units, `/semrush/users/countapiunits.html`. Errors are a line of text with status 200, as the vendor does it.
  */
 
 /** Codes of `export_columns` and the headings they get. */
@@ -53,6 +53,7 @@ export class SemrushProtocol implements Protocol {
     if (!key || key === 'invalid') {
       return csv(200, 'ERROR 120 :: WRONG KEY - ID PAIR');
     }
+    if (call.path === 'users/countapiunits.html') return csv(200, '1,000');
     const type = query.get('type');
     if (!type) {
       return csv(

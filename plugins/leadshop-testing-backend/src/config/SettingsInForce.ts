@@ -75,7 +75,7 @@ export class SettingsInForce {
 /** Every setting except `roles`, which has a description of its own. */
 export function listSettings(config: LeadshopTestingConfig): Listed[] {
   const { execution, history, import: imports, metrics, live } = config;
-  const { rateLimits, credentials, audit } = config;
+  const { rateLimits, credentials, audit, health } = config;
   return [
     {
       path: 'execution.maxConcurrentTests',
@@ -93,6 +93,11 @@ export function listSettings(config: LeadshopTestingConfig): Listed[] {
     { path: 'import.maxUnpackRatio', value: imports.maxUnpackRatio },
     { path: 'metrics.enabled', value: metrics.enabled },
     time('metrics.interval', metrics.intervalMs),
+    { path: 'health.enabled', value: health.enabled },
+    time('health.interval', health.intervalMs),
+    time('health.timeout', health.timeoutMs),
+    time('health.slow', health.slowMs),
+    { path: 'health.siteUrl', value: health.site?.url ?? null },
     { path: 'live.maxConnections', value: live.maxConnections },
     { path: 'rateLimits.enabled', value: rateLimits.enabled },
     time('rateLimits.window', rateLimits.windowMs),

@@ -65,6 +65,16 @@ describe('without any setting', () => {
         folder: path.join(os.tmpdir(), UPLOADS),
       },
       metrics: { enabled: true, intervalMs: 60_000 },
+      health: {
+        enabled: true,
+        intervalMs: 60_000,
+        timeoutMs: 10_000,
+        slowMs: 2_000,
+        site: {
+          url: 'http://127.0.0.1:7010/sites/good-health-check',
+          mode: 'sandbox',
+        },
+      },
       live: { maxConnections: 20_000 },
       components: {},
     });

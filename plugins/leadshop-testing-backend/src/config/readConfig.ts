@@ -4,6 +4,7 @@ import path from 'node:path';
 import { Config } from '@backstage/config';
 import { readComponents } from './components';
 import { durationReader } from './durations';
+import { readHealth } from './health';
 import { readProviders } from './providers';
 import { readSandbox, sandboxHosts } from './sandbox';
 import { fail, parse, ROOT } from './schema';
@@ -63,6 +64,7 @@ export function readLeadshopTestingConfig(
       enabled: raw.metrics?.enabled ?? true,
       intervalMs: sampleInterval(ms('metrics.interval', 60_000)),
     },
+    health: readHealth(raw, { sandbox, ms }),
     live: { maxConnections: raw.live?.maxConnections ?? 20_000 },
     rateLimits: {
       enabled: raw.rateLimits?.enabled ?? true,

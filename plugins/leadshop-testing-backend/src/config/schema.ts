@@ -157,6 +157,15 @@ export const schema = z.strictObject({
       interval: duration.optional(),
     })
     .optional(),
+  health: z
+    .strictObject({
+      enabled: boolean.optional(),
+      interval: duration.optional(),
+      timeout: duration.optional(),
+      slow: duration.optional(),
+      siteUrl: httpUrl.optional(),
+    })
+    .optional(),
   live: z
     .strictObject({
       maxConnections: number(z.int().min(1)).optional(),

@@ -99,6 +99,17 @@ export interface LeadshopTestingConfig {
   };
   /** What is sampled of the system, and how often. */
   metrics: { enabled: boolean; intervalMs: number };
+  /** How components are checked. */
+  health: {
+    enabled: boolean;
+    intervalMs: number;
+    /** For one check; at most half of the interval. */
+    timeoutMs: number;
+    /** A check that takes longer is slow. */
+    slowMs: number;
+    /** The site that the guarded client visits; without one it is not checked. */
+    site: { url: string; mode: ProviderMode } | undefined;
+  };
   live: { maxConnections: number };
   /** Calls of one principal in a window, over all replicas. */
   rateLimits: {

@@ -1,6 +1,6 @@
 /*
- * The state of the pipeline as real tests show it: what each component came to
- * in its latest runs. A lead with a broken site says nothing about LeadShop, so
+ * The state of the pipeline as real tests and checks show it: what each component
+ * came to in its latest runs, and when it was looked at last (checks/). A lead with a broken site says nothing about LeadShop, so
  * faults of the lead are left out; a vendor's outage makes its component an
  * error and the pipeline degraded.
  */
@@ -14,6 +14,7 @@ import {
   PipelineHealth,
   SystemStatus,
 } from '@leadshop/backstage-plugin-leadshop-testing-common';
+import { ChecksReader } from '../checks';
 import { queueDepth } from '../queue/queueSql';
 import { UNFOLDED_IDS } from '../store/metrics/MetricsFold';
 import { readComponentHours, runsOfHours } from './componentFigures';
@@ -39,15 +40,21 @@ const KEEP_MS = 1_000;
 export class StatusReader {
   readonly #knex: Knex;
   readonly #fromFigures: boolean;
+  readonly #checks: ChecksReader | undefined;
   readonly #usage = new ProcessUsage();
   #kept: { until: number; status: Promise<SystemStatus> } | undefined;
 
   /**
    * @param options - `fromFigures`: tests may be gone before they are a day old;
-   * components that none of the stored exercised are told from the figures
+   * components that none of the stored exercised are told from the figures;
+   * `checks`: without them, components are told from tests alone
    */
-  constructor(knex: Knex, options: { fromFigures?: boolean } = {}) {
+  constructor(
+    knex: Knex,
+    options: { fromFigures?: boolean; checks?: ChecksReader } = {},
+  ) {
     this.#knex = knex;
+    this.#checks = options.checks;
     this.#fromFigures = options.fromFigures ?? false;
   }
 
@@ -75,12 +82,13 @@ export class StatusReader {
       this.#runs(),
       queueDepth(this.#knex),
     ]);
-    const components = COMPONENT_SLUGS.map(slug =>
+    const byTests = COMPONENT_SLUGS.map(slug =>
       componentHealth(
         slug,
         rows.find(row => row.component === (MEASURED_BY[slug] ?? slug)),
       ),
     );
+    const components = (await this.#checks?.judge(byTests)) ?? byTests;
     return {
       pipeline_health: pipelineHealth(components),
       active_tests: counts.active,

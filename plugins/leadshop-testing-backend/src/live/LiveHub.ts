@@ -53,6 +53,8 @@ export class LiveHub {
   #flushedUpTo = 0;
   #statusDue = false;
   #statusAt = 0;
+  /** As they were last told. */
+  readonly #componentStates = new Map<string, string>();
   #timer: NodeJS.Timeout | undefined;
   #flushing: Promise<void> | undefined;
 
@@ -117,6 +119,13 @@ export class LiveHub {
       note(this.#changed, row);
       this.#changedUpTo = Number(row.id);
     }
+    this.#statusDue = true;
+    this.#schedule();
+  }
+
+  /** Something that no event tells of: how the system is. */
+  statusChanged(): void {
+    if (this.sockets.size === 0) return;
     this.#statusDue = true;
     this.#schedule();
   }
@@ -235,7 +244,14 @@ export class LiveHub {
     this.#statusDue = false;
     this.#statusAt = Date.now();
     const whole = await this.#options.status();
-    const { system_metrics: _, components: __, ...counts } = whole;
+    const { system_metrics: _, components = [], ...counts } = whole;
+    const turned = components.filter(
+      ({ name, status }) =>
+        (this.#componentStates.get(name) ?? status) !== status,
+    );
+    for (const { name, status } of components) {
+      this.#componentStates.set(name, status);
+    }
     const frames = new Map<string, string>();
     for (const socket of followers) {
       const sent = socket.channels.get('global')?.sent ?? 0;
@@ -244,7 +260,11 @@ export class LiveHub {
       const key = `${sent} ${socket.seesMetrics}`;
       const frame =
         frames.get(key) ??
-        JSON.stringify(statusFrame(sent, socket.seesMetrics ? whole : counts));
+        JSON.stringify(
+          socket.seesMetrics
+            ? statusFrame(sent, whole, turned)
+            : statusFrame(sent, counts),
+        );
       frames.set(key, frame);
       socket.ws.send(frame);
     }

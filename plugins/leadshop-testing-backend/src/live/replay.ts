@@ -1,6 +1,7 @@
 /* What a socket missed on a channel, from the database. */
 import {
   Batch,
+  ComponentHealth,
   ExecutionSummary,
   ImportSummary,
   isFinalStatus,
@@ -105,13 +106,24 @@ export function testFrame(
  * of them than the socket has been told.
  *
  * @param sent - last event that the socket has been told of on `global`
+ * @param turned - components whose state is another than before
  */
-export function statusFrame(sent: number, status: SystemStatus): ServerMessage {
+export function statusFrame(
+  sent: number,
+  status: SystemStatus,
+  turned: readonly ComponentHealth[] = [],
+): ServerMessage {
   return {
     type: 'updates',
     id: sent,
     channel: 'global',
-    payload: [{ type: 'system_status', payload: status }],
+    payload: [
+      ...turned.map(payload => ({
+        type: 'component_health' as const,
+        payload,
+      })),
+      { type: 'system_status', payload: status },
+    ],
   };
 }
 

@@ -1,7 +1,7 @@
 /*
  * Deletes what `leadshopTesting.history` says is too old: tests with their steps
  * and their objects in the bucket, events of the feed, batches, imports with the
- * rows that they rejected. Figures stay, and so do leads: they are nobody's
+ * rows that they rejected, checks of components. Figures stay, and so do leads: they are nobody's
  * history, and go when they are erased.
  *
  * One replica at a time does it, as a task of Backstage's scheduler, for some
@@ -23,6 +23,7 @@ import {
 import { Knex } from 'knex';
 import { AuditTrail } from '../audit';
 import { LeadshopTestingConfig } from '../config';
+import { deleteExpiredChecks } from '../store/retention/expiredChecks';
 import { deleteExpiredFeed } from '../store/retention/expiredFeed';
 import {
   deleteExpiredBatches,
@@ -54,7 +55,11 @@ export interface RetentionKeeperOptions {
 
 /** Rows that a run deleted. */
 export type Deleted = Record<
-  'tests' | 'events' | 'batches' | 'imports and rejected rows',
+  | 'tests'
+  | 'events'
+  | 'batches'
+  | 'imports and rejected rows'
+  | 'checks of components',
   number
 >;
 
@@ -106,12 +111,14 @@ export class RetentionKeeper {
       events: 0,
       batches: 0,
       'imports and rejected rows': 0,
+      'checks of components': 0,
     };
     const work: [keyof Deleted, AsyncGenerator<number>][] = [
       ['tests', deleteExpiredTests(expiring, { before: tests, stragglersMs })],
       ['events', deleteExpiredFeed(expiring, feed)],
       ['batches', deleteExpiredBatches(expiring, rest)],
       ['imports and rejected rows', deleteExpiredImports(expiring, rest)],
+      ['checks of components', deleteExpiredChecks({ knex }, rest)],
     ];
     const until = Date.now() + WORK_MS;
     const isOver = () => options.signal?.aborted || Date.now() > until;

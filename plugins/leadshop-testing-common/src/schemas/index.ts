@@ -9,6 +9,7 @@ export * from './status';
 export * from './access';
 export * from './live';
 export * from './metrics';
+export * from './checks';
 export * from './comparison';
 export * from './audit';
 export * from './credentials';

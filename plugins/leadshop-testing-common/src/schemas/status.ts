@@ -24,6 +24,11 @@ export const componentHealthSchema = z
     success_rate: z.number().min(0).max(100).nullable(),
     error_count: z.int().min(0),
     message: z.string().nullable(),
+    /**
+     * Checks of the last 24 hours that succeeded, in percent. Left out when
+     * components are not checked, null when this one was not.
+     */
+    uptime: z.number().min(0).max(100).nullable().optional(),
   })
   .meta({ id: 'ComponentHealth' });
 /** A component's health. @public */

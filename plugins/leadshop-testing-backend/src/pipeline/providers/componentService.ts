@@ -4,7 +4,7 @@ import {
   ComponentService,
 } from '@leadshop/backstage-plugin-leadshop-testing-node';
 import { ProviderSettings } from '../../config';
-import { readJson, VendorClient } from './vendorClient';
+import { isOnlyTheQuestion, readJson, VendorClient } from './vendorClient';
 
 /** One of LeadShop's own components, called in place of the reference. */
 export class RemoteComponent implements ComponentService {
@@ -24,17 +24,38 @@ export class RemoteComponent implements ComponentService {
     this.#client = client;
   }
 
+  /** It takes POST alone: whatever else it says to GET, it is there. */
+  async check(options: CallOptions): Promise<void> {
+    try {
+      await this.#client.look(
+        {
+          method: 'GET',
+          url: this.#settings.baseUrl,
+          headers: this.#authorization(),
+        },
+        options,
+      );
+    } catch (error) {
+      if (!isOnlyTheQuestion(error)) throw error;
+    }
+  }
+
   call(input: unknown, options: CallOptions): Promise<unknown> {
-    const { token, baseUrl } = this.#settings;
+    const { baseUrl } = this.#settings;
     return this.#client.send(
       {
         method: 'POST',
         url: baseUrl,
-        headers: token ? { authorization: `Bearer ${token}` } : {},
+        headers: this.#authorization(),
         json: input ?? null,
       },
       options,
       ({ body }) => readJson(body, z.unknown()),
     );
+  }
+
+  #authorization(): Record<string, string> {
+    const { token } = this.#settings;
+    return token ? { authorization: `Bearer ${token}` } : {};
   }
 }

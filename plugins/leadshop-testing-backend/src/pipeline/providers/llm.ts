@@ -39,6 +39,9 @@ const answerSchema = z.object({
 });
 type Completion = z.infer<typeof answerSchema>;
 
+/** The part of the list of models that shows that it is one. */
+const modelsSchema = z.object({ data: z.array(z.object({ id: z.string() })) });
+
 const errorSchema = z.object({
   error: z.object({
     message: z.string().default(''),
@@ -108,6 +111,19 @@ export class ChatCompletions implements LlmProvider {
   constructor(settings: ProvidersConfig['llm'], client: VendorClient) {
     this.#settings = settings;
     this.#client = client;
+  }
+
+  /** Asks for the list of models, which costs no tokens. */
+  check(options: CallOptions): Promise<void> {
+    return this.#client.look(
+      {
+        method: 'GET',
+        url: `${this.#settings.baseUrl}/models`,
+        headers: { authorization: `Bearer ${this.#settings.apiKey}` },
+      },
+      options,
+      ({ body }) => readJson(body, modelsSchema),
+    );
   }
 
   complete(request: LlmRequest, options: CallOptions): Promise<LlmAnswer> {

@@ -11,6 +11,7 @@ import { ProvidersConfig } from '../../config';
 import { AnswerCache, AnswerCodec } from './answerCache';
 import { pageProblem, pageRefusal } from './googleRefusal';
 import {
+  isOnlyTheQuestion,
   MalformedAnswer,
   readJson,
   RefusedAnswer,
@@ -124,6 +125,20 @@ export class PageSpeedInsights implements PageSpeedProvider {
     this.#settings = settings;
     this.#client = client;
     this.#cache = cache;
+  }
+
+  /** There is no call for the quota: one without a page is refused, by a service that works. */
+  async check(options: CallOptions): Promise<void> {
+    const { baseUrl, apiKey } = this.#settings;
+    const query = new URLSearchParams({ key: apiKey });
+    try {
+      await this.#client.look(
+        { method: 'GET', url: `${baseUrl}/runPagespeed?${query}` },
+        options,
+      );
+    } catch (error) {
+      if (!isOnlyTheQuestion(error)) throw error;
+    }
   }
 
   run(

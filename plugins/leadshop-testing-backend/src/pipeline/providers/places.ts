@@ -64,6 +64,11 @@ const placeSchema = z
 /** Nothing found is an empty object. */
 const answerSchema = z.object({ places: z.array(placeSchema).default([]) });
 
+/** What a search for ids alone answers. */
+const idsSchema = z.object({
+  places: z.array(z.object({ id: z.string() })).default([]),
+});
+
 type Found = { places: Place[] };
 const codec: AnswerCodec<Found> = {
   encode: found => ({ places: found.places as unknown as JsonObject[] }),
@@ -84,6 +89,23 @@ export class GooglePlaces implements PlacesProvider {
     this.#settings = settings;
     this.#client = client;
     this.#cache = cache;
+  }
+
+  /** A search for ids alone is not billed. */
+  check(options: CallOptions): Promise<void> {
+    return this.#client.look(
+      {
+        method: 'POST',
+        url: `${this.#settings.baseUrl}/places:searchText`,
+        headers: {
+          'x-goog-api-key': this.#settings.apiKey,
+          'x-goog-fieldmask': 'places.id',
+        },
+        json: { textQuery: 'post office', pageSize: 1 },
+      },
+      options,
+      ({ body }) => readJson(body, idsSchema),
+    );
   }
 
   searchText(query: string, options: CallOptions) {

@@ -117,6 +117,20 @@ export class ProviderGate {
     }
   }
 
+  /**
+   * Makes a call that only looks how the provider is. It takes no place and asks
+   * no circuit: tests do not wait for it, it does not wait for tests, and it sees
+   * for itself whether the provider is back.
+   */
+  async look<T>(
+    signal: AbortSignal,
+    call: (signal: AbortSignal) => Promise<T>,
+    explain: (error: unknown) => ProviderError,
+  ): Promise<T> {
+    signal.throwIfAborted();
+    return untilAborted(signal, this.#timed(signal, call, explain));
+  }
+
   async #timed<T>(
     signal: AbortSignal,
     call: (signal: AbortSignal) => Promise<T>,

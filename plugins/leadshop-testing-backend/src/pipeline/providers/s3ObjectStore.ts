@@ -85,6 +85,17 @@ export class S3ObjectStore implements ObjectStore {
     );
   }
 
+  async check({ signal }: CallOptions): Promise<void> {
+    await this.#gate.look(
+      signal,
+      abortSignal =>
+        this.#client.send(new HeadBucketCommand({ Bucket: this.bucket }), {
+          abortSignal,
+        }),
+      error => this.#explain(error),
+    );
+  }
+
   async put(
     key: string,
     body: Uint8Array,

@@ -14,7 +14,13 @@ import {
   QUOTA_USED_UP,
   RATE_LIMITED,
 } from './failures';
-import { ReadRefusal, tryJson, VendorClient } from './vendorClient';
+import {
+  readJson,
+  ReadRefusal,
+  RefusedAnswer,
+  tryJson,
+  VendorClient,
+} from './vendorClient';
 
 const MAX_SCREENSHOT_BYTES = 20 * 1024 * 1024;
 /** Larger pictures are taken anew rather than kept. */
@@ -24,6 +30,9 @@ const errorSchema = z.object({
   error_code: z.string(),
   error_message: z.string().default(''),
 });
+
+/** The part of the usage that is used. */
+const usageSchema = z.object({ available: z.number() });
 
 /** See "Errors" in ScreenshotOne's documentation. */
 const KEY_CODES =
@@ -87,6 +96,20 @@ export class ScreenshotOne implements ScreenshotProvider {
     this.#settings = settings;
     this.#client = client;
     this.#cache = cache;
+  }
+
+  /** See "Get usage" in ScreenshotOne's documentation. */
+  check(options: CallOptions): Promise<void> {
+    const { baseUrl, accessKey } = this.#settings;
+    const query = new URLSearchParams({ access_key: accessKey });
+    return this.#client.look(
+      { method: 'GET', url: `${baseUrl}/usage?${query}` },
+      options,
+      ({ body }) => {
+        const { available } = readJson(body, usageSchema);
+        if (available <= 0) throw new RefusedAnswer(QUOTA_USED_UP);
+      },
+    );
   }
 
   take(request: ScreenshotRequest, options: CallOptions) {

@@ -25,6 +25,9 @@ import {
 /** Domain, rank, organic keywords, traffic and cost, paid keywords, date. */
 const COLUMNS = ['Dn', 'Rk', 'Or', 'Ot', 'Oc', 'Ad', 'Dt'] as const;
 const NOTHING_FOUND = 50;
+/** SEMrush tells the balance at another address than it gives reports at. */
+const REPORTS = 'https://api.semrush.com';
+const BALANCE = 'https://www.semrush.com';
 
 const figure = z
   .string()
@@ -144,6 +147,30 @@ export class Semrush implements SemrushProvider {
     this.#settings = settings;
     this.#client = client;
     this.#cache = cache;
+  }
+
+  /** Asks for the balance of API units, which is free. */
+  check(options: CallOptions): Promise<void> {
+    const { baseUrl, apiKey } = this.#settings;
+    const query = new URLSearchParams({ key: apiKey });
+    const site = baseUrl === REPORTS ? BALANCE : baseUrl;
+    return this.#client.look(
+      { method: 'GET', url: `${site}/users/countapiunits.html?${query}` },
+      options,
+      ({ body }) => {
+        const text = body.toString('utf8').trim();
+        const error = readError(text);
+        if (error) {
+          throw new RefusedAnswer(meaningOf(this.#client.gate.callee, error));
+        }
+        if (!/^-?\d[\d,.\s]*$/.test(text)) {
+          throw new MalformedAnswer('not a number of API units');
+        }
+        if (!/^[^-].*[1-9]|^[1-9]/.test(text)) {
+          throw new RefusedAnswer(QUOTA_USED_UP);
+        }
+      },
+    );
   }
 
   domainRanks(domain: string, options: CallOptions) {

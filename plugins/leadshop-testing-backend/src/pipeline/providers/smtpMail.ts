@@ -74,6 +74,15 @@ export class SmtpMail implements MailProvider {
     this.#transport = createPool(settings);
   }
 
+  /** Greets the server, signs in, and leaves. */
+  async check({ signal }: CallOptions): Promise<void> {
+    await this.#gate.look(
+      signal,
+      () => this.#transport.verify(),
+      error => this.#explain(error as SmtpError),
+    );
+  }
+
   send(
     raw: Uint8Array,
     messageId: string,

@@ -18,6 +18,22 @@ const MIB = 1024 * 1024;
 /** Largest answer in bytes, unless a provider asks for more. */
 const MAX_ANSWER_BYTES = 5 * MIB;
 
+/** Tells vendors, and the sandbox, what a call is for. */
+const CHECK_AGENT = 'LeadShop-Testing-Check';
+
+/**
+ * Whether a service is there and took the key, and did not like the question: all
+ * that a check needs to know where no call is free.
+ */
+export function isOnlyTheQuestion(error: unknown): boolean {
+  return (
+    error instanceof ProviderError &&
+    error.fault === 'leadshop' &&
+    error.status !== undefined &&
+    error.status < 500
+  );
+}
+
 /** A call over HTTP. */
 export interface VendorRequest {
   method: 'GET' | 'POST';
@@ -136,6 +152,20 @@ export class VendorClient {
     return this.gate.run(
       options.signal,
       async signal => read(await this.#exchange(call, signal)),
+      error => this.#explain(error),
+    );
+  }
+
+  /** Like {@link send}, past tests that wait: see {@link ProviderGate.look}. */
+  look(
+    call: VendorRequest,
+    options: CallOptions,
+    read: (response: VendorResponse) => void = () => {},
+  ): Promise<void> {
+    const headers = { ...call.headers, 'user-agent': CHECK_AGENT };
+    return this.gate.look(
+      options.signal,
+      async signal => read(await this.#exchange({ ...call, headers }, signal)),
       error => this.#explain(error),
     );
   }
