@@ -1,5 +1,10 @@
 // The suites of `yarn test:security`, by what they attack: files of tests by the
 // beginnings of their names.
+import { readdirSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const REPOSITORY = fileURLToPath(new URL('..', import.meta.url));
 const BACKEND = 'plugins/leadshop-testing-backend/src';
 const PAGES = 'plugins/leadshop-testing/src';
 
@@ -44,3 +49,13 @@ export const SUITES = {
   'rate limits': [`${BACKEND}/limits`],
   pages: [`${PAGES}/components/Artifacts`],
 };
+
+/** Those of the patterns that no file with tests begins with. */
+export function missing(patterns) {
+  return patterns.filter(pattern => {
+    const { dir, base } = path.parse(path.join(REPOSITORY, pattern));
+    return !readdirSync(dir, { recursive: true }).some(
+      file => file.startsWith(base) && /\.test\.tsx?$/.test(file),
+    );
+  });
+}

@@ -1,19 +1,14 @@
 // `yarn test:security [word…]`: the suites that attack, each attack by its name,
 // and in full where ordinary runs of the tests make a share of it. That takes
 // some minutes; with words, only suites whose names have one of them run.
-import { readdirSync } from 'node:fs';
-import path from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { SUITES } from './security-suites.mjs';
-
-const REPOSITORY = fileURLToPath(new URL('..', import.meta.url));
+import { missing, SUITES } from './security-suites.mjs';
 
 const words = process.argv.splice(2);
 const chosen = Object.entries(SUITES).filter(
   ([name]) => words.length === 0 || words.some(word => name.includes(word)),
 );
 const patterns = chosen.flatMap(([, files]) => files);
-const lost = patterns.filter(pattern => !isThere(pattern));
+const lost = missing(patterns);
 if (chosen.length === 0 || lost.length > 0) {
   console.error(
     chosen.length === 0
@@ -27,12 +22,4 @@ if (chosen.length === 0 || lost.length > 0) {
   process.env.LEADSHOP_ATTACKS = 'all';
   process.argv.push('--verbose', ...patterns);
   await import('./test.mjs');
-}
-
-/** Whether a file of that name, or in a folder of it, has tests. */
-function isThere(pattern) {
-  const { dir, base } = path.parse(path.join(REPOSITORY, pattern));
-  return readdirSync(dir, { recursive: true }).some(
-    file => file.startsWith(base) && /\.test\.tsx?$/.test(file),
-  );
 }
