@@ -12,6 +12,14 @@ import diagnostics from 'node:diagnostics_channel';
 import { IncomingMessage, ServerResponse } from 'node:http';
 import { PLUGIN_ID } from '@leadshop/backstage-plugin-leadshop-testing-common';
 
+/** On the request itself: two copies of this module need not both do it. */
+const DONE = Symbol.for('leadshop-testing.query-kept-out');
+
+type LoggedRequest = IncomingMessage & {
+  originalUrl?: string;
+  [DONE]?: boolean;
+};
+
 const withoutQuery = (address: string) => address.split(/[?#]/, 1)[0];
 
 /**
@@ -23,13 +31,14 @@ const withoutQuery = (address: string) => address.split(/[?#]/, 1)[0];
 export function keepQueriesOutOfLogs(prefix: string): () => void {
   const onStart = (message: unknown) => {
     const { request, response } = message as {
-      request: IncomingMessage & { originalUrl?: string };
+      request: LoggedRequest;
       response: ServerResponse;
     };
     const ours = request.url?.startsWith(`${prefix}/`) ?? false;
     const { referer } = request.headers;
     const fromUs = referer?.includes(`/${PLUGIN_ID}`) ?? false;
-    if (!ours && !fromUs) return;
+    if (request[DONE] || (!ours && !fromUs)) return;
+    request[DONE] = true;
     response.once('finish', () => {
       if (ours) {
         request.originalUrl = withoutQuery(

@@ -77,6 +77,12 @@ async function objectsOf(testId: string): Promise<string[]> {
   return (await list.text()).match(/<Key>/g) ?? [];
 }
 
+it('is the task of one replica for all', async () => {
+  expect(await scheduler.getScheduledTasks()).toContainEqual(
+    expect.objectContaining({ id: RETENTION_TASK, scope: 'global' }),
+  );
+});
+
 it('lets a page show what a test came to, and keeps what it adds up to', async () => {
   const qa = backend.as('admin');
   const lead_data = sandboxLead(sandbox);
