@@ -5,6 +5,7 @@ export type Needed = readonly PermissionName[];
 
 const RUN: Needed = ['run_pipeline_tests'];
 const VIEW: Needed = ['view_test_results'];
+const METRICS: Needed = ['view_system_metrics'];
 const MANAGE: Needed = ['manage_leads'];
 const READ_LEADS: Needed = ['manage_leads', 'run_pipeline_tests'];
 const IMPORT: Needed = ['bulk_import_leads'];
@@ -29,6 +30,8 @@ export const ROUTES: Record<string, Needed> = {
   'get /tests/{id}/events': VIEW,
   'get /tests/{id}/artifacts/{name}': VIEW,
   'get /metrics': VIEW,
+  'get /components': METRICS,
+  'get /components/{name}/checks': METRICS,
   'get /components/{name}/results': VIEW,
   'get /report': VIEW,
   'get /batches': VIEW,
