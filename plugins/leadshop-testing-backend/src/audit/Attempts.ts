@@ -29,6 +29,7 @@ export class Attempts {
   readonly #timer: NodeJS.Timeout;
   #counted = new Map<string, Counted>();
   #others = 0;
+  readonly #writing = new Set<Promise<void>>();
 
   constructor(options: {
     knex: Knex;
@@ -82,12 +83,22 @@ export class Attempts {
     });
   }
 
+  /** Writes what is still to be written. */
   async stop(): Promise<void> {
     clearInterval(this.#timer);
     await this.flush();
+    await Promise.all(this.#writing);
   }
 
   async #write(attempt: NewAuditEvent): Promise<void> {
+    const written = this.#insert(attempt).finally(() =>
+      this.#writing.delete(written),
+    );
+    this.#writing.add(written);
+    await written;
+  }
+
+  async #insert(attempt: NewAuditEvent): Promise<void> {
     try {
       await this.#trail.record(this.#knex, attempt);
     } catch (error) {

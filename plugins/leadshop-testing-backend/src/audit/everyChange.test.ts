@@ -244,6 +244,22 @@ it('has one event of a test, whatever happens in it', async () => {
   expect(Number(await count())).toBe(before + 1);
 });
 
+/** Resolves when so many events have been written from now on. */
+function written(count: number): Promise<void> {
+  const { knex } = backend;
+  let left = count;
+  return new Promise(resolve => {
+    const heard = (_: unknown, { sql }: { sql: string }) => {
+      if (!sql.startsWith('insert into "audit_events"')) return;
+      left -= 1;
+      if (left > 0) return;
+      knex.removeListener('query-response', heard);
+      resolve();
+    };
+    knex.on('query-response', heard);
+  });
+}
+
 describe('what is refused', () => {
   it('is recorded for every route, and who it was', async () => {
     const { document } = await backend.description();
@@ -284,6 +300,7 @@ describe('what is refused', () => {
   it('is recorded of callers who are not signed in, and of sockets', async () => {
     const none = { authorization: mockCredentials.none.header() };
     const live = await backend.as('viewer').connect();
+    const told = written(3);
     const deleted = await fetch(`${admin.url}/leads/${randomUUID()}`, {
       method: 'DELETE',
       headers: none,
@@ -292,8 +309,8 @@ describe('what is refused', () => {
     live.send({ type: 'subscribe', channels: [`import:${randomUUID()}`] });
     await live.until(message => message.type === 'error');
     await live.close();
-    // The answer to the second request is sent after the first was recorded
     await expect(backend.as('no_role').connect()).rejects.toThrow();
+    await told;
     const events: AuditEvent[] = (await admin.get('/audit-events?limit=10'))
       .body;
     expect(events).toEqual(
