@@ -2,6 +2,8 @@ import { NotFoundError } from '@backstage/errors';
 import { PERMISSION_NAMES } from '@leadshop/backstage-plugin-leadshop-testing-common';
 import type {
   Comparison,
+  ComponentChecks,
+  ComponentChecksQuery,
   ComponentResults,
   ComponentResultsQuery,
   Execution,
@@ -27,7 +29,7 @@ import { InMemoryAdmin } from './InMemoryAdmin';
 import { InMemoryBatches } from './InMemoryBatches';
 import { InMemoryImports } from './InMemoryImports';
 import { InMemoryLeads } from './InMemoryLeads';
-import { componentResults, metricsOf } from './metrics';
+import { componentChecks, componentResults, metricsOf } from './metrics';
 
 /** The server's side of the pages, held in memory: a test sets its state. */
 export class InMemoryTesting implements LeadshopTestingApi {
@@ -54,6 +56,8 @@ export class InMemoryTesting implements LeadshopTestingApi {
   metrics: Partial<Metrics> = {};
   /** By slug; the others were exercised by no test. */
   componentResults = new Map<string, Partial<ComponentResults>>();
+  /** By slug; the others were not checked. */
+  componentChecks = new Map<string, Partial<ComponentChecks>>();
   report = new Blob(['a report']);
   /** What single calls reject with, by the name of the method. */
   failing: Partial<Record<keyof LeadshopTestingApi, Error>> = {};
@@ -64,6 +68,7 @@ export class InMemoryTesting implements LeadshopTestingApi {
   readonly cancelled: string[] = [];
   readonly metricsQueries: MetricsQuery[] = [];
   readonly componentQueries: [string, ComponentResultsQuery][] = [];
+  readonly checksQueries: [string, ComponentChecksQuery][] = [];
   readonly reports: ReportQuery[] = [];
   readonly reruns: { id: string; fromStep?: string }[] = [];
 
@@ -158,6 +163,17 @@ export class InMemoryTesting implements LeadshopTestingApi {
     return this.#answer(
       'getComponentResults',
       componentResults(name, query, this.componentResults.get(name)),
+    );
+  }
+
+  async getComponentChecks(
+    name: string,
+    query: ComponentChecksQuery = {},
+  ): Promise<ComponentChecks> {
+    this.checksQueries.push([name, query]);
+    return this.#answer(
+      'getComponentChecks',
+      componentChecks(name, this.componentChecks.get(name)),
     );
   }
 

@@ -3,6 +3,7 @@ import {
   FULL_PIPELINE_STEPS,
 } from '@leadshop/backstage-plugin-leadshop-testing-common';
 import type {
+  ComponentChecks,
   ComponentResults,
   ComponentResultsQuery,
   ComponentSlug,
@@ -212,6 +213,32 @@ export function componentResults(
     faults: {},
     previous: { total: 0, success_rate: null, p95: null },
     timeline: [],
+    last_failures: [],
+    ...change,
+  };
+}
+
+/** What checks say of a component; without a change, of one that is not checked. */
+export function componentChecks(
+  name: string,
+  change: Partial<ComponentChecks> = {},
+): ComponentChecks {
+  return {
+    name,
+    title: COMPONENTS[name as ComponentSlug],
+    enabled: true,
+    from: hoursAgo(24),
+    to: NOW,
+    provider_mode: null,
+    total: 0,
+    succeeded: 0,
+    failed: 0,
+    uptime: null,
+    success_rate: null,
+    faults: {},
+    p50: null,
+    p95: null,
+    slices: [],
     last_failures: [],
     ...change,
   };

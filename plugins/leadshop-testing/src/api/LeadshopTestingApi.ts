@@ -1,6 +1,8 @@
 import { createApiRef } from '@backstage/core-plugin-api';
 import type {
   Comparison,
+  ComponentChecks,
+  ComponentChecksQuery,
   ComponentResults,
   ComponentResultsQuery,
   Execution,
@@ -93,6 +95,11 @@ export interface LeadshopTestingApi {
     name: string,
     query: ComponentResultsQuery,
   ): Promise<ComponentResults>;
+  /** What checks of a period say of one component; default: the last day. */
+  getComponentChecks(
+    name: string,
+    query?: ComponentChecksQuery,
+  ): Promise<ComponentChecks>;
   /** A file about the tests that match. */
   downloadReport(query: ReportQuery, options?: DownloadOptions): Promise<Blob>;
 }

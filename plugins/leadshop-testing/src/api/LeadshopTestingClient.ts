@@ -5,6 +5,8 @@ import {
 } from '@backstage/core-plugin-api';
 import type {
   Comparison,
+  ComponentChecks,
+  ComponentChecksQuery,
   ComponentResults,
   ComponentResultsQuery,
   Execution,
@@ -143,6 +145,15 @@ export class LeadshopTestingClient implements LeadshopTestingApi {
   ): Promise<ComponentResults> {
     return this.#backend.json(
       `/components/${encodeURIComponent(name)}/results?${queryOf(query)}`,
+    );
+  }
+
+  async getComponentChecks(
+    name: string,
+    query: ComponentChecksQuery = {},
+  ): Promise<ComponentChecks> {
+    return this.#backend.json(
+      `/components/${encodeURIComponent(name)}/checks?${queryOf(query)}`,
     );
   }
 

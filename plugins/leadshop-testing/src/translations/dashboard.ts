@@ -28,6 +28,7 @@ export const dashboardMessages = {
     components: 'Components',
     asOf: 'As of',
     ok: '{{percent}} ok',
+    uptime: 'up {{percent}}',
     sandbox: 'sandbox',
     atFault: 'at fault: {{fault}}',
   },

@@ -78,6 +78,23 @@ export const metricsMessages = {
     failed: 'Not read: {{reason}}',
     loading: 'Loading {{title}}',
   },
+  checks: {
+    title: 'Health checks',
+    help: 'A light call in regular intervals, which is part of no test and costs nothing.',
+    loading: 'Loading health checks',
+    off: 'Components are not checked: the setting leadshopTesting.health.enabled is false.',
+    none: 'It was not checked in this period.',
+    total: 'Checks',
+    uptime: 'Uptime',
+    withoutVendor: "Without vendors' faults",
+    chart: 'Health checks over time',
+    summary:
+      'Health checks of {{title}} over the last {{period}}: {{succeeded}} succeeded, {{failed}} failed.',
+    lastFailures: 'Last failed checks',
+    noFailures: 'None failed in this period.',
+    failure: '{{fault}}: {{message}}',
+    noFault: 'Not known',
+  },
   details: {
     noSuch: 'There is no component called {{name}}',
     loading: 'Loading results',

@@ -1,7 +1,9 @@
 import HelpIcon from '@material-ui/icons/HelpOutline';
 import { COMPONENTS } from '@leadshop/backstage-plugin-leadshop-testing-common';
 import type { ComponentSlug } from '@leadshop/backstage-plugin-leadshop-testing-common';
+import { PermissionGate } from '../../permissions';
 import { useTexts } from '../../translation';
+import { ComponentChecks } from '../ComponentChecks';
 import { ComponentDetails, useComponentResults } from '../MetricsPage';
 import { EmptyNote, Panel } from '../Panel';
 import { ModeChoice, PeriodChoice, usePeriod } from '../Period';
@@ -57,6 +59,11 @@ export const ComponentTab = ({ component }: { component: ComponentSlug }) => {
           </div>
         )}
       </Panel>
+      <PermissionGate permission="view_system_metrics">
+        <Panel title={t('metrics.checks.title')}>
+          <ComponentChecks name={component} days={period.days} untitled />
+        </Panel>
+      </PermissionGate>
       <TestsPanel filter={{ component }} />
     </div>
   );

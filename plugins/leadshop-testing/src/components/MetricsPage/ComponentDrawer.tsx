@@ -6,6 +6,7 @@ import { useTexts } from '../../translation';
 import { Period } from '../Period';
 import { SandboxBadge } from '../SandboxBadge';
 import { SideDrawer } from '../SideDrawer';
+import { ComponentChecks } from '../ComponentChecks';
 import { ComponentDetails } from './ComponentDetails';
 import { useComponentResults } from './useComponentResults';
 
@@ -32,6 +33,7 @@ const Results = ({
       onClose={onClose}
     >
       {value && <ComponentDetails results={value} />}
+      {value && <ComponentChecks name={name} days={period.days} />}
     </SideDrawer>
   );
 };

@@ -35,6 +35,8 @@ const Facts = ({ component }: { component: ComponentHealth }) => {
       t('dashboard.status.ok', {
         percent: percent(component.success_rate, 0),
       }),
+    typeof component.uptime === 'number' &&
+      t('dashboard.status.uptime', { percent: percent(component.uptime) }),
     component.provider_mode === 'sandbox' && t('dashboard.status.sandbox'),
     component.status !== 'healthy' &&
       component.fault &&
