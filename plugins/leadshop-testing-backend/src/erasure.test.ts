@@ -171,8 +171,28 @@ it('leaves nothing of the person, in tables and bucket', async () => {
     details.filter(({ text }: { text: string }) => tracesIn(text).length > 0),
   ).toEqual([]);
 
+  const figures = async () => {
+    const { body } = await qa.get('/metrics?days=7');
+    const { total_tests, step_statistics, revenue_impact } = body;
+    return { total_tests, step_statistics, revenue_impact };
+  };
+  const counted = await figures();
+  expect(counted).toMatchObject({ total_tests: 2 });
+
   const erased = await qa.request(`/leads/${lead.id}`, { method: 'DELETE' });
   expect(erased.status).toBe(204);
+  expect(await figures()).toEqual(counted);
+  const { body: trail } = await backend
+    .as('admin')
+    .get('/audit-events?action=lead.erase');
+  expect(trail).toEqual([
+    expect.objectContaining({
+      outcome: 'succeeded',
+      target: expect.objectContaining({ id: lead.id }),
+    }),
+  ]);
+  const verified = await backend.as('admin').get('/audit-events/verify');
+  expect(verified.body).toMatchObject({ whole: true });
   expect(await columnsWithTraces(backend.knex)).toEqual([]);
 
   await until(async () => (await erasureJobs()) === 0);

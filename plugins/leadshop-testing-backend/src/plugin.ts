@@ -59,7 +59,6 @@ export const leadshopTestingPlugin = createBackendPlugin({
     env.registerExtensionPoint(providersExtensionPoint, contributions);
     // Before the server listens: the very first request may be an upgrade
     const stopRouting = routeUpgrades(`/api/${PLUGIN_ID}/v1/ws`);
-    const stopHiding = keepQueriesOutOfLogs(`/api/${PLUGIN_ID}`);
 
     env.registerInit({
       deps: {
@@ -118,6 +117,7 @@ export const leadshopTestingPlugin = createBackendPlugin({
           contributions,
           trail: audit.trail,
         });
+        const stopHiding = keepQueriesOutOfLogs(`/api/${PLUGIN_ID}`);
         lifecycle.addShutdownHook(async () => {
           stopRouting();
           stopHiding();
