@@ -1,8 +1,10 @@
 import { screen, waitFor, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
 import { useLocation } from 'react-router-dom';
 import type { Lead } from '@leadshop/backstage-plugin-leadshop-testing-common';
 import { LeadshopTestingContent } from '../components/LeadshopTestingPage';
 import { InMemoryFeed, InMemoryTesting } from './InMemoryTesting';
+import { storedLeads } from './leads';
 import { PageSetup, renderPage, ROOT } from './renderPage';
 
 const Address = () => {
@@ -36,6 +38,14 @@ export function leadsScreen() {
       ?.textContent;
   const shownNames = () => shownRows().map(nameIn);
   const ready = () => screen.findByRole('grid', { name: 'Leads' });
+  const open = (query: string = '', setup: PageSetup = {}) =>
+    renderPage(
+      <>
+        <LeadshopTestingContent />
+        <Address />
+      </>,
+      { api, feed, at: `/leads${query}`, ...setup },
+    );
 
   return {
     api,
@@ -53,14 +63,18 @@ export function leadsScreen() {
       });
       return release;
     },
-    open: (query: string = '', setup: PageSetup = {}) =>
-      renderPage(
-        <>
-          <LeadshopTestingContent />
-          <Address />
-        </>,
-        { api, feed, at: `/leads${query}`, ...setup },
-      ),
+    open,
+    /** Opens the page with so many leads, and waits for them. */
+    openStored: async (
+      count: number,
+      query: string = '',
+      setup: PageSetup = {},
+    ) => {
+      leads.stored = storedLeads(count);
+      const rendered = await open(query, setup);
+      await ready();
+      return rendered;
+    },
     queries: () => leads.queries,
     /** What follows `/leads` in the address, or the path of another page. */
     address: () => screen.getByTestId('address').textContent,
@@ -93,3 +107,13 @@ export function leadsScreen() {
     },
   };
 }
+
+/** Ticks the lead with that number. */
+export const tick = (number: number) =>
+  userEvent.click(
+    screen.getByRole('checkbox', { name: `Select Business ${number}` }),
+  );
+
+/** Presses a button of the page. */
+export const press = (name: string | RegExp) =>
+  userEvent.click(screen.getByRole('button', { name }));

@@ -21,7 +21,10 @@ import {
   DEFAULT_ROLE_PERMISSIONS,
   permissionId,
 } from '@leadshop/backstage-plugin-leadshop-testing-common';
-import type { RoleName } from '@leadshop/backstage-plugin-leadshop-testing-common';
+import type {
+  PermissionName,
+  RoleName,
+} from '@leadshop/backstage-plugin-leadshop-testing-common';
 import { Route, Routes } from 'react-router-dom';
 import { StylesProvider } from '@material-ui/core/styles';
 import axe from 'axe-core';
@@ -42,6 +45,8 @@ export interface PageSetup {
   api?: InMemoryTesting;
   feed?: InMemoryFeed;
   role?: RoleName | 'none';
+  /** What the user may do, where it is not what a role gives by default. */
+  granted?: readonly PermissionName[];
   /** Entity reference of who looks. */
   user?: string;
   /** What app-config says. */
@@ -82,8 +87,9 @@ export async function renderPage(
     texts = mockApis.translation(),
     storage = mockApis.storage(),
   } = setup;
-  const granted =
-    role === 'none' ? [] : DEFAULT_ROLE_PERMISSIONS[role].map(permissionId);
+  const granted = (
+    setup.granted ?? (role === 'none' ? [] : DEFAULT_ROLE_PERMISSIONS[role])
+  ).map(permissionId);
   const alerts: { message: string }[] = [];
   const alertApi = {
     post: (alert: { message: string }) => alerts.push(alert),

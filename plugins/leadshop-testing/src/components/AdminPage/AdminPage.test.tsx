@@ -109,6 +109,25 @@ describe('Admin page', () => {
     },
   );
 
+  it('is open to auditors who may not see results', async () => {
+    await open('', { granted: ['view_audit_logs'] });
+    await screen.findByRole('table', { name: 'Audit log' });
+    const nav = screen.getByRole('navigation', { name: 'LeadShop Testing' });
+    expect(nav).toHaveTextContent(/^Admin$/);
+  });
+
+  it('does not open results to them', async () => {
+    await renderPage(<LeadshopTestingContent />, {
+      api,
+      granted: ['view_audit_logs'],
+    });
+    expect(
+      await screen.findByRole('heading', {
+        name: 'You may not see test results',
+      }),
+    ).toBeInTheDocument();
+  });
+
   it('says that an address leads nowhere', async () => {
     await open('/nowhere');
     expect(await screen.findByText(/Page not found/)).toBeInTheDocument();

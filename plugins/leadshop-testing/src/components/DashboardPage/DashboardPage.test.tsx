@@ -182,15 +182,6 @@ describe('Dashboard', () => {
     expect(news).toBeEmptyDOMElement();
   });
 
-  it('does not announce the thousands of a batch', async () => {
-    await open();
-    await screen.findByText('No active tests running');
-    publish('test_completed', endedTest(1, { batch_id: testId(50) }));
-    expect(
-      screen.getByRole('status', { name: 'Finished tests' }),
-    ).toBeEmptyDOMElement();
-  });
-
   it('shows what the history tells of a test', async () => {
     api.history = [endedTest(1, { business_name: 'Acme Dental' })];
     await open();
@@ -298,21 +289,5 @@ describe('Dashboard', () => {
     await screen.findByText('Active Tests (1)');
     await screen.findByText('Business 2');
     expect(await accessibilityProblems(container)).toEqual([]);
-  });
-});
-
-describe('Pages', () => {
-  it('tell those without a role whom to ask', async () => {
-    await renderPage(<LeadshopTestingContent />, { role: 'none' });
-    expect(
-      await screen.findByRole('heading', {
-        name: 'You may not see test results',
-      }),
-    ).toBeInTheDocument();
-  });
-
-  it('say when an address leads nowhere', async () => {
-    await renderPage(<LeadshopTestingContent />, { at: '/nowhere' });
-    expect(await screen.findByText(/Page not found/i)).toBeInTheDocument();
   });
 });

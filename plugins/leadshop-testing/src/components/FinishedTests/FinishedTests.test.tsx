@@ -103,4 +103,13 @@ describe('a test that ended', () => {
     hear(2);
     expect(region()).toBeEmptyDOMElement();
   });
+
+  it('in a batch is not announced: they end by the thousand', async () => {
+    await open();
+    hear(2, { batch_id: testId(50) });
+    api.history = [endedTest(3, { batch_id: testId(50) }), ...api.history];
+    await act(async () => feed.publish('global', { type: 'resync' }));
+    expect(await screen.findByText('Business 3')).toBeInTheDocument();
+    expect(region()).toBeEmptyDOMElement();
+  });
 });

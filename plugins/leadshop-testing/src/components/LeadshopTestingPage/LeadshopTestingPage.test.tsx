@@ -60,6 +60,15 @@ describe('the pages', () => {
     expect(nav.getByRole('link', { name: 'System metrics' })).toBeVisible();
   });
 
+  it('tell those without a role whom to ask', async () => {
+    await renderPage(<LeadshopTestingContent />, { role: 'none' });
+    expect(
+      await screen.findByRole('heading', {
+        name: 'You may not see test results',
+      }),
+    ).toBeInTheDocument();
+  });
+
   it('say that an address leads nowhere', async () => {
     await open('/nowhere');
     expect(await screen.findByText(/Page not found/)).toBeInTheDocument();
