@@ -139,11 +139,11 @@ async function readAndMerge(
       ? threads.read(reading, watch.signal)
       : checkedLists(reading, watch.signal);
   let processed = 0;
-  for await (const { list, share } of lists) {
-    processed += list.numbers.length;
-    watch.read(processed, share);
+  for await (const read of lists) {
+    processed += read.list.numbers.length;
+    watch.read(processed, read.share);
     watch.signal.throwIfAborted();
-    await merge.take(list);
+    await merge.take(read);
   }
   const outcomes = await merge.finish(phase => watch.at(phase));
   return { ...outcomes, processed, problem_counts: tally.counts() };

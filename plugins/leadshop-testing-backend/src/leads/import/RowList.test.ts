@@ -10,6 +10,7 @@ import {
   linesOf,
   namesOf,
   RowListBuilder,
+  roomsOf,
 } from './RowList';
 
 const ORIGIN = {
@@ -65,8 +66,9 @@ function problem(): CheckedRow['problems'][number] {
 it('keeps everything of rows with any texts', () => {
   fc.assert(
     fc.property(rows, rows, (first, second) => {
-      const builder = new RowListBuilder(ORIGIN);
-      for (const given of [first, second]) {
+      const rooms: ArrayBuffer[] = [];
+      const builder = new RowListBuilder(ORIGIN, rooms);
+      for (const given of [first, second, first]) {
         given.forEach(row => builder.add(row));
         expect(builder.count).toBe(given.length);
         const list = builder.take();
@@ -107,6 +109,7 @@ it('keeps everything of rows with any texts', () => {
             '2026-11-21T00:00:00.000Z',
           ]);
         });
+        rooms.push(...roomsOf(list));
       }
     }),
   );
@@ -145,6 +148,7 @@ it('has room for rows of any length', () => {
     problems: [],
   });
   [1, 2, 3].forEach(number => builder.add(row(number)));
+  expect(builder.bytes).toBe(600_000);
   const list = builder.take();
   expect(cellsOf(list, 2)).toBe(JSON.stringify([long]));
 });

@@ -64,16 +64,16 @@ class Texts {
   readonly ends: number[] = [];
   length = 0;
 
-  constructor(capacity: number) {
-    // Not of the pool: it is to be handed over
-    this.#bytes = Buffer.allocUnsafeSlow(capacity);
+  /** @param room - where to put them, as long as they fit */
+  constructor(room: ArrayBuffer) {
+    this.#bytes = Buffer.from(room);
   }
 
   add(text: string): void {
     const from = this.length;
     const needed = from + text.length * MAX_BYTES;
     if (needed > this.#bytes.length) {
-      const larger = Buffer.allocUnsafeSlow(needed * 2);
+      const larger = Buffer.from(newRoom(needed * 2));
       this.#bytes.copy(larger, 0, 0, from);
       this.#bytes = larger;
     }
@@ -86,15 +86,27 @@ class Texts {
   }
 }
 
+/** Not of Node's pool: it is to be handed over. */
+function newRoom(bytes: number): ArrayBuffer {
+  return Buffer.allocUnsafeSlow(bytes).buffer as ArrayBuffer;
+}
+
 /** Makes a list of rows. */
 export class RowListBuilder {
   readonly #origin: LeadOrigin;
   readonly #lineEnd: string;
   readonly #originLength: number;
-  #capacity = { lines: BEGINNING_BYTES, cells: BEGINNING_BYTES };
-  #list = this.#empty();
+  readonly #rooms: ArrayBuffer[];
+  #list;
 
-  constructor(origin: LeadOrigin) {
+  /**
+   * @param rooms - rooms of lists that nobody reads any more; new lists are put
+   * there. New room for each list is cheap: but with so much of it coming and going
+   * the whole memory of the process is looked through for garbage all the time.
+   */
+  constructor(origin: LeadOrigin, rooms: ArrayBuffer[] = []) {
+    this.#rooms = rooms;
+    this.#list = this.#empty();
     const { import_id: importId, user_ref: userRef } = origin;
     const at = new Date(origin.at).toISOString();
     this.#origin = origin;
@@ -107,6 +119,11 @@ export class RowListBuilder {
   /** How many rows there are in it. */
   get count(): number {
     return this.#list.numbers.length;
+  }
+
+  /** How much room its texts take. */
+  get bytes(): number {
+    return this.#list.lines.length + this.#list.cells.length;
   }
 
   add({ row, cells, lead, keys, problems }: CheckedRow): void {
@@ -142,11 +159,6 @@ export class RowListBuilder {
       ].every(
         ([distinct, all]) => distinct.size === all.length && !distinct.has(''),
       );
-    // Room for a list that is a little longer
-    this.#capacity = {
-      lines: Math.ceil(lines.length * 1.25) + BEGINNING_BYTES,
-      cells: Math.ceil(cells.length * 1.25) + BEGINNING_BYTES,
-    };
     this.#list = this.#empty();
     return {
       numbers: new Uint32Array(numbers),
@@ -162,11 +174,15 @@ export class RowListBuilder {
     };
   }
 
+  #room(): ArrayBuffer {
+    return this.#rooms.pop() ?? newRoom(BEGINNING_BYTES);
+  }
+
   #empty() {
     return {
       numbers: [] as number[],
-      lines: new Texts(this.#capacity.lines),
-      cells: new Texts(this.#capacity.cells),
+      lines: new Texts(this.#room()),
+      cells: new Texts(this.#room()),
       emails: [] as string[],
       pairs: [] as string[],
       distinctEmails: new Set<string>(),
@@ -185,8 +201,8 @@ function columnsText(lead: LeadFields, keys: LeadKeys): string {
   return `${text}${copyLine([email_key, domain_key, name_key])}`;
 }
 
-/** What can be handed over to another thread instead of being copied. */
-export function handedOver(list: RowList): ArrayBuffer[] {
+/** The room of a list: it can be handed over instead of being copied. */
+export function roomsOf(list: RowList): ArrayBuffer[] {
   return [list.lines, list.cells].map(({ buffer }) => buffer as ArrayBuffer);
 }
 

@@ -7,6 +7,7 @@
 import { Knex } from 'knex';
 import { ClientBase } from 'pg';
 import { OnDuplicate } from '@leadshop/backstage-plugin-leadshop-testing-common';
+import { ReadList } from './checkedLists';
 import { copyText } from './copying';
 import {
   Comparison,
@@ -112,7 +113,7 @@ export class Merge {
    * Takes the next rows of the file. They may not be stored when it ends: the next
    * ones are made ready meanwhile.
    */
-  async take(list: RowList): Promise<void> {
+  async take({ list, release }: ReadList): Promise<void> {
     list.problems.forEach(problems => this.#tally.add(problems));
     const rows = list.isPlain ? undefined : keyedRows(list);
     const keys = rows
@@ -120,7 +121,8 @@ export class Merge {
       : list;
     await this.#storing;
     const matches = await findMatches(this.#client, keys, this.#comparison);
-    this.#storing = this.#store(this.#sorted(list, rows, matches));
+    const sorted = this.#sorted(list, rows, matches);
+    this.#storing = this.#store(sorted).then(release);
     // Who waits for it hears of it
     this.#storing.catch(() => {});
   }

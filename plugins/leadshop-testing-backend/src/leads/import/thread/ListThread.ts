@@ -5,6 +5,7 @@ import { resolvePackagePath } from '@backstage/backend-plugin-api';
 import { InputError } from '@backstage/errors';
 import { RequestError } from '../../../api/problems';
 import { ReadingOrder, ReadList } from '../checkedLists';
+import { roomsOf } from '../RowList';
 import { FromThread, MODULE, Refusal, ToThread } from './serveLists';
 
 /** Lists that are made ahead of who reads. */
@@ -67,7 +68,11 @@ export class ListThread {
       for await (const [message] of messages as AsyncIterable<[FromThread]>) {
         if ('list' in message) {
           this.#tell({ more: 1 });
-          yield message;
+          const rooms = roomsOf(message.list);
+          yield {
+            ...message,
+            release: () => this.#tell({ released: rooms }, rooms),
+          };
         } else {
           this.#isFit = true;
           if ('refused' in message) throw refused(message.refused);
@@ -86,8 +91,8 @@ export class ListThread {
     await this.#worker.terminate();
   }
 
-  #tell(message: ToThread) {
-    this.#worker.postMessage(message);
+  #tell(message: ToThread, handed: ArrayBuffer[] = []) {
+    this.#worker.postMessage(message, handed);
   }
 }
 

@@ -74,8 +74,9 @@ function told(list: RowList) {
 
 async function all(lists: AsyncIterable<ReadList>) {
   const found: { rows: ReturnType<typeof told>; share: number }[] = [];
-  for await (const { list, share } of lists) {
+  for await (const { list, share, release } of lists) {
     found.push({ rows: told(list), share });
+    release();
   }
   return found;
 }

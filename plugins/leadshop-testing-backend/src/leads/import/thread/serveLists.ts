@@ -1,13 +1,14 @@
 /*
  * The thread's side, which workers/lead-lists.cjs starts. It gets `{ read }`, and
  * says `{ list, share }` as often as it was allowed to by `{ more }`, at last
- * `{ end }`; or `{ refused }` at any time. Then it can read the next file.
+ * `{ end }`; or `{ refused }` at any time. Then it can read the next file. The room
+ * of lists goes there and back: `{ released }` lists can be overwritten.
  */
 import { MessagePort, parentPort, workerData } from 'node:worker_threads';
 import { isError } from '@backstage/errors';
 import { RequestError } from '../../../api/problems';
-import { checkedLists, ReadingOrder, ReadList } from '../checkedLists';
-import { handedOver } from '../RowList';
+import { checkedLists, ReadingOrder } from '../checkedLists';
+import { RowList, roomsOf } from '../RowList';
 
 /** What the thread is told. */
 export type ToThread = { read: ReadingOrder; lists: number } | { more: number };
@@ -21,7 +22,10 @@ export interface Refusal {
 }
 
 /** What the thread says. */
-export type FromThread = ReadList | { end: true } | { refused: Refusal };
+export type FromThread =
+  | { list: RowList; share: number }
+  | { end: true }
+  | { refused: Refusal };
 
 /** How many lists may be sent. */
 class Allowance {
@@ -46,30 +50,35 @@ class Allowance {
 /** Reads what it is told to, one file after the other. */
 function serveLists(port: MessagePort): void {
   let allowance = new Allowance();
+  const rooms: ArrayBuffer[] = [];
   port.on('message', (message: ToThread) => {
     if ('more' in message) {
       allowance.add(message.more);
       return;
     }
+    if ('released' in message) {
+      rooms.push(...message.released);
+      return;
+    }
     allowance = new Allowance();
     allowance.add(message.lists);
-    read(port, message.read, allowance);
+    read(port, message.read, { allowance, rooms });
   });
 }
 
 async function read(
   port: MessagePort,
   order: ReadingOrder,
-  allowance: Allowance,
+  { allowance, rooms }: { allowance: Allowance; rooms: ArrayBuffer[] },
 ): Promise<void> {
   const say = (message: FromThread, handed: ArrayBuffer[] = []) =>
     port.postMessage(message, handed);
   try {
     // Who does not want it any more ends the thread
     const { signal } = new AbortController();
-    for await (const made of checkedLists(order, signal)) {
+    for await (const { list, share } of checkedLists(order, signal, rooms)) {
       await allowance.use();
-      say(made, handedOver(made.list));
+      say({ list, share }, roomsOf(list));
     }
     say({ end: true });
   } catch (error) {
