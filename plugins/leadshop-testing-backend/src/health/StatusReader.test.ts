@@ -20,6 +20,8 @@ import { MetricsFold } from '../store/metrics/MetricsFold';
 import { EndedStep, StepWriter } from '../store/StepWriter';
 import { componentHealth, pipelineHealth, StatusReader } from './StatusReader';
 
+jest.setTimeout(60_000);
+
 const databases = TestDatabases.create({ ids: ['POSTGRES_18'] });
 let knex: Knex;
 

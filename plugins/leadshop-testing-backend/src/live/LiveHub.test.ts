@@ -659,6 +659,40 @@ describe('the status', () => {
     expect(statusOf(await viewer.until(m => !!statusOf(m)))).toEqual(counts);
   });
 
+  it('names components whose state turned, to who may see metrics', async () => {
+    const component = {
+      name: 's3-storage',
+      title: 'S3 Storage',
+      status: 'healthy' as 'healthy' | 'error',
+      fault: null,
+      provider_mode: 'live' as const,
+      last_check: STATUS.timestamp,
+      response_time: 5,
+      success_rate: null,
+      error_count: 0,
+      message: null,
+    };
+    let components = [component, { ...component, name: 'report-builder' }];
+    const { hub, connect } = startHub(async () => ({ ...STATUS, components }));
+    const { browser: admin, socket } = await connect({ channels: ['global'] });
+    socket.seesMetrics = true;
+    const { browser: viewer } = await connect({ channels: ['global'] });
+    hub.statusChanged();
+    await admin.until(m => !!statusOf(m));
+    components = [{ ...component, status: 'error' }, components[1]];
+    hub.statusChanged();
+    const isOfNow = (m: ServerMessage) =>
+      statusOf(m)?.components?.[0].status === 'error';
+    expect(await admin.until(isOfNow)).toMatchObject({
+      payload: [
+        { type: 'component_health', payload: { name: 's3-storage' } },
+        { type: 'system_status' },
+      ],
+    });
+    await viewer.until(() => viewer.messages.length === 2);
+    expect(JSON.stringify(viewer.messages)).not.toContain('s3-storage');
+  });
+
   it('does not claim events that the socket has not been told of', async () => {
     const { connect, deliver } = startHub(async () => {
       // Something happens while the status is read
