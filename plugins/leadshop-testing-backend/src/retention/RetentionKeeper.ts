@@ -1,8 +1,8 @@
 /*
  * Deletes what `leadshopTesting.history` says is too old: tests with their steps
  * and their objects in the bucket, events of the feed, batches, imports with the
- * rows that they rejected, checks of components. Figures stay, and so do leads: they are nobody's
- * history, and go when they are erased.
+ * rows that they rejected, checks of components. Figures stay, and so do leads:
+ * they are nobody's history, and go when they are erased.
  *
  * One replica at a time does it, as a task of Backstage's scheduler, for some
  * minutes at most and never for more than half of the time: what is left is
