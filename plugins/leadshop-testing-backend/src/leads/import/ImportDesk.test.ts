@@ -156,6 +156,9 @@ it('imports a file that is not small, whose rows a thread reads', async () => {
     ...{ status: 'completed', total: 3_001, created: 3_000, duplicates: 1 },
     errors: [{ row: 3_002, duplicate_row: 2 }],
   });
+  const names = await imports.names();
+  expect(new Set(names)).toEqual(new Set(rows.map(([name]) => name)));
+  expect(names).toHaveLength(3_000);
   const broken = await ended(
     caller,
     await upload(caller, { text: `${text}\n"` }),
