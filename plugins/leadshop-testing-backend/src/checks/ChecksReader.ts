@@ -21,6 +21,15 @@ const LISTED_FAILURES = 10;
 const SLICES = 100;
 const SECONDS = [60, 300, 900, 3_600, 10_800, 21_600, 86_400, 604_800];
 
+const rounded = (value: number | null) =>
+  value === null ? null : Math.round(value * 100) / 100;
+
+const percent = (part: number, whole: number) =>
+  whole === 0 ? null : rounded((part / whole) * 100);
+
+const vendorsIn = (faults: Partial<Record<Fault, number>>) =>
+  faults.vendor ?? 0;
+
 /** What the reader needs. */
 export interface ChecksReaderOptions {
   store: HealthCheckStore;
@@ -150,15 +159,6 @@ export class ChecksReader {
     return this.#uptimes.values;
   }
 }
-
-const rounded = (value: number | null) =>
-  value === null ? null : Math.round(value * 100) / 100;
-
-const percent = (part: number, whole: number) =>
-  whole === 0 ? null : rounded((part / whole) * 100);
-
-const vendorsIn = (faults: Partial<Record<Fault, number>>) =>
-  faults.vendor ?? 0;
 
 function sliceSeconds(length: number): number {
   return (

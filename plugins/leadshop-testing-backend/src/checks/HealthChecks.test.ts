@@ -20,7 +20,6 @@ import { RunningTests } from '../queue/RunningTests';
 import { TestQueue } from '../queue/TestQueue';
 import { HealthCheckStore } from '../store/HealthCheckStore';
 import { LeadStore } from '../store/LeadStore';
-import { deleteExpiredChecks } from '../store/retention/expiredChecks';
 import { ChecksReader, createProbes, HealthChecks } from '.';
 
 jest.setTimeout(120_000);
@@ -78,6 +77,14 @@ beforeEach(async () => {
 });
 afterEach(() => started.reset());
 
+/** All that probes read of it. */
+const modes = Object.fromEntries(
+  ['s3', 'pagespeed', 'places', 'screenshotone', 'semrush', 'llm'].map(name => [
+    name,
+    { mode: 'sandbox' },
+  ]),
+) as unknown as LeadshopTestingConfig['providers'];
+
 type Made = Parameters<SandboxProviders['create']>[0];
 
 function checksOf(made: Made = {}, only: readonly ComponentSlug[] = []) {
@@ -120,14 +127,6 @@ function checksOf(made: Made = {}, only: readonly ComponentSlug[] = []) {
     },
   };
 }
-
-/** All that probes read of it. */
-const modes = Object.fromEntries(
-  ['s3', 'pagespeed', 'places', 'screenshotone', 'semrush', 'llm'].map(name => [
-    name,
-    { mode: 'sandbox' },
-  ]),
-) as unknown as LeadshopTestingConfig['providers'];
 
 const OUTSIDE: [ComponentSlug, FaultKind][] = [
   ['s3-storage', 'outage'],
@@ -300,37 +299,4 @@ it('stops without a word about what was under way', async () => {
   running.abort();
   await round;
   expect(await knex('pipeline_health_checks')).toEqual([]);
-});
-
-it('deletes what is too old', async () => {
-  const store = new HealthCheckStore(knex);
-  const at = (days: number) => new Date(clock - days * 24 * 60 * MINUTE);
-  for (const days of [1, 29, 31, 60]) {
-    await store.add({
-      component: 's3-storage',
-      provider_mode: 'live',
-      checked_at: at(days),
-      succeeded: true,
-      response_time: 5,
-      status: 'healthy',
-      fault: null,
-      message: null,
-    });
-  }
-  const deleted: number[] = [];
-  for await (const rows of deleteExpiredChecks({ knex }, at(30))) {
-    deleted.push(rows);
-  }
-  expect(deleted).toEqual([2]);
-  const reader = new ChecksReader({ store, settings });
-  await expect(
-    reader.read('s3-storage', { from: at(90).toISOString() }),
-  ).resolves.toMatchObject({ total: 2, uptime: 100, provider_mode: 'live' });
-  await expect(reader.read('none', {})).rejects.toThrow(/no component/);
-  await expect(
-    reader.read('s3-storage', {
-      from: at(0).toISOString(),
-      to: at(1).toISOString(),
-    }),
-  ).rejects.toThrow(/before 'to'/);
 });

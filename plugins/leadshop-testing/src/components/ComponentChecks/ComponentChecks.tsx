@@ -122,12 +122,14 @@ export const ComponentChecks = ({
   const outdated = useOutdatedStyles();
   const t = useTexts();
   const checks = useComponentChecks(name, days);
+  // What has the title is the region
+  const Region = untitled ? 'div' : 'section';
   return (
-    <section
+    <Region
       className={`${classes.stack} ${untitled ? classes.untitled : ''} ${
         checks.outdated ? outdated.outdated : ''
       }`}
-      aria-label={t('metrics.checks.title')}
+      aria-label={untitled ? undefined : t('metrics.checks.title')}
       aria-busy={checks.loading || checks.outdated}
     >
       {!untitled && (
@@ -150,6 +152,6 @@ export const ComponentChecks = ({
         </Alert>
       )}
       {checks.value && <Found checks={checks.value} days={days} />}
-    </section>
+    </Region>
   );
 };
