@@ -11,7 +11,10 @@ import { checkedLists, ReadingOrder } from '../checkedLists';
 import { RowList, roomsOf } from '../RowList';
 
 /** What the thread is told. */
-export type ToThread = { read: ReadingOrder; lists: number } | { more: number };
+export type ToThread =
+  | { read: ReadingOrder; lists: number }
+  | { more: number }
+  | { released: ArrayBuffer[] };
 
 /** Why a file cannot be read. */
 export interface Refusal {
