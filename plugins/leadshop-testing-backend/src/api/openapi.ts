@@ -98,6 +98,7 @@ function operation(spec: RouteSpec, schemas: NamedSchemas): Json {
     summary: spec.summary,
     ...(spec.description ? { description: spec.description } : {}),
     'x-permission': spec.permission,
+    ...(spec.audit ? { 'x-audit': spec.audit } : {}),
     parameters: parameters(spec, schemas),
     ...(requestBody ? { requestBody } : {}),
     responses: {
@@ -146,7 +147,9 @@ export function openApiDocument(
       description:
         'Runs the twelve-step pipeline test on leads and keeps every result. ' +
         'Live news come over the WebSocket at `/ws`. `x-permission` names what ' +
-        'a caller needs; where it is a list, any of them.',
+        'a caller needs; where it is a list, any of them. `x-audit` is what the ' +
+        'audit trail calls a route; the header `X-Request-Id` of an answer, ' +
+        'or of the request, finds it there.',
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
     servers: [{ url: info.serverUrl }],

@@ -1,2 +1,3 @@
 export { FileMenu } from './FileMenu';
 export { useFileDownload } from './useFileDownload';
+export type { WantedFile } from './useFileDownload';

@@ -5,7 +5,7 @@ import { saveFile } from '../../saveFile';
 import { useTexts } from '../../translation';
 
 /** A file that is asked for. */
-interface WantedFile {
+export interface WantedFile {
   name: string;
   download(options: DownloadOptions): Promise<Blob>;
   /** What to say when it does not arrive. */
