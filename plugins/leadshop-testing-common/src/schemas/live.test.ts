@@ -153,12 +153,12 @@ describe('serverMessageSchema', () => {
   });
 });
 
-it('closes with codes that WebSocket leaves to applications, and 1012', () => {
-  const { serviceRestart, ...ours } = LIVE_CLOSE;
-  expect(serviceRestart).toBe(1012);
+it('closes with codes that WebSocket leaves to applications, 1012 and 1013', () => {
+  const { serviceRestart, tryAgainLater, ...ours } = LIVE_CLOSE;
+  expect([serviceRestart, tryAgainLater]).toEqual([1012, 1013]);
   for (const code of Object.values(ours)) {
     expect(code).toBeGreaterThanOrEqual(4000);
     expect(code).toBeLessThan(5000);
   }
-  expect(new Set(Object.values(LIVE_CLOSE)).size).toBe(5);
+  expect(new Set(Object.values(LIVE_CLOSE)).size).toBe(6);
 });
