@@ -82,6 +82,20 @@ describe('the card of a test that ends', () => {
     expect(names()).toEqual([1, 3].map(n => `Test of Business ${n}`));
   });
 
+  it('comes back when the list knew of the end before its news', async () => {
+    await open(runningTest(1), runningTest(2));
+    api.active = [runningTest(2)];
+    await act(async () => feed.publish('global', { type: 'resync' }));
+    expect(names()).toEqual(['Test of Business 2']);
+    end(endedTest(1, { status: 'cancelled' }));
+    expect(within(cardOf(1)).getByText('Cancelled')).toBeInTheDocument();
+    expect(names()).toHaveLength(2);
+    pass(8_100);
+    expect(names()).toEqual(['Test of Business 2']);
+    end(endedTest(1, { status: 'cancelled' }));
+    expect(names()).toEqual(['Test of Business 2']);
+  });
+
   it('says why the test failed', async () => {
     await open(runningTest(1));
     end(

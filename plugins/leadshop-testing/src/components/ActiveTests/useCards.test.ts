@@ -34,6 +34,12 @@ describe('placeCards', () => {
     ).toEqual([4, 1, 2, 3]);
   });
 
+  it('puts in front what had left before its end was told', () => {
+    expect(numbers(placeCards(three, [endedTest(4)], three))).toEqual([
+      4, 1, 2, 3,
+    ]);
+  });
+
   it('believes the end of a test more than an older list', () => {
     const cards = placeCards(three, [endedTest(2)], three);
     expect(numbers(cards)).toEqual([1, 2, 3]);

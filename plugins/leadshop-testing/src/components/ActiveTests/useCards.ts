@@ -7,10 +7,13 @@ import { testsIn } from './activeTests';
 
 /** More ended tests than this would push the active ones away. */
 const MOST_ENDED = 5;
+/** A list that was read again may know of an end before its news is here. */
+const NEWS_WITHIN_MS = 5_000;
 
 /**
  * The cards after a change: the active tests in their order, and each ended
- * one where it was, before the card that came after it.
+ * one where it was, before the card that came after it. An ended one that had
+ * left already comes first.
  */
 export function placeCards(
   active: readonly ExecutionSummary[],
@@ -29,7 +32,8 @@ export function placeCards(
       cards.splice(next ?? cards.length, 0, test);
     }
   }
-  return cards;
+  const back = ended.filter(({ id }) => !cards.some(card => card.id === id));
+  return [...back, ...cards];
 }
 
 /**
@@ -40,6 +44,8 @@ export function useCards(active: readonly ExecutionSummary[], most: number) {
   const feed = useApi(leadshopTestingLiveRef);
   const [ended, setEnded] = useState<ExecutionSummary[]>([]);
   const shown = useRef<ExecutionSummary[]>([]);
+  /** When cards of active tests left without news of their end. */
+  const left = useRef(new Map<string, number>());
 
   useEffect(
     () =>
@@ -47,7 +53,8 @@ export function useCards(active: readonly ExecutionSummary[], most: number) {
         const gone = testsIn(news).filter(
           test =>
             isFinalStatus(test.status) &&
-            shown.current.some(({ id }) => id === test.id),
+            (shown.current.some(({ id }) => id === test.id) ||
+              left.current.has(test.id)),
         );
         if (gone.length > 0) {
           setEnded(before =>
@@ -63,6 +70,15 @@ export function useCards(active: readonly ExecutionSummary[], most: number) {
 
   const cards = placeCards(active, ended, shown.current).slice(0, most);
   useEffect(() => {
+    const now = Date.now();
+    for (const [id, at] of left.current) {
+      const back = cards.some(card => card.id === id);
+      if (back || now - at > NEWS_WITHIN_MS) left.current.delete(id);
+    }
+    for (const { id, status } of shown.current) {
+      const stays = cards.some(card => card.id === id);
+      if (!stays && !isFinalStatus(status)) left.current.set(id, now);
+    }
     shown.current = cards;
   });
 
