@@ -16,6 +16,7 @@ import { Metrics } from '@leadshop/backstage-plugin-leadshop-testing-common';
 import { MetricsFold } from '../plugins/leadshop-testing-backend/src/store/metrics/MetricsFold';
 import { BackendProcess, startBackendProcess } from './support/backendProcess';
 import { Bench, Figure, freshDatabase, round } from './support/database';
+import { END_A_TEST } from './support/endATest';
 import { seedExecutions } from './support/seedExecutions';
 
 const TESTS = 1_000_000;
@@ -67,30 +68,7 @@ function endTests(knex: Knex): () => Promise<void> {
   let stopped = false;
   const ending = (async () => {
     while (!stopped) {
-      await knex.raw(
-        `WITH model AS (
-           SELECT * FROM test_executions WHERE status = 'success'
-           ORDER BY created_at DESC LIMIT 1
-         ), ended AS (
-           INSERT INTO test_executions (id, test_type, pipeline_version, status, user_ref,
-             lead_id, lead_data, attempt, current_step, total_steps, step_states,
-             provider_mode, success_rate, execution_time, created_at, started_at, completed_at)
-           SELECT gen_random_uuid(), test_type, pipeline_version, status, user_ref,
-             lead_id, lead_data, attempt, current_step, total_steps, step_states,
-             provider_mode, success_rate, execution_time, now(), now(), now()
-           FROM model RETURNING id
-         ), steps AS (
-           INSERT INTO test_step_results (execution_id, step_name, step_number, component,
-             title, status, provider_mode, started_at, duration)
-           SELECT ended.id, s.step_name, s.step_number, s.component, s.title, s.status,
-             s.provider_mode, now(), s.duration
-           FROM ended, model JOIN test_step_results s ON s.execution_id = model.id
-         )
-         INSERT INTO feed_events (channel, type, test_id, payload)
-         SELECT 'test', 'test_completed', id,
-           '{"kind":"ended","attempt":1,"message":"Every step succeeded","step":null}'
-         FROM ended`,
-      );
+      await knex.raw(END_A_TEST);
       await sleep(1000 / ENDING_RATE);
     }
   })();
