@@ -3,6 +3,7 @@ export const sharedMessages = {
   loading: 'Loading {{title}}',
   goBack: 'Go back',
   dismiss: 'Dismiss',
+  reasonNeeded: 'Say why. Others read it later.',
   by: 'by {{name}}',
   startedAgoBy: 'started {{ago}} by {{name}}',
   score: 'Score {{score}}',

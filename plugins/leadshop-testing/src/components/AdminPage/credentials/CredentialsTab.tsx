@@ -10,6 +10,7 @@ import { leadshopTestingApiRef } from '../../../api';
 import { useRefreshed } from '../../../live';
 import { useTexts } from '../../../translation';
 import { ConfirmDialog } from '../../ConfirmDialog';
+import { DoneNote } from '../../DoneNote';
 import { EmptyNote, Panel } from '../../Panel';
 import { CredentialDialog } from './CredentialDialog';
 import { CredentialTable } from './CredentialTable';
@@ -71,18 +72,7 @@ export const CredentialsTab = () => {
         onRetry={reload}
         flush
       >
-        <div role="status">
-          {done && (
-            <Alert
-              severity="success"
-              className={classes.note}
-              onClose={() => setDone(undefined)}
-              closeText={t('shared.dismiss')}
-            >
-              {done}
-            </Alert>
-          )}
-        </div>
+        <DoneNote onDismiss={() => setDone(undefined)}>{done}</DoneNote>
         {noKey && (
           <Alert severity="info" className={classes.note}>
             {t('admin.credentials.noKey')}

@@ -1,0 +1,1 @@
+export { DoneNote } from './DoneNote';

@@ -1,0 +1,2 @@
+export { PermittedTabs } from './PermittedTabs';
+export type { PermittedTab } from './PermittedTabs';
