@@ -1,10 +1,13 @@
 // `yarn test:e2e [name]`: the browser tests of e2e/, against the built portal
-// on a database of its own. With a name, only the files that contain it.
+// on a database of its own. With a name, only the files that contain it. Two
+// files run at once, each against a portal of its own, as tests wait for pages
+// most of the time; what a file has to say comes when it is through.
 // --no-build takes the pages as they were built last; --screenshots takes the
 // pictures of the README instead of running tests; --big-file [rows] measures
 // whether a big CSV freezes the page or the backend.
-import { readdirSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import os from 'node:os';
 import path from 'node:path';
 import { findChromium } from './chromium.mjs';
 import { ClearError, run } from './clear-line.mjs';
@@ -33,8 +36,9 @@ const SEARCH_OFTEN = {
 const NODE_TRANSFORM = createRequire(import.meta.url).resolve(
   '@backstage/cli/config/nodeTransform.cjs',
 );
-const TEST_RUN = ['--test', '--test-concurrency=1', '--test-reporter=spec'];
 const MAX_CONNECTIONS = 300;
+const LANES = 2;
+const LONGEST = ['tour', 'restart', 'roles', 'run-test', 'batch'];
 
 await run(async () => {
   requireSupportedNode();
@@ -42,60 +46,109 @@ await run(async () => {
   const given = process.argv.slice(2);
   const names = given.filter(argument => !argument.startsWith('--'));
   const bigFile = given.includes('--big-file');
-  const files = readdirSync(TESTS)
-    .filter(file => file.endsWith('.e2e.mjs'))
-    .filter(
-      file =>
-        bigFile ||
-        names.length === 0 ||
-        names.some(name => file.includes(name)),
-    )
-    .map(file => path.join(TESTS, file));
-  if (files.length === 0) {
-    throw new ClearError(`No browser test matches ${names.join(' ')}.`);
-  }
+  const screenshots = given.includes('--screenshots');
 
-  let command = [...TEST_RUN, ...files];
-  if (given.includes('--screenshots')) command = [SCREENSHOTS];
-  // It writes its file as the benchmarks do, which are in TypeScript
-  if (bigFile) command = ['--require', NODE_TRANSFORM, BIG_FILE, ...names];
-
+  let stopped = false;
   const groups = new Set();
   const follow = group => {
     groups.add(group);
     return group;
   };
   onStopRequest({
-    stop: () => groups.forEach(group => group.stop()),
+    stop() {
+      stopped = true;
+      groups.forEach(group => group.stop());
+    },
     force: () => groups.forEach(group => group.kill()),
   });
 
-  if (!given.includes('--no-build')) await buildPages();
-  const database = await startTemporaryCluster({
-    ...FORGETFUL,
-    max_connections: MAX_CONNECTIONS,
-  });
-  let portal;
+  /** In a portal of its own; what `visit` answers. */
+  const inPortal = async visit => {
+    if (stopped) return 1;
+    const database = await startTemporaryCluster({
+      ...FORGETFUL,
+      max_connections: MAX_CONNECTIONS,
+    });
+    let portal;
+    try {
+      portal = await startBuiltPortal(
+        { client: 'pg', connection: database.connection },
+        follow,
+      );
+      const env = {
+        ...process.env,
+        BASE_URL: portal.url,
+        SANDBOX_URL: portal.sandboxUrl,
+        SANDBOX_SITES_URL: portal.sandboxSitesUrl,
+        PORTAL_SECRETS: JSON.stringify(portal.secrets),
+        CHROMIUM_PATH: chromium,
+      };
+      return await visit(
+        command => follow(startGroup(process.execPath, command, { env })).ended,
+      );
+    } finally {
+      await portal?.group.stop();
+      database.stop();
+    }
+  };
+
   Object.assign(process.env, bigFile ? BIG_FILE_LIMITS : SEARCH_OFTEN);
-  try {
-    portal = await startBuiltPortal(
-      { client: 'pg', connection: database.connection },
-      follow,
+  const files = bigFile || screenshots ? [] : testFiles(names);
+  if (!given.includes('--no-build')) await buildPages();
+  if (screenshots) return inPortal(visit => visit([SCREENSHOTS]));
+  if (bigFile) {
+    // It writes its file as the benchmarks do, which are in TypeScript
+    return inPortal(visit =>
+      visit(['--require', NODE_TRANSFORM, BIG_FILE, ...names]),
     );
-    return await follow(
-      startGroup(process.execPath, command, {
-        env: {
-          ...process.env,
-          BASE_URL: portal.url,
-          SANDBOX_URL: portal.sandboxUrl,
-          SANDBOX_SITES_URL: portal.sandboxSitesUrl,
-          PORTAL_SECRETS: JSON.stringify(portal.secrets),
-          CHROMIUM_PATH: chromium,
-        },
-      }),
-    ).ended;
-  } finally {
-    await portal?.group.stop();
-    database.stop();
   }
+
+  const failed = [];
+  const waiting = [...files];
+  const results = mkdtempSync(path.join(os.tmpdir(), 'leadshop-e2e-'));
+  const lane = () =>
+    inPortal(async visit => {
+      while (waiting.length > 0 && !stopped) {
+        const file = waiting.shift();
+        const result = path.join(results, path.basename(file));
+        const code = await visit([
+          ...['--test', '--test-reporter=spec'],
+          ...[`--test-reporter-destination=${result}`, file],
+        ]);
+        process.stdout.write(readFileSync(result, 'utf8'));
+        if (code !== 0) failed.push(path.basename(file));
+      }
+    });
+  try {
+    await Promise.all(files.slice(0, LANES).map(lane));
+  } finally {
+    rmSync(results, { recursive: true, force: true });
+  }
+  if (stopped) throw new ClearError('The tests were stopped.');
+  console.log(
+    failed.length === 0
+      ? `All ${files.length} files of browser tests passed.`
+      : `Failed: ${failed.join(', ')}`,
+  );
+  return failed.length === 0 ? 0 : 1;
 });
+
+/** By their length, so that none is waited for at the end. */
+function rank(file) {
+  const place = LONGEST.findIndex(name => path.basename(file).startsWith(name));
+  return place === -1 ? LONGEST.length : place;
+}
+
+function testFiles(names) {
+  const files = readdirSync(TESTS)
+    .filter(file => file.endsWith('.e2e.mjs'))
+    .filter(
+      file => names.length === 0 || names.some(name => file.includes(name)),
+    )
+    .map(file => path.join(TESTS, file))
+    .sort((one, other) => rank(one) - rank(other));
+  if (files.length === 0) {
+    throw new ClearError(`No browser test matches ${names.join(' ')}.`);
+  }
+  return files;
+}

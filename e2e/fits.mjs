@@ -1,18 +1,7 @@
 // No width makes a page scroll sideways. What scrolls inside a page says so,
-// and can be reached with the keyboard. The tour is made on the narrowest
-// screen: everything can be reached there, too.
+// and can be reached with the keyboard.
 import assert from 'node:assert/strict';
-import { settled } from './pages.mjs';
-import { describeTour } from './tour.mjs';
-
-const SIZES = [
-  { width: 375, height: 812 },
-  { width: 768, height: 1024 },
-  { width: 1280, height: 800 },
-  { width: 1920, height: 1080 },
-];
-
-async function assertFits(page, what) {
+async function assertPageFits(page, what) {
   const { content, window } = await page.evaluate(() => ({
     content: Math.max(
       document.scrollingElement.scrollWidth,
@@ -48,16 +37,11 @@ async function assertTablesSayThatTheyScroll(page, what) {
   assert.deepEqual(cut, [], what);
 }
 
-describeTour(
-  { 'never scroll sideways': { viewport: SIZES[0] } },
-  async (page, what) => {
-    for (const size of SIZES) {
-      await page.setViewportSize(size);
-      await settled(page);
-      const where = `${what} at ${size.width} px`;
-      await assertFits(page, where);
-      await assertTablesSayThatTheyScroll(page, where);
-    }
-    await page.setViewportSize(SIZES[0]);
-  },
-);
+/**
+ * @param {import('playwright-core').Page} page
+ * @param {string} what it shows, and how wide it is
+ */
+export async function assertFits(page, what) {
+  await assertPageFits(page, what);
+  await assertTablesSayThatTheyScroll(page, what);
+}

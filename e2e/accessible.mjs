@@ -1,14 +1,16 @@
-// What WCAG 2.1 AA asks of each page, in both themes, as far as a machine can
-// tell. Of the whole page: Backstage's own part holds the standard, too.
+// What WCAG 2.1 AA asks of a page, in both themes, as far as a machine can tell.
+// Of the whole page: Backstage's own part holds the standard, too.
 import assert from 'node:assert/strict';
 import { createRequire } from 'node:module';
 import { settled } from './pages.mjs';
-import { describeTour } from './tour.mjs';
 
-const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+/** Has to run in the page before its own scripts. */
+export const AXE = createRequire(import.meta.url).resolve(
+  'axe-core/axe.min.js',
+);
 const STANDARD = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'];
 
-async function assertAccessible(page, what) {
+async function assertNoViolation(page, what) {
   const violations = await page.evaluate(async standard => {
     const found = await window.axe.run(document, { runOnly: standard });
     return found.violations.flatMap(({ id, help, nodes }) =>
@@ -36,13 +38,13 @@ function background(page) {
   );
 }
 
-describeTour(
-  { 'can be used by everybody in both themes': { colorScheme: 'light' } },
-  async (page, what) => {
-    await assertAccessible(page, `${what}, light`);
-    await turnTo(page, 'dark');
-    await assertAccessible(page, `${what}, dark`);
-    await turnTo(page, 'light');
-  },
-  { script: AXE },
-);
+/**
+ * @param {import('playwright-core').Page} page in the light theme
+ * @param {string} what it shows
+ */
+export async function assertAccessible(page, what) {
+  await assertNoViolation(page, `${what}, light`);
+  await turnTo(page, 'dark');
+  await assertNoViolation(page, `${what}, dark`);
+  await turnTo(page, 'light');
+}
