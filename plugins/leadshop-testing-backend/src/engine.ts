@@ -25,6 +25,7 @@ import { MetricsKeeper } from './health/MetricsKeeper';
 import { MetricsReader } from './health/MetricsReader';
 import { PerformanceReader } from './health/PerformanceReader';
 import { StatusReader } from './health/StatusReader';
+import { SystemMetricsReader } from './health/SystemMetricsReader';
 import { SystemSampler } from './health/SystemSampler';
 import { LeadDesk } from './leads/LeadDesk';
 import { eraseObjectsTask } from './leads/eraseObjects';
@@ -45,6 +46,7 @@ import { createProviders } from './pipeline/providers';
 import { createFullPipeline, createReportRenderer } from './pipeline/steps';
 import { TestDesk } from './pipeline/TestDesk';
 import { Liveness } from './queue/Liveness';
+import { QUEUE_CHANNEL, QueueControl } from './queue/QueueControl';
 import { PROBE_CHANNEL, QueueProbe } from './queue/QueueProbe';
 import { ERASE_OBJECTS, SEND_NOTICE } from './queue/queueSql';
 import { RunningTests } from './queue/RunningTests';
@@ -72,11 +74,13 @@ import { LeadList } from './store/LeadList';
 import { LeadStore } from './store/LeadStore';
 import { MetricsFold } from './store/metrics/MetricsFold';
 import { MetricsStore } from './store/metrics/MetricsStore';
+import { ProviderMetrics } from './store/metrics/ProviderMetrics';
 import { SystemMetrics } from './store/metrics/SystemMetrics';
 import { OutlineStore } from './store/outlines';
 import { FeedRow, isOfTest } from './store/rows';
 import { StepWriter } from './store/StepWriter';
 import { SummaryStore } from './store/SummaryStore';
+import { version } from '../package.json';
 
 /** What the engine needs. */
 export interface EngineOptions {
@@ -114,6 +118,7 @@ export async function startEngine(options: EngineOptions) {
     logger,
     cache: options.cache,
     credentials,
+    watch: telemetry.call,
   });
   const providers = contributions.over(builtIn);
   const renderer = createReportRenderer();
@@ -133,8 +138,10 @@ export async function startEngine(options: EngineOptions) {
     store: checkStore,
     settings: config.health,
   });
+  const queueControl = new QueueControl({ knex, maxRunning: undefined });
   const status = new StatusReader(knex, {
     checks: checksReader,
+    queue: queueControl,
     fromFigures: keepsLessThanADay(config.history),
   });
   const running = new RunningTests();
@@ -176,6 +183,7 @@ export async function startEngine(options: EngineOptions) {
     onNotify: {
       [PROBE_CHANNEL]: message => probe.heard(message),
       [CHECKS_CHANNEL]: () => hub.statusChanged(),
+      [QUEUE_CHANNEL]: () => hub.statusChanged(),
     },
   });
   /** A function, because hub and reader know each other. */
@@ -224,6 +232,7 @@ export async function startEngine(options: EngineOptions) {
     executions,
     imports: importStore,
     maxAttempts: execution.maxAttempts,
+    version,
     onChange,
   });
   const imports = new ImportDesk({
@@ -253,9 +262,12 @@ export async function startEngine(options: EngineOptions) {
     logger,
   });
   const system = new SystemMetrics(knex);
+  const providerMetrics = new ProviderMetrics(knex);
   const sampler = new SystemSampler({
     knex,
     system,
+    providers: providerMetrics,
+    calls: telemetry.calls,
     logger,
     ...config.metrics,
     sockets: () => hub.sockets.size,
@@ -297,6 +309,7 @@ export async function startEngine(options: EngineOptions) {
 
   return {
     credentials,
+    queueControl,
     executions,
     summaries,
     feed,
@@ -320,6 +333,7 @@ export async function startEngine(options: EngineOptions) {
     journeys: new JourneyStore(knex),
     dossiers: new LeadDossierStore(knex),
     erasure,
+    retention,
     bulkEdits: new BulkEdits({
       knex,
       erasure,
@@ -342,6 +356,11 @@ export async function startEngine(options: EngineOptions) {
       sampling: config.metrics.enabled,
     }),
     performance: new PerformanceReader(system),
+    systemMetrics: new SystemMetricsReader({
+      system,
+      providers: providerMetrics,
+      sampling: config.metrics.enabled,
+    }),
     componentResults: new ComponentReader(figures),
     live,
     liveness,

@@ -27,7 +27,9 @@ import { addLeadExportRoutes } from './api/routes/leadExportRoutes';
 import { addLeadRoutes } from './api/routes/leadRoutes';
 import { addMetricsRoutes } from './api/routes/metricsRoutes';
 import { addOrderRoutes } from './api/routes/orderRoutes';
+import { addQueueRoutes } from './api/routes/queueRoutes';
 import { addReportRoutes } from './api/routes/reportRoutes';
+import { addRetentionRoutes } from './api/routes/retentionRoutes';
 import { addStatusRoutes } from './api/routes/statusRoutes';
 import { addTestRoutes } from './api/routes/testRoutes';
 import { Routes } from './api/Routes';
@@ -148,8 +150,13 @@ export const leadshopTestingPlugin = createBackendPlugin({
         addTestRoutes(routes, { ...engine, guard });
         addMetricsRoutes(routes, { ...engine, guard });
         addCheckRoutes(routes, engine);
+        addQueueRoutes(routes, engine);
         addReportRoutes(routes, engine);
         addAuditRoutes(routes, audit);
+        addRetentionRoutes(routes, {
+          ...engine,
+          auditRetentionMs: config.audit.retentionMs,
+        });
         addBatchRoutes(routes, engine);
         addImportRoutes(routes, { ...engine, enabled: config.import.enabled });
         addLeadBulkRoutes(routes, engine);

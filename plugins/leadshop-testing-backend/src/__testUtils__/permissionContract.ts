@@ -11,6 +11,7 @@ const READ_LEADS: Needed = ['manage_leads', 'run_pipeline_tests'];
 const IMPORT: Needed = ['bulk_import_leads'];
 const CONFIGURE: Needed = ['manage_system_config'];
 const AUDIT: Needed = ['view_audit_logs'];
+const ADMINISTER: Needed = ['system_administration'];
 
 /**
  * What the contract asks for each route, written down a second time and apart
@@ -30,9 +31,13 @@ export const ROUTES: Record<string, Needed> = {
   'get /tests/{id}/events': VIEW,
   'get /tests/{id}/artifacts/{name}': VIEW,
   'get /metrics': VIEW,
+  'get /system-metrics': METRICS,
   'get /components': METRICS,
   'get /components/{name}/checks': METRICS,
   'get /components/{name}/results': VIEW,
+  'get /queue': METRICS,
+  'post /queue/pause': ADMINISTER,
+  'post /queue/resume': ADMINISTER,
   'get /report': VIEW,
   'get /batches': VIEW,
   'get /batches/{id}': VIEW,
@@ -63,6 +68,8 @@ export const ROUTES: Record<string, Needed> = {
   'get /audit-events': AUDIT,
   'get /audit-events/export': AUDIT,
   'get /audit-events/verify': AUDIT,
+  'get /retention': ['manage_system_config', 'system_administration'],
+  'post /retention/run': ADMINISTER,
   'get /credentials': CONFIGURE,
   'post /credentials': CONFIGURE,
   'post /credentials/rotate': CONFIGURE,

@@ -42,6 +42,8 @@ const CHANGED = [
   'batches',
   'imports',
   'credentials',
+  'retention_runs',
+  'queue_state',
 ];
 
 beforeAll(async () => {

@@ -21,6 +21,7 @@ import {
   SchedulerServiceTaskScheduleDefinition,
 } from '@backstage/backend-plugin-api';
 import { Knex } from 'knex';
+import { RetentionRun } from '@leadshop/backstage-plugin-leadshop-testing-common';
 import { AuditTrail } from '../audit';
 import { LeadshopTestingConfig } from '../config';
 import { deleteExpiredChecks } from '../store/retention/expiredChecks';
@@ -31,6 +32,7 @@ import {
 } from '../store/retention/expiredOrders';
 import { deleteExpiredTests } from '../store/retention/expiredTests';
 import { Expiring } from '../store/retention/expiring';
+import { RetentionRuns } from '../store/retention/RetentionRuns';
 
 /** Id of the scheduler's task. */
 export const RETENTION_TASK = 'leadshop-testing-retention';
@@ -41,7 +43,7 @@ const TESTS_AT_LEAST_MS = 60_000;
 const REST_AT_LEAST_MS = 2 * 3_600_000;
 /** A run ends by itself before the scheduler gives it to another replica. */
 const WORK_MS = 8 * 60_000;
-const TIMEOUT = { minutes: 10 };
+const TIMEOUT_MS = 10 * 60_000;
 
 /** What the keeper needs. */
 export interface RetentionKeeperOptions {
@@ -55,22 +57,23 @@ export interface RetentionKeeperOptions {
 
 /** Rows that a run deleted. */
 export type Deleted = Record<
-  | 'tests'
-  | 'events'
-  | 'batches'
-  | 'imports and rejected rows'
-  | 'checks of components',
+  'tests' | 'events' | 'batches' | 'imports_and_rows' | 'component_checks',
   number
 >;
 
 /** Deletes what is too old. */
 export class RetentionKeeper {
   readonly #options: RetentionKeeperOptions;
+  readonly #runs: RetentionRuns;
   readonly #stopping = new AbortController();
   #running: Promise<unknown> | undefined;
 
   constructor(options: RetentionKeeperOptions) {
     this.#options = options;
+    this.#runs = new RetentionRuns({
+      knex: options.knex,
+      lostAfterMs: TIMEOUT_MS,
+    });
   }
 
   async start(scheduler: SchedulerService): Promise<void> {
@@ -79,11 +82,57 @@ export class RetentionKeeper {
       ...scheduleOf(this.#options.history),
       scope: 'global',
       fn: async signal => {
-        const both = AbortSignal.any([signal, this.#stopping.signal]);
-        this.#running = this.run({ signal: both });
-        await this.#running;
+        const begun = await this.#options.knex.transaction(trx =>
+          this.#runs.begin(trx, null),
+        );
+        if (begun) await this.#work(begun.id, signal);
       },
     });
+  }
+
+  /**
+   * Begins a run now, here, whatever the schedule says.
+   *
+   * @param record - tells the audit trail, in the transaction that begins it
+   * @returns undefined when one is under way, here or on another replica
+   */
+  async request(
+    principal: string,
+    record: (trx: Knex.Transaction) => Promise<void>,
+  ): Promise<RetentionRun | undefined> {
+    const begun = await this.#options.knex.transaction(async trx => {
+      const found = await this.#runs.begin(trx, principal);
+      if (found) await record(trx);
+      return found;
+    });
+    if (!begun) return undefined;
+    this.#work(begun.id).catch(error =>
+      this.#options.logger.error(
+        `The run of the retention that ${principal} asked for failed: ${error}`,
+      ),
+    );
+    return begun.run;
+  }
+
+  /** The last runs, the next one, and the settings. */
+  async status() {
+    const { history } = this.#options;
+    const everyMs = everyMsOf(history);
+    const { runs, scheduledAt } = await this.#runs.read();
+    const next = scheduledAt && scheduledAt.getTime() + everyMs;
+    return {
+      last_run: runs[0] ?? null,
+      recent_runs: runs,
+      next_run_at:
+        next === null
+          ? null
+          : new Date(Math.max(next, Date.now())).toISOString(),
+      settings: {
+        history_enabled: history.enabled,
+        history_retention_ms: history.retentionMs,
+        every_ms: everyMs,
+      },
+    };
   }
 
   async stop(): Promise<void> {
@@ -91,12 +140,32 @@ export class RetentionKeeper {
     await this.#running?.catch(() => {});
   }
 
+  async #work(id: string, signal?: AbortSignal): Promise<void> {
+    const signals = [this.#stopping.signal, ...(signal ? [signal] : [])];
+    const working = this.#workUntil(id, AbortSignal.any(signals));
+    this.#running = working;
+    await working;
+  }
+
+  async #workUntil(id: string, signal: AbortSignal): Promise<void> {
+    try {
+      const { whole, ...deleted } = await this.run({ signal });
+      await this.#runs.end(id, whole ? 'finished' : 'interrupted', deleted);
+    } catch (error) {
+      await this.#runs.end(id, 'failed', null);
+      throw error;
+    }
+  }
+
   /**
    * Deletes what is too old now.
    *
    * @param options - `now`: instead of the database's clock
+   * @returns what it deleted, and whether that was all
    */
-  async run(options: { signal?: AbortSignal; now?: Date } = {}) {
+  async run(
+    options: { signal?: AbortSignal; now?: Date } = {},
+  ): Promise<Deleted & { whole: boolean }> {
     const { knex, history, stragglersMs, logger } = this.#options;
     const now = options.now ?? (await clockOf(knex));
     const ago = (ms: number) => new Date(now.getTime() - ms);
@@ -110,15 +179,15 @@ export class RetentionKeeper {
       tests: 0,
       events: 0,
       batches: 0,
-      'imports and rejected rows': 0,
-      'checks of components': 0,
+      imports_and_rows: 0,
+      component_checks: 0,
     };
     const work: [keyof Deleted, AsyncGenerator<number>][] = [
       ['tests', deleteExpiredTests(expiring, { before: tests, stragglersMs })],
       ['events', deleteExpiredFeed(expiring, feed)],
       ['batches', deleteExpiredBatches(expiring, rest)],
-      ['imports and rejected rows', deleteExpiredImports(expiring, rest)],
-      ['checks of components', deleteExpiredChecks({ knex }, rest)],
+      ['imports_and_rows', deleteExpiredImports(expiring, rest)],
+      ['component_checks', deleteExpiredChecks({ knex }, rest)],
     ];
     const until = Date.now() + WORK_MS;
     const isOver = () => options.signal?.aborted || Date.now() > until;
@@ -135,7 +204,7 @@ export class RetentionKeeper {
       }
     }
     tellOf(deleted, text => (enabled ? logger.info(text) : logger.debug(text)));
-    return deleted;
+    return { ...deleted, whole: !isOver() };
   }
 
   /** One event in the audit trail for each run that deletes anything. */
@@ -167,6 +236,10 @@ export function keepsLessThanADay({
   return !enabled || retentionMs < 24 * 3_600_000;
 }
 
+function everyMsOf(history: LeadshopTestingConfig['history']): number {
+  return keepsLessThanADay(history) ? 20_000 : 15 * 60_000;
+}
+
 /** Several times in the shortest time that something is kept. */
 function scheduleOf(
   history: LeadshopTestingConfig['history'],
@@ -174,11 +247,10 @@ function scheduleOf(
   SchedulerServiceTaskScheduleDefinition,
   'frequency' | 'timeout' | 'initialDelay'
 > {
-  const often = keepsLessThanADay(history);
   return {
-    frequency: often ? { seconds: 20 } : { minutes: 15 },
-    initialDelay: { seconds: often ? 20 : 60 },
-    timeout: TIMEOUT,
+    frequency: { milliseconds: everyMsOf(history) },
+    initialDelay: { seconds: keepsLessThanADay(history) ? 20 : 60 },
+    timeout: { milliseconds: TIMEOUT_MS },
   };
 }
 
@@ -190,7 +262,7 @@ async function clockOf(knex: Knex): Promise<Date> {
 function tellOf(deleted: Deleted, tell: (text: string) => void) {
   const parts = Object.entries(deleted)
     .filter(([, rows]) => rows > 0)
-    .map(([kind, rows]) => `${rows} ${kind}`);
+    .map(([kind, rows]) => `${rows} ${kind.replaceAll('_', ' ')}`);
   if (parts.length > 0) {
     tell(`Deleted what is older than the history is kept: ${parts.join(', ')}`);
   }

@@ -195,7 +195,7 @@ it('deletes imports with the rows that they rejected, and keeps their leads', as
     import_id: old,
   });
   expect(await aged.keeper().run()).toMatchObject({
-    'imports and rejected rows': 5004,
+    imports_and_rows: 5004,
   });
   expect(await aged.ids('imports')).toEqual(sorted(young, unsearched));
   expect(await aged.ids('import_errors', 'import_id')).toEqual(

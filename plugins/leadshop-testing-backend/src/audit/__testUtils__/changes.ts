@@ -193,6 +193,15 @@ export function changesOf(
     'get /report': check => check({ path: '/report?format=csv' }),
     'get /audit-events/export': check =>
       check({ path: '/audit-events/export?format=json' }),
+    'post /retention/run': check => check({ path: '/retention/run' }),
+    'post /queue/pause': async check => {
+      await check({ path: '/queue/pause', body: { reason: 'Upgrade' } });
+      await admin().post('/queue/resume');
+    },
+    'post /queue/resume': async check => {
+      await admin().post('/queue/pause');
+      await check({ path: '/queue/resume' });
+    },
     'post /credentials': check =>
       check({ path: '/credentials', body: credential() }),
     'post /credentials/rotate': async check => {
@@ -218,6 +227,7 @@ export async function everythingIn(knex: Knex): Promise<unknown> {
     (SELECT json_agg(json_build_array(id, undone_at) ORDER BY id) FROM lead_bulk_edits) AS edits,
     (SELECT json_agg(json_build_array(id, cancel_requested_at, undo) ORDER BY id) FROM imports) AS imports,
     (SELECT json_agg(m ORDER BY user_ref, headers_hash) FROM import_mappings m) AS mappings,
+    (SELECT json_agg(q) FROM queue_state q) AS queue,
     (SELECT json_agg(c ORDER BY id) FROM credentials c) AS credentials`);
   return rows[0];
 }
