@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { alertSchema } from './alerts';
 import { batchSchema } from './batches';
 import { executionSummarySchema, testEventSchema } from './execution';
 import { importSummarySchema } from './imports';
@@ -68,6 +69,8 @@ export const liveUpdateSchema = z.discriminatedUnion('type', [
   }),
   z.object({ type: z.literal('batch_update'), payload: batchSchema }),
   z.object({ type: z.literal('import_update'), payload: importSummarySchema }),
+  /** Only on `global`, and only with view_system_metrics. */
+  z.object({ type: z.literal('alert_update'), payload: alertSchema }),
 ]);
 /** One change inside an `updates` frame. @public */
 export type LiveUpdate = z.infer<typeof liveUpdateSchema>;
