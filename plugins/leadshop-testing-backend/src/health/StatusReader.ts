@@ -15,6 +15,7 @@ import {
   SystemStatus,
 } from '@leadshop/backstage-plugin-leadshop-testing-common';
 import { ChecksReader } from '../checks';
+import { QueueControl } from '../queue/QueueControl';
 import { queueDepth } from '../queue/queueSql';
 import { UNFOLDED_IDS } from '../store/metrics/MetricsFold';
 import { readComponentHours, runsOfHours } from './componentFigures';
@@ -41,20 +42,27 @@ export class StatusReader {
   readonly #knex: Knex;
   readonly #fromFigures: boolean;
   readonly #checks: ChecksReader | undefined;
+  readonly #queue: QueueControl | undefined;
   readonly #usage = new ProcessUsage();
   #kept: { until: number; status: Promise<SystemStatus> } | undefined;
 
   /**
    * @param options - `fromFigures`: tests may be gone before they are a day old;
    * components that none of the stored exercised are told from the figures;
-   * `checks`: without them, components are told from tests alone
+   * `checks`: without them, components are told from tests alone; `queue`: tells
+   * whether tests are taken, and by how many backends
    */
   constructor(
     knex: Knex,
-    options: { fromFigures?: boolean; checks?: ChecksReader } = {},
+    options: {
+      fromFigures?: boolean;
+      checks?: ChecksReader;
+      queue?: QueueControl;
+    } = {},
   ) {
     this.#knex = knex;
     this.#checks = options.checks;
+    this.#queue = options.queue;
     this.#fromFigures = options.fromFigures ?? false;
   }
 
@@ -77,10 +85,12 @@ export class StatusReader {
   }
 
   async #read(): Promise<SystemStatus> {
-    const [counts, rows, depth] = await Promise.all([
+    const [counts, rows, depth, queue_paused, workers] = await Promise.all([
       this.#counts(),
       this.#runs(),
       queueDepth(this.#knex),
+      this.#queue?.paused(),
+      this.#queue?.workers(),
     ]);
     const byTests = COMPONENT_SLUGS.map(slug =>
       componentHealth(
@@ -90,11 +100,14 @@ export class StatusReader {
     );
     const components = (await this.#checks?.judge(byTests)) ?? byTests;
     return {
-      pipeline_health: pipelineHealth(components),
+      // Whatever the components can do: nobody runs tests
+      pipeline_health: workers === 0 ? 'down' : pipelineHealth(components),
       active_tests: counts.active,
       completed_tests: counts.completed,
       failed_tests: counts.failed,
       timestamp: new Date().toISOString(),
+      queue_paused,
+      workers,
       system_metrics: {
         ...this.#usage.read(),
         database_connections: counts.connections,

@@ -63,6 +63,7 @@ async function replica(
     executions,
     imports: new ImportStore(knex),
     maxAttempts: MAX_ATTEMPTS,
+    version: '1.2.3',
     onChange,
   });
   return { queue, running, liveness, logger, onChange };
@@ -350,7 +351,12 @@ it('does not take the worker of a probe for dead', async () => {
 it('renews its sign of life', async () => {
   const workers = new WorkerStore(knex);
   await silentFor('w1', 10);
-  await workers.beat(['w1']);
+  await workers.beat(['w1'], {
+    id: 'w1',
+    role: 'all',
+    version: '1.2.3',
+    capacity: 2,
+  });
   const { rows } = await knex.raw(
     `SELECT heartbeat_at > now() - interval '5 s' AS fresh FROM workers`,
   );

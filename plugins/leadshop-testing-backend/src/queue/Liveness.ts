@@ -17,7 +17,7 @@ import { LoggerService, SchedulerService } from '@backstage/backend-plugin-api';
 import { Knex } from 'knex';
 import { ExecutionStore } from '../store/ExecutionStore';
 import { ImportStore } from '../store/ImportStore';
-import { WorkerStore } from '../store/WorkerStore';
+import { ReplicaSelf, WorkerStore } from '../store/WorkerStore';
 import {
   addTestJob,
   dropExhaustedJob,
@@ -42,6 +42,8 @@ export interface LivenessOptions {
   executions: ExecutionStore;
   imports: ImportStore;
   maxAttempts: number;
+  /** Of the plugin. */
+  version: string;
   deadAfterMs?: number;
   onChange: () => void;
 }
@@ -60,10 +62,10 @@ export class Liveness {
   /** Beats now and from now on, and schedules the global task. */
   async start(scheduler: SchedulerService): Promise<void> {
     const { queue, logger } = this.#options;
-    await this.#workers.beat(queue.workerIds);
+    await this.#workers.beat(queue.workerIds, this.#self());
     this.#timer = setInterval(() => {
       this.#workers
-        .beat(queue.workerIds)
+        .beat(queue.workerIds, this.#self())
         .catch(error => logger.warn(`Heartbeat failed: ${error.message}`));
     }, HEARTBEAT_MS);
     this.#timer.unref();
@@ -76,6 +78,12 @@ export class Liveness {
         await this.reconcile();
       },
     });
+  }
+
+  #self(): ReplicaSelf {
+    const { queue, version } = this.#options;
+    const { workerId, role, capacity } = queue;
+    return { id: workerId, role, version, capacity };
   }
 
   /** Stops beating and signs off. */

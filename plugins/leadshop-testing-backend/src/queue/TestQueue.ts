@@ -15,6 +15,7 @@
  * end; what is left is handed back (aborted, made ready again for another
  * replica without counting the try).
  */
+import { randomUUID } from 'node:crypto';
 import { EventEmitter } from 'node:events';
 import { LoggerService } from '@backstage/backend-plugin-api';
 import {
@@ -27,7 +28,9 @@ import {
 } from 'graphile-worker';
 import { Knex } from 'knex';
 import { Pool } from 'pg';
+import { ReplicaRole } from '@leadshop/backstage-plugin-leadshop-testing-common';
 import { createPool } from './databasePool';
+import { capOfConnection, putUpGate, slotsForSingles } from './gate';
 import {
   indexJobsByTask,
   PROBE,
@@ -57,7 +60,12 @@ export type QueueTask = (
 export interface TestQueueOptions {
   knex: Knex;
   logger: LoggerService;
+  /** Tests at once on this replica. */
   concurrency: number;
+  /** Tests at once over all replicas; left out: as many as they have places for. */
+  maxTests?: number;
+  /** `api`: takes nothing. Default: `all`. */
+  role?: ReplicaRole;
   gracePeriodMs: number;
   running: RunningTests;
   probe: QueueProbe;
@@ -69,15 +77,6 @@ export interface TestQueueOptions {
 /** Without a NOTIFY (it is lost with its connection) a job is found this late. */
 const POLL_INTERVAL_MS = 1_000;
 
-/** One of so many slots is kept free of batches; of a few, one. */
-const KEPT_FREE_ONE_IN = 5;
-
-/** Slots that the tests of batches do not get. */
-export function slotsForSingles(concurrency: number): number {
-  if (concurrency < 2) return 0;
-  return Math.max(1, Math.floor(concurrency / KEPT_FREE_ONE_IN));
-}
-
 /** The queue of one replica. */
 export class TestQueue {
   readonly #options: TestQueueOptions;
@@ -85,6 +84,8 @@ export class TestQueue {
   readonly #utils: WorkerUtils;
   #runners: Runner[] = [];
   #workerIds: string[] = [];
+  /** Stands for a replica that takes nothing. */
+  readonly #ownId = `replica-${randomUUID()}`;
   readonly #stopping = new AbortController();
 
   static async create(options: TestQueueOptions): Promise<TestQueue> {
@@ -92,6 +93,10 @@ export class TestQueue {
       // A slot asks, completes and fails jobs; it does not hold a connection
       max: Math.min(12, Math.max(6, Math.ceil(options.concurrency / 4) + 5)),
       logger: options.logger,
+      onConnect:
+        options.maxTests === undefined
+          ? undefined
+          : capOfConnection(options.maxTests),
     });
     try {
       const utils = await makeWorkerUtils({
@@ -101,6 +106,7 @@ export class TestQueue {
       });
       await utils.migrate();
       await indexJobsByTask(options.knex);
+      await putUpGate(options.knex, { maxTests: options.maxTests });
       return new TestQueue(options, pool, utils);
     } catch (error) {
       await pool.end();
@@ -120,16 +126,26 @@ export class TestQueue {
 
   /** The worker that stands for this replica: `worker_id` of its tests. */
   get workerId(): string {
-    return this.#workerIds[0] ?? '';
+    return this.#workerIds[0] ?? this.#ownId;
   }
 
   /** All workers of this replica: what `locked_by` of its jobs may hold. */
   get workerIds(): string[] {
-    return this.#workerIds;
+    return this.#workerIds.length > 0 ? this.#workerIds : [this.#ownId];
   }
 
-  /** Starts taking jobs. */
+  get role(): ReplicaRole {
+    return this.#options.role ?? 'all';
+  }
+
+  /** Tests that this replica may run at once. */
+  get capacity(): number {
+    return this.role === 'api' ? 0 : this.#options.concurrency;
+  }
+
+  /** Starts taking jobs, unless others do that. */
   async start(): Promise<void> {
+    if (this.role === 'api') return;
     const { concurrency, probe } = this.#options;
     const forSingles = slotsForSingles(concurrency);
     const test: Task = (payload, workerId) => this.#runTest(payload, workerId);
@@ -154,7 +170,8 @@ export class TestQueue {
     const signal = running.add(testId);
     try {
       // The first jobs may come before their runner has been noted
-      await runTest(testId, { workerId: this.workerId || workerId, signal });
+      const own = this.#workerIds[0] ?? workerId;
+      await runTest(testId, { workerId: own, signal });
     } finally {
       running.remove(testId, signal);
     }

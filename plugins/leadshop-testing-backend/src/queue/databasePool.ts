@@ -42,7 +42,12 @@ function afterConnect(knex: Knex, client: unknown, logger: LoggerService) {
 /** A pool of `pg` that connects like Knex. End it before Knex. */
 export async function createPool(
   knex: Knex,
-  options: { max: number; logger: LoggerService },
+  options: {
+    max: number;
+    logger: LoggerService;
+    /** SQL that each new connection begins with. */
+    onConnect?: string;
+  },
 ): Promise<Pool> {
   const pool = new Pool({
     ...(await connectionSettings(knex)),
@@ -55,6 +60,13 @@ export async function createPool(
   pool.on('connect', client => {
     client.on('error', () => {});
     afterConnect(knex, client, options.logger);
+    if (options.onConnect) {
+      client
+        .query(options.onConnect)
+        .catch(error =>
+          options.logger.error('Could not prepare a connection', error),
+        );
+    }
   });
   return pool;
 }

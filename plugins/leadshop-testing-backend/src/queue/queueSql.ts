@@ -104,6 +104,38 @@ export async function queueDepth(db: Knex): Promise<number> {
   return rows[0].depth;
 }
 
+/** Tests waiting in the queue, and how long the oldest has been due. */
+export async function queueState(
+  db: Knex,
+): Promise<{ depth: number; oldestMs: number }> {
+  const { rows } = await db.raw(
+    `SELECT count(*)::int AS depth, coalesce(greatest(0,
+       extract(epoch FROM clock_timestamp() - min(j.run_at)) * 1000), 0)::float8 AS "oldestMs"
+     FROM ${QUEUE_SCHEMA}._private_jobs j
+     JOIN ${QUEUE_SCHEMA}._private_tasks t ON t.id = j.task_id
+     WHERE t.identifier = ANY(?) AND j.is_available`,
+    [[RUN_TEST, RUN_BATCH_TEST]],
+  );
+  return rows[0];
+}
+
+/** How many tests wait and run, and how long the oldest one has waited, in ms. */
+export async function testsInQueue(
+  db: Knex,
+): Promise<{ depth: number; oldest_age: number | null; running: number }> {
+  const { rows } = await db.raw(
+    `SELECT count(*) FILTER (WHERE j.is_available)::int AS depth,
+       floor(extract(epoch FROM now() - min(j.created_at)
+         FILTER (WHERE j.is_available)) * 1000)::float8 AS oldest_age,
+       count(*) FILTER (WHERE j.locked_at IS NOT NULL)::int AS running
+     FROM ${QUEUE_SCHEMA}._private_jobs j
+     JOIN ${QUEUE_SCHEMA}._private_tasks t ON t.id = j.task_id
+     WHERE t.identifier = ANY(?)`,
+    [[RUN_TEST, RUN_BATCH_TEST]],
+  );
+  return rows[0];
+}
+
 /**
  * Workers that hold jobs but have given no sign of life for this long. A job
  * that was taken only just now gives its worker time for the first one.

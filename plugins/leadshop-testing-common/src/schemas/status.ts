@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { faultSchema, providerModeSchema } from './execution';
+import { queuePauseSchema } from './queue';
 
 /** How a component is. @public */
 export const componentStatusSchema = z.enum([
@@ -47,6 +48,10 @@ export const systemStatusSchema = z
     completed_tests: z.int().min(0),
     failed_tests: z.int().min(0),
     timestamp: z.iso.datetime({ offset: true }),
+    /** Why no test starts; null: tests start. An older backend leaves it out. */
+    queue_paused: queuePauseSchema.nullable().optional(),
+    /** Backends that run tests; with none, tests wait. An older one leaves it out. */
+    workers: z.int().min(0).optional(),
     system_metrics: z
       .object({
         cpu_usage: z.number().min(0).max(100),
