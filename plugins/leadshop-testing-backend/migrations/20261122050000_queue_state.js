@@ -23,9 +23,7 @@ exports.up = async function up(knex) {
       ADD COLUMN replica text,
       ADD COLUMN role text,
       ADD COLUMN version text,
-      ADD COLUMN capacity integer,
-      ADD COLUMN started_at timestamptz(3);
-    ALTER TABLE workers ALTER COLUMN started_at SET DEFAULT now();
+      ADD COLUMN capacity integer;
   `);
 };
 
@@ -34,6 +32,6 @@ exports.down = async function down(knex) {
   await knex.raw(`
     DROP TABLE queue_state;
     ALTER TABLE workers DROP COLUMN replica, DROP COLUMN role,
-      DROP COLUMN version, DROP COLUMN capacity, DROP COLUMN started_at;
+      DROP COLUMN version, DROP COLUMN capacity;
   `);
 };
