@@ -26,6 +26,7 @@ import { MetricsReader } from './health/MetricsReader';
 import { PerformanceReader } from './health/PerformanceReader';
 import { StatusReader } from './health/StatusReader';
 import { SystemMetricsReader } from './health/SystemMetricsReader';
+import { SystemProbe } from './health/SystemProbe';
 import { SystemSampler } from './health/SystemSampler';
 import { LeadDesk } from './leads/LeadDesk';
 import { eraseObjectsTask } from './leads/eraseObjects';
@@ -80,6 +81,7 @@ import { OutlineStore } from './store/outlines';
 import { FeedRow, isOfTest } from './store/rows';
 import { StepWriter } from './store/StepWriter';
 import { SummaryStore } from './store/SummaryStore';
+import type { Telemetry } from './telemetry';
 import { version } from '../package.json';
 
 /** What the engine needs. */
@@ -99,6 +101,7 @@ export interface EngineOptions {
   onRefused: (userRef: string, channel: string) => void;
   contributions: Contributions;
   trail: AuditTrail;
+  telemetry: Telemetry;
 }
 
 /** The running parts of one replica. */
@@ -106,7 +109,7 @@ export type Engine = Awaited<ReturnType<typeof startEngine>>;
 
 /** Starts the engine of this replica. */
 export async function startEngine(options: EngineOptions) {
-  const { knex, config, logger, contributions } = options;
+  const { knex, config, logger, contributions, telemetry } = options;
   const { execution } = config;
   const credentials = new CredentialStore({
     knex,
@@ -179,6 +182,7 @@ export async function startEngine(options: EngineOptions) {
       cancelRequested(events, running);
       await hub.events(events);
     },
+      telemetry.feedHandedOn(events);
     listening: () => hub.sockets.size > 0,
     onNotify: {
       [PROBE_CHANNEL]: message => probe.heard(message),
@@ -202,6 +206,7 @@ export async function startEngine(options: EngineOptions) {
     onChange,
   });
   const queue = await TestQueue.create({
+    telemetry,
     knex,
     logger,
     concurrency: execution.maxConcurrentTests,
@@ -264,10 +269,12 @@ export async function startEngine(options: EngineOptions) {
   const system = new SystemMetrics(knex);
   const providerMetrics = new ProviderMetrics(knex);
   const sampler = new SystemSampler({
-    knex,
-    system,
+    ...looked,
     providers: providerMetrics,
     calls: telemetry.calls,
+  const looked = { knex, system, sockets: () => hub.sockets.size };
+  const observed = new SystemProbe(looked);
+  const stopObserving = telemetry.instruments.observe(() => observed.look());
     logger,
     ...config.metrics,
     sockets: () => hub.sockets.size,
@@ -385,6 +392,8 @@ export async function startEngine(options: EngineOptions) {
 
 /** A module may bring its own `full_pipeline` in place of the built-in one. */
 function fullPipeline(
+      stopObserving();
+      observed.stop();
   contributed: readonly Pipeline[],
   builtIn: () => Pipeline,
 ): Pipeline[] {

@@ -3,6 +3,10 @@ import {
   createBackendPlugin,
 } from '@backstage/backend-plugin-api';
 import {
+  metricsServiceRef,
+  tracingServiceRef,
+} from '@backstage/backend-plugin-api/alpha';
+import {
   leadshopTestingPermissions,
   PLUGIN_ID,
 } from '@leadshop/backstage-plugin-leadshop-testing-common';
@@ -47,6 +51,7 @@ import { Contributions } from './pipeline/contributions';
 import { openDatabase } from './store/database';
 import { version } from '../package.json';
 
+import { ContextLogger, Telemetry } from './telemetry';
 /**
  * The backend plugin: runs pipeline tests, stores their results, serves the API
  * at `/api/leadshop-testing/v1` and the live feed at `/ws` below it.
@@ -77,11 +82,14 @@ export const leadshopTestingPlugin = createBackendPlugin({
         logger: coreServices.logger,
         notifications: notificationService,
         permissions: coreServices.permissions,
+        metrics: metricsServiceRef,
         permissionsRegistry: coreServices.permissionsRegistry,
         scheduler: coreServices.scheduler,
       },
       async init(deps) {
-        const { config: root, logger, auth, lifecycle } = deps;
+        const { config: root, auth, lifecycle } = deps;
+        const logger = new ContextLogger(deps.logger);
+        tracing: tracingServiceRef,
         refuseWithoutPermissions(root);
         const config = readLeadshopTestingConfig(root);
         deps.permissionsRegistry.addPermissions(leadshopTestingPermissions);
@@ -123,6 +131,7 @@ export const leadshopTestingPlugin = createBackendPlugin({
         lifecycle.addShutdownHook(async () => {
           stopRouting();
           stopHiding();
+          telemetry: new Telemetry({ ...deps, logger }),
           await engine.stop();
           await audit.stop();
         });

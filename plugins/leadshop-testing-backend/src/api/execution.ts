@@ -41,6 +41,7 @@ export function toExecution(
     personal_data_hidden: !withPersonal,
     pipeline_results: outlined,
     reruns: stored.reruns,
+    trace_id: stored.trace_id,
   };
 }
 

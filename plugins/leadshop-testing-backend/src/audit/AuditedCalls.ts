@@ -18,6 +18,7 @@ import { isError } from '@backstage/errors';
 import { IncomingMessage } from 'node:http';
 import { Request, Response } from 'express';
 import { Knex } from 'knex';
+import { withLogFields } from '../telemetry';
 import { AuditAction } from '@leadshop/backstage-plugin-leadshop-testing-common';
 import { Attempts } from './Attempts';
 import { NewAuditEvent } from './auditEvent';
@@ -104,7 +105,10 @@ export class AuditedCalls {
       });
     };
     try {
-      const result = await work(record);
+      const result = await withLogFields(
+        { request_id: requestId, user_ref: asked.actor },
+        () => work(record),
+      );
       if (action && !recorded) {
         await record(undefined, { details: { changed: false } });
       }

@@ -65,6 +65,7 @@ function execution(fields: Partial<Execution> = {}): Execution {
     personal_data_hidden: false,
     pipeline_results: [],
     reruns: [],
+    trace_id: null,
     ...fields,
   };
 }

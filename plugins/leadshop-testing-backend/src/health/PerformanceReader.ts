@@ -1,25 +1,23 @@
-/* `performance` of `GET /metrics`: how the system was in a period. */
+/* `performance` of `GET /metrics`: how the system was in a period, in brief. */
 import {
   Metrics,
   PerformanceSample,
 } from '@leadshop/backstage-plugin-leadshop-testing-common';
-import { DAY_MS, HOUR_MS } from '../store/metrics/period';
-import {
-  SYSTEM_METRICS,
-  SystemMetrics,
-  SystemStep,
-} from '../store/metrics/SystemMetrics';
-import { rounded } from './figures';
+import { SystemMetrics, SystemStep } from '../store/metrics/SystemMetrics';
+import { sampledSpan } from './sampleSteps';
+import { roundedStep } from './SystemMetricsReader';
 
-/** Steps by the longest period that they are for, in days. */
-const STEPS = [
-  { days: 1, stepMs: 5 * 60_000 },
-  { days: 7, stepMs: HOUR_MS },
-  { days: 31, stepMs: 6 * HOUR_MS },
-  { days: Infinity, stepMs: DAY_MS },
-];
 /** Samples come once a minute; those who ask at once share one answer. */
 const KEEP_MS = 5_000;
+/** The rest is told by `GET /system-metrics`. */
+const SHOWN = [
+  'cpu_usage',
+  'memory_usage',
+  'event_loop_lag',
+  'database_connections',
+  'queue_depth',
+  'sockets',
+] as const;
 
 interface Kept {
   until: number;
@@ -42,11 +40,12 @@ export class PerformanceReader {
       from: Date.parse(slice.from),
       p50: slice.p50,
     }));
-    return steps.map(({ at, ...step }) => ({
-      at: at.toISOString(),
+    return steps.map(step => ({
+      at: step.at.toISOString(),
       response_time:
-        slices.filter(({ from }) => from <= at.getTime()).at(-1)?.p50 ?? null,
-      ...means(step),
+        slices.filter(({ from }) => from <= step.at.getTime()).at(-1)?.p50 ??
+        null,
+      ...roundedStep(step, SHOWN),
     }));
   }
 
@@ -54,13 +53,8 @@ export class PerformanceReader {
     const now = Date.now();
     const known = this.#kept.get(days);
     if (known && known.until > now) return known.steps;
-    const { stepMs } = STEPS.find(step => days <= step.days) ?? STEPS[0];
-    const end = Date.parse(to);
-    const from = Math.ceil((end - days * DAY_MS) / stepMs) * stepMs;
-    const steps = this.#system.read(
-      { from: new Date(from), to: new Date(end) },
-      stepMs,
-    );
+    const { stepMs, ...span } = sampledSpan(days, new Date(to));
+    const steps = this.#system.read(span, stepMs);
     for (const [kept, { until }] of this.#kept) {
       if (until <= now) this.#kept.delete(kept);
     }
@@ -68,13 +62,4 @@ export class PerformanceReader {
     steps.catch(() => this.#kept.delete(days));
     return steps;
   }
-}
-
-function means(step: Omit<SystemStep, 'at'>): Omit<SystemStep, 'at'> {
-  const shown = { ...step };
-  for (const name of SYSTEM_METRICS) {
-    const value = step[name];
-    shown[name] = value === null ? null : rounded(value);
-  }
-  return shown;
 }

@@ -10,7 +10,8 @@
  * or a later attempt has begun (thrown, nothing more is written).
  */
 import { FencedError } from '../queue/RunningTests';
-import { ExecutionStore } from '../store/ExecutionStore';
+import { ExecutionStore, TakenExecution } from '../store/ExecutionStore';
+import type { TestEnd } from '../telemetry';
 import { PipelineRegistry } from './PipelineRegistry';
 import { TestRun, TestRunOptions } from './TestRun';
 import { StopCause } from './transitions';
@@ -41,11 +42,24 @@ export class PipelineRunner {
     testId: string,
     options: { workerId: string; signal: AbortSignal },
   ): Promise<void> {
-    const { executions, pipelines, onChange } = this.#options;
-    const taken = await executions.take(testId, options.workerId);
-    onChange();
-    if (!taken) return;
+    const { executions, onChange, telemetry } = this.#options;
+    await telemetry.test(
+      testId,
+      async traceParent => {
+        const taken = await executions.take(
+          testId,
+          options.workerId,
+          traceParent,
+        );
+        onChange();
+        return taken;
+      },
+      taken => this.#attempt(taken, options.signal),
+    );
+  }
 
+  async #attempt(taken: TakenExecution, signal: AbortSignal): Promise<TestEnd> {
+    const { executions, pipelines, onChange } = this.#options;
     const registered = pipelines.get(taken.test_type);
     const run = new TestRun(
       this.#options,
@@ -61,14 +75,12 @@ export class PipelineRunner {
     } else if (taken.cancel_requested_at) {
       stop = await run.stopAll({ kind: 'cancelled' });
     } else {
-      stop = await run.toTheEnd(options.signal);
+      stop = await run.toTheEnd(signal);
     }
-    const ended = await executions.end(
-      testId,
-      taken.attempt,
-      run.outcome(stop),
-    );
+    const outcome = run.outcome(stop);
+    const ended = await executions.end(taken.id, taken.attempt, outcome);
     onChange();
-    if (!ended) throw new FencedError(testId);
+    if (!ended) throw new FencedError(taken.id);
+    return run.end(outcome);
   }
 }

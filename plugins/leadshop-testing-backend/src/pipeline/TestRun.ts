@@ -1,5 +1,10 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
 import {
+  Fault,
+  ProviderMode,
+  StepAttempt,
+} from '@leadshop/backstage-plugin-leadshop-testing-common';
+import {
   EarlierResult,
   ObjectStore,
   PipelineStep,
@@ -8,9 +13,10 @@ import { Cancelled, FencedError } from '../queue/RunningTests';
 import { TakenExecution } from '../store/ExecutionStore';
 import { StoredArtifact } from '../store/rows';
 import { EndedStep, StepWriter, Transition } from '../store/StepWriter';
+import type { Telemetry, TestEnd } from '../telemetry';
 import { storableText } from '../store/storable';
 import { stepEvidence, StepEvidence } from './evidence';
-import { attemptStep } from './StepAttempts';
+import { attemptStep, NewTry } from './StepAttempts';
 import {
   emptyRow,
   endedRow,
@@ -23,6 +29,7 @@ import {
   nextSteps,
   SkippedStep,
   StopCause,
+  TestOutcome,
   testOutcome,
 } from './transitions';
 
@@ -32,6 +39,7 @@ export interface TestRunOptions {
   objectStore: ObjectStore;
   logger: LoggerService;
   testTimeoutMs: number;
+  telemetry: Telemetry;
 }
 
 class TestTimeout extends Error {}
@@ -44,6 +52,9 @@ export class TestRun {
   readonly #ended = new Map<string, EndedStatus>();
   readonly #results: Record<string, EarlierResult> = {};
   readonly #artifacts: StoredArtifact[] = [];
+  /** Of the first step that failed. */
+  #fault: Fault | null = null;
+  #mode: ProviderMode | null = null;
   readonly #running = new Map<string, { step: PipelineStep; since: Date }>();
   /** Steps that have ended and are not yet stored. */
   #arrived: {
@@ -77,6 +88,16 @@ export class TestRun {
       };
     }
     return testOutcome(this.#steps, this.#ended, stop);
+  }
+
+  /** How it ended, for those who watch from outside. */
+  end(outcome: Pick<TestOutcome, 'status' | 'failure_reason'>): TestEnd {
+    return {
+      status: outcome.status,
+      failure_reason: outcome.failure_reason,
+      fault: this.#fault,
+      provider_mode: this.#mode,
+    };
   }
 
   /** Runs until the graph is through or something stops it. */
@@ -157,65 +178,61 @@ export class TestRun {
     this.#running.set(step.name, { step, since });
     const warnings: string[] = [];
     let evidence: StepEvidence | undefined;
-    attemptStep(
-      step,
-      signal,
-      (tryNumber, abort) => {
-        warnings.length = 0;
-        evidence = stepEvidence(
-          this.#options.objectStore,
-          this.#test.id,
-          step.name,
-          () => this.#artifacts,
-          abort,
-        );
-        return {
-          executionId: this.#test.id,
-          tryNumber,
-          lead: this.#test.lead_data,
-          results: this.#results,
-          signal: abort,
-          logger: this.#options.logger.child({
-            test_id: this.#test.id,
-            step: step.name,
-          }),
-          artifacts: evidence,
-          warn: message => warnings.push(message),
-        };
-      },
-      attempt =>
-        this.#store({
-          ended: [],
-          events: [
-            {
-              kind: 'step_retry',
-              message: `${step.title}: try ${attempt.number} failed, next try in ${attempt.retry_in} ms`,
-              step: {
-                ...eventStep(step),
-                status: 'running',
-                attempt: attempt.number,
-                retry_in: attempt.retry_in,
-                fault: attempt.fault,
-                error: attempt.error && storableText(attempt.error),
-              },
+    const newTry: NewTry = (tryNumber, abort) => {
+      warnings.length = 0;
+      evidence = stepEvidence(
+        this.#options.objectStore,
+        this.#test.id,
+        step.name,
+        () => this.#artifacts,
+        abort,
+      );
+      return {
+        executionId: this.#test.id,
+        tryNumber,
+        lead: this.#test.lead_data,
+        results: this.#results,
+        signal: abort,
+        logger: this.#options.logger,
+        artifacts: evidence,
+        warn: message => warnings.push(message),
+      };
+    };
+    const onRetry = (attempt: StepAttempt) =>
+      this.#store({
+        ended: [],
+        events: [
+          {
+            kind: 'step_retry',
+            message: `${step.title}: try ${attempt.number} failed, next try in ${attempt.retry_in} ms`,
+            step: {
+              ...eventStep(step),
+              status: 'running',
+              attempt: attempt.number,
+              retry_in: attempt.retry_in,
+              fault: attempt.fault,
+              error: attempt.error && storableText(attempt.error),
             },
-          ],
-        }),
-    ).then(
-      conclusion => {
-        this.#arrived.push({
-          step,
-          row: endedRow(step, since, conclusion, warnings, evidence),
-          figures: conclusion.outcome?.figures,
-        });
-        this.#wake();
-      },
-      error => {
-        // After an abort nobody waits for this; before it, something broke
-        if (!signal.aborted) this.#broken = { error };
-        this.#wake();
-      },
-    );
+          },
+        ],
+      });
+    this.#options.telemetry
+      .step(step, () => attemptStep(step, signal, newTry, onRetry))
+      .then(
+        conclusion => {
+          this.#arrived.push({
+            step,
+            row: endedRow(step, since, conclusion, warnings, evidence),
+            figures: conclusion.outcome?.figures,
+          });
+          this.#wake();
+        },
+        error => {
+          // After an abort nobody waits for this; before it, something broke
+          if (!signal.aborted) this.#broken = { error };
+          this.#wake();
+        },
+      );
   }
 
   /** Stores what remains when the test is stopped: every step has a result. */
@@ -272,12 +289,15 @@ export class TestRun {
       EndedStep,
       | 'step_name'
       | 'status'
+      | 'fault'
       | 'provider_mode'
       | 'details'
       | 'personal'
       | 'artifacts'
     >,
   ) {
+    this.#fault ??= row.fault;
+    if (this.#mode !== 'sandbox') this.#mode = row.provider_mode ?? this.#mode;
     this.#artifacts.push(...row.artifacts);
     this.#results[row.step_name] = {
       step_name: row.step_name,

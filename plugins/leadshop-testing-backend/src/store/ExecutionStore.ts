@@ -42,6 +42,8 @@ export interface TakenExecution {
   lead_data: LeadData;
   user_ref: string;
   cancel_requested_at: Date | null;
+  /** Where the trace of its first attempt begins. */
+  trace_parent: string | null;
   steps: StepRow[];
 }
 
@@ -150,11 +152,13 @@ export class ExecutionStore {
    * Takes a test for a worker: a new attempt begins, everything that earlier
    * ones still write is void.
    *
+   * @param traceParent - where its trace begins, if this is the first attempt
    * @returns undefined when the test has ended or is gone.
    */
   async take(
     id: string,
     workerId: string,
+    traceParent?: string,
   ): Promise<TakenExecution | undefined> {
     const { rows } = await this.#knex.raw(
       `WITH taken AS (
@@ -163,11 +167,12 @@ export class ExecutionStore {
            status = 'running',
            worker_id = :workerId,
            started_at = coalesce(started_at, now()),
+           trace_parent = coalesce(trace_parent, :traceParent),
            step_states = CASE WHEN attempt = 0 THEN step_states ELSE (
              SELECT coalesce(jsonb_object_agg(step_name, s.status), '{}')
              FROM test_step_results s WHERE s.execution_id = e.id) END
          WHERE id = :id AND status IN ('pending', 'running')
-         RETURNING id, test_type, attempt, lead_data, user_ref, cancel_requested_at, current_step
+         RETURNING id, test_type, attempt, lead_data, user_ref, cancel_requested_at, trace_parent, current_step
        ), logged AS (
          ${LOG_EVENT}
          SELECT 'test', 'test_update', id, jsonb_build_object(
@@ -179,7 +184,7 @@ export class ExecutionStore {
          FROM taken
        )
        SELECT * FROM taken`,
-      { id, workerId },
+      { id, workerId, traceParent: traceParent ?? null },
     );
     const [taken] = rows;
     if (!taken) return undefined;

@@ -26,6 +26,7 @@ export interface StoredExecution {
   lead_data: LeadData;
   steps: StepRow[];
   reruns: string[];
+  trace_id: string | null;
 }
 
 /** Reads tests. */
@@ -76,6 +77,7 @@ export class SummaryStore {
   async find(id: string): Promise<StoredExecution | undefined> {
     const { rows } = await this.#knex.raw(
       `SELECT ${SUMMARY_COLUMNS}, e.attempt, e.lead_data,
+         split_part(e.trace_parent, '-', 2) AS trace_id,
          (SELECT coalesce(array_agg(r.id ORDER BY r.created_at), '{}')
           FROM test_executions r WHERE r.rerun_of = e.id)::text[] AS reruns
        FROM test_executions e WHERE e.id = ?`,
@@ -83,7 +85,7 @@ export class SummaryStore {
     );
     const [row] = rows;
     if (!row) return undefined;
-    const { attempt, lead_data, reruns, ...summaryRow } = row;
+    const { attempt, lead_data, reruns, trace_id, ...summaryRow } = row;
     const steps: StepRow[] = await this.#knex('test_step_results')
       .where({ execution_id: id })
       .orderBy('step_number');
@@ -100,6 +102,7 @@ export class SummaryStore {
           step,
       ),
       reruns,
+      trace_id,
     };
   }
 

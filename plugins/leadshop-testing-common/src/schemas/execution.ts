@@ -171,6 +171,11 @@ export const executionSchema = executionSummarySchema
     personal_data_hidden: z.boolean(),
     pipeline_results: z.array(stepResultSchema),
     reruns: z.array(z.uuid()),
+    /**
+     * Of its spans, and of the lines that it left in the backend's log: 32 digits
+     * of hex. Null until a worker has taken it.
+     */
+    trace_id: z.string().nullable(),
   })
   .meta({ id: 'Execution' });
 /** A whole test. @public */

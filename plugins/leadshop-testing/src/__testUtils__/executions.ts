@@ -132,6 +132,7 @@ export function wholeTest(
       stepResult(step_number, status),
     ),
     reruns: [],
+    trace_id: null,
     ...change,
   };
 }

@@ -23,7 +23,12 @@ import { readGoogleRefusal } from './googleRefusal';
 import { ChatCompletions, readLlmRefusal } from './llm';
 import { PageSpeedInsights } from './pagespeed';
 import { GooglePlaces } from './places';
-import { CircuitSettings, DEFAULT_CIRCUIT, ProviderGate } from './providerGate';
+import {
+  CallWatch,
+  CircuitSettings,
+  DEFAULT_CIRCUIT,
+  ProviderGate,
+} from './providerGate';
 import { S3ObjectStore } from './s3ObjectStore';
 import { readScreenshotRefusal, ScreenshotOne } from './screenshotone';
 import { readSemrushRefusal, Semrush } from './semrush';
@@ -44,6 +49,8 @@ export interface CreateProvidersOptions {
   credentials?: SiteCredentials;
   /** When a provider that fails is left alone. */
   circuit?: Partial<CircuitSettings>;
+  /** Is there while a call is made. */
+  watch?: CallWatch;
 }
 
 /** Sets up all outside services; `close` ends their connections. */
@@ -78,6 +85,7 @@ export function createProviders(
       maxConcurrent: limits.maxConcurrent,
       circuit,
       logger,
+      watch: options.watch,
     });
   const vendor = (
     provider: 'pagespeed' | 'places' | 'screenshotone' | 'semrush' | 'llm',

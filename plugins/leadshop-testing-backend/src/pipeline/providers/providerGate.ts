@@ -1,3 +1,4 @@
+import { AsyncResource } from 'node:async_hooks';
 import { LoggerService } from '@backstage/backend-plugin-api';
 import {
   bulkhead,
@@ -37,7 +38,15 @@ export interface ProviderGateOptions {
   maxConcurrent: number;
   circuit: CircuitSettings;
   logger: LoggerService;
+  /** Is there while a call is made; left out: nobody is. */
+  watch?: CallWatch;
 }
+
+/** Makes a call, and sees how it goes. */
+export type CallWatch = <T>(
+  callee: Pick<Callee, 'provider' | 'mode'>,
+  make: () => Promise<T>,
+) => Promise<T>;
 
 /**
  * Every call of one provider, from all tests of this replica, passes one gate.
@@ -54,12 +63,14 @@ export class ProviderGate {
   readonly #breaker: CircuitBreakerPolicy;
   readonly #bulkhead: BulkheadPolicy;
   readonly #timeout: TimeoutPolicy;
+  readonly #watch: CallWatch;
   #openedAt = 0;
   #openedBy: OutageError | undefined;
 
   constructor(options: ProviderGateOptions) {
     const { callee, circuit, logger } = options;
     this.callee = callee;
+    this.#watch = options.watch ?? ((_, make) => make());
     this.#timeoutMs = options.timeoutMs;
     this.#halfOpenAfterMs = circuit.halfOpenAfterMs;
     this.#bulkhead = bulkhead(options.maxConcurrent, Infinity);
@@ -101,16 +112,16 @@ export class ProviderGate {
     explain: (error: unknown) => ProviderError,
   ): Promise<T> {
     signal.throwIfAborted();
+    // A call that waited is begun by the one before it, and is still its caller's
+    const made = AsyncResource.bind(() =>
+      this.#breaker.execute(() =>
+        this.#watch(this.callee, () => this.#timed(signal, call, explain)),
+      ),
+    );
     try {
       // The circuit is asked by whoever has a place, since it may have opened
       // meanwhile; it opens when a call ends, so one place is always free then
-      return await untilAborted(
-        signal,
-        this.#bulkhead.execute(
-          () => this.#breaker.execute(() => this.#timed(signal, call, explain)),
-          signal,
-        ),
-      );
+      return await untilAborted(signal, this.#bulkhead.execute(made, signal));
     } catch (error) {
       if (signal.aborted) throw signal.reason;
       throw isBrokenCircuitError(error) ? this.#circuitOpen() : error;

@@ -1,31 +1,50 @@
 /*
- * How the system was over time. Each replica adds its samples; after two days
- * the mean of an hour over all replicas takes their place.
+ * How the system was over time. Each replica adds its samples; means over all
+ * replicas take their place later (thinning.ts).
  */
 import { Knex } from 'knex';
-import { HOUR_MS, Span } from './period';
+import { Span } from './period';
 
 /** What is sampled. */
 export const SYSTEM_METRICS = [
   'cpu_usage',
   'memory_usage',
+  'memory_bytes',
+  'container_cpu_usage',
+  'container_memory_usage',
   'event_loop_lag',
+  'event_loop_lag_max',
   'database_connections',
+  'database_pool_used',
+  'database_pool_free',
+  'database_pool_pending',
   'queue_depth',
+  'queue_oldest_age',
   'sockets',
 ] as const;
 
-/** One replica at one moment. */
-export type SystemSample = Record<(typeof SYSTEM_METRICS)[number], number>;
+/** Name of what is sampled. */
+export type SystemMetric = (typeof SYSTEM_METRICS)[number];
 
-/** Means over a step of time; null: not sampled then. */
-export interface SystemStep
-  extends Record<(typeof SYSTEM_METRICS)[number], number | null> {
+/** Of these, a mean would hide what they are for: the highest is kept. */
+export const HIGHEST: readonly SystemMetric[] = [
+  'event_loop_lag_max',
+  'queue_oldest_age',
+];
+
+/** One replica at one moment; null: not to be had on its machine. */
+export type SystemSample = Record<SystemMetric, number | null>;
+
+/** Over a step of time; null: not sampled then. */
+export interface SystemStep extends SystemSample {
   at: Date;
 }
 
-const MEANS = SYSTEM_METRICS.map(
-  name => `avg(metric_value) FILTER (WHERE metric_name = '${name}') AS ${name}`,
+const COLUMNS = SYSTEM_METRICS.map(
+  name =>
+    `${
+      HIGHEST.includes(name) ? 'max' : 'avg'
+    }(metric_value) FILTER (WHERE metric_name = '${name}') AS ${name}`,
 ).join(', ');
 
 /** Stores and reads how the system was. */
@@ -46,45 +65,23 @@ export class SystemMetrics {
 
   /** Adds a sample, by the database's clock. */
   async add(replica: string, sample: SystemSample): Promise<void> {
-    await this.#knex.raw(
-      `INSERT INTO system_metrics (metric_name, metric_value, replica)
-       SELECT name, value, ? FROM unnest(?::text[], ?::float8[]) AS s(name, value)`,
-      [replica, [...SYSTEM_METRICS], SYSTEM_METRICS.map(name => sample[name])],
-    );
+    const rows = SYSTEM_METRICS.flatMap(name => {
+      const value = sample[name];
+      return value === null
+        ? []
+        : [{ metric_name: name, metric_value: value, replica }];
+    });
+    await this.#knex('system_metrics').insert(rows);
   }
 
-  /** Means over all replicas, by steps of a span. */
+  /** Over all replicas, by steps of a span. */
   async read(span: Span, stepMs: number): Promise<SystemStep[]> {
     const { rows } = await this.#knex.raw(
-      `SELECT date_bin(make_interval(secs => ?), recorded_at, 'epoch') AS at, ${MEANS}
+      `SELECT date_bin(make_interval(secs => ?), recorded_at, 'epoch') AS at, ${COLUMNS}
        FROM system_metrics WHERE recorded_at >= ? AND recorded_at < ?
        GROUP BY 1 ORDER BY 1`,
       [stepMs / 1000, span.from, span.to],
     );
     return rows;
-  }
-
-  /** Puts means by hour in the place of samples from before a time. */
-  async thin(before: Date): Promise<void> {
-    const limit = new Date(Math.floor(before.getTime() / HOUR_MS) * HOUR_MS);
-    for (;;) {
-      const { rows } = await this.#knex.raw(
-        `SELECT date_trunc('hour', min(recorded_at), 'UTC') AS hour FROM system_metrics
-         WHERE replica IS NOT NULL AND recorded_at < ?`,
-        [limit],
-      );
-      const [{ hour }] = rows as { hour: Date | null }[];
-      if (!hour) return;
-      await this.#knex.raw(
-        `WITH thinned AS (
-           DELETE FROM system_metrics
-           WHERE replica IS NOT NULL AND recorded_at >= ? AND recorded_at < ?
-           RETURNING metric_name, metric_value
-         )
-         INSERT INTO system_metrics (metric_name, metric_value, recorded_at)
-         SELECT metric_name, avg(metric_value), ? FROM thinned GROUP BY metric_name`,
-        [hour, new Date(hour.getTime() + HOUR_MS), hour],
-      );
-    }
   }
 }

@@ -26,6 +26,27 @@ export function bucketSql(ms: string): string {
   )}) END::smallint`;
 }
 
+/** The same of a duration that this process measured. */
+export function bucketOf(ms: number): number {
+  if (ms < 1) return 0;
+  return Math.min(LAST_BUCKET, 1 + Math.ceil(Math.log(ms) / Math.log(GROWTH)));
+}
+
+/** Counts by bucket. */
+export type Buckets = Map<number, number>;
+
+/** Counts by bucket as they are stored. */
+export function histogramOf(buckets: Buckets): Buffer {
+  const stored = Buffer.alloc(buckets.size * ENTRY_BYTES);
+  let at = 0;
+  for (const [bucket, count] of [...buckets].sort(([a], [b]) => a - b)) {
+    stored.writeInt16BE(bucket, at);
+    stored.writeInt32BE(count, at + 2);
+    at += ENTRY_BYTES;
+  }
+  return stored;
+}
+
 /** SQL of the histogram of grouped rows with the columns bucket and n. */
 export const HISTOGRAM_SQL = `string_agg(int2send(bucket) || int4send(n), '' ORDER BY bucket)
   FILTER (WHERE bucket IS NOT NULL)`;

@@ -30,10 +30,7 @@ export async function deleteOldFigures(db: Knex, now: Date): Promise<void> {
   for (const { table } of ROLLUPS) {
     await deleteOld(db, table, 'at < ?', daysAgo(KEPT_DAYS));
   }
-  await deleteOld(
-    db,
-    'system_metrics',
-    'recorded_at < ?',
-    daysAgo(MAX_METRICS_DAYS),
-  );
+  for (const table of ['system_metrics', 'provider_metrics']) {
+    await deleteOld(db, table, 'recorded_at < ?', daysAgo(MAX_METRICS_DAYS));
+  }
 }
