@@ -179,10 +179,10 @@ export async function startEngine(options: EngineOptions) {
     feed,
     logger,
     onEvents: async events => {
+      telemetry.feedHandedOn(events);
       cancelRequested(events, running);
       await hub.events(events);
     },
-      telemetry.feedHandedOn(events);
     listening: () => hub.sockets.size > 0,
     onNotify: {
       [PROBE_CHANNEL]: message => probe.heard(message),
@@ -203,10 +203,10 @@ export async function startEngine(options: EngineOptions) {
     objectStore: providers.objectStore,
     logger,
     testTimeoutMs: execution.testTimeoutMs,
+    telemetry,
     onChange,
   });
   const queue = await TestQueue.create({
-    telemetry,
     knex,
     logger,
     concurrency: execution.maxConcurrentTests,
@@ -268,16 +268,15 @@ export async function startEngine(options: EngineOptions) {
   });
   const system = new SystemMetrics(knex);
   const providerMetrics = new ProviderMetrics(knex);
+  const looked = { knex, system, sockets: () => hub.sockets.size };
+  const observed = new SystemProbe(looked);
+  const stopObserving = telemetry.instruments.observe(() => observed.look());
   const sampler = new SystemSampler({
     ...looked,
     providers: providerMetrics,
     calls: telemetry.calls,
-  const looked = { knex, system, sockets: () => hub.sockets.size };
-  const observed = new SystemProbe(looked);
-  const stopObserving = telemetry.instruments.observe(() => observed.look());
     logger,
     ...config.metrics,
-    sockets: () => hub.sockets.size,
   });
   const checks = new HealthChecks({
     store: checkStore,
@@ -379,6 +378,8 @@ export async function startEngine(options: EngineOptions) {
       await search.stop();
       await keeper.stop();
       await metricsKeeper.stop();
+      stopObserving();
+      observed.stop();
       await sampler.stop();
       await queue.stop();
       await liveness.stop();
@@ -392,8 +393,6 @@ export async function startEngine(options: EngineOptions) {
 
 /** A module may bring its own `full_pipeline` in place of the built-in one. */
 function fullPipeline(
-      stopObserving();
-      observed.stop();
   contributed: readonly Pipeline[],
   builtIn: () => Pipeline,
 ): Pipeline[] {

@@ -49,9 +49,9 @@ import { RateLimits } from './limits';
 import { routeUpgrades } from './live/upgrade';
 import { Contributions } from './pipeline/contributions';
 import { openDatabase } from './store/database';
+import { ContextLogger, Telemetry } from './telemetry';
 import { version } from '../package.json';
 
-import { ContextLogger, Telemetry } from './telemetry';
 /**
  * The backend plugin: runs pipeline tests, stores their results, serves the API
  * at `/api/leadshop-testing/v1` and the live feed at `/ws` below it.
@@ -80,16 +80,16 @@ export const leadshopTestingPlugin = createBackendPlugin({
         httpRouter: coreServices.httpRouter,
         lifecycle: coreServices.lifecycle,
         logger: coreServices.logger,
+        metrics: metricsServiceRef,
         notifications: notificationService,
         permissions: coreServices.permissions,
-        metrics: metricsServiceRef,
         permissionsRegistry: coreServices.permissionsRegistry,
         scheduler: coreServices.scheduler,
+        tracing: tracingServiceRef,
       },
       async init(deps) {
         const { config: root, auth, lifecycle } = deps;
         const logger = new ContextLogger(deps.logger);
-        tracing: tracingServiceRef,
         refuseWithoutPermissions(root);
         const config = readLeadshopTestingConfig(root);
         deps.permissionsRegistry.addPermissions(leadshopTestingPermissions);
@@ -126,12 +126,12 @@ export const leadshopTestingPlugin = createBackendPlugin({
           onRefused: audit.refusedSockets.channel,
           contributions,
           trail: audit.trail,
+          telemetry: new Telemetry({ ...deps, logger }),
         });
         const stopHiding = keepQueriesOutOfLogs(`/api/${PLUGIN_ID}`);
         lifecycle.addShutdownHook(async () => {
           stopRouting();
           stopHiding();
-          telemetry: new Telemetry({ ...deps, logger }),
           await engine.stop();
           await audit.stop();
         });

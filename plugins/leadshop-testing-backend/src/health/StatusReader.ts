@@ -99,6 +99,7 @@ export class StatusReader {
       ),
     );
     const components = (await this.#checks?.judge(byTests)) ?? byTests;
+    const { cpu_usage, memory_usage } = this.#usage.read();
     return {
       // Whatever the components can do: nobody runs tests
       pipeline_health: workers === 0 ? 'down' : pipelineHealth(components),
@@ -109,7 +110,8 @@ export class StatusReader {
       queue_paused,
       workers,
       system_metrics: {
-        ...this.#usage.read(),
+        cpu_usage,
+        memory_usage,
         database_connections: counts.connections,
         queue_depth: depth,
       },
