@@ -17,6 +17,8 @@ const CONNECTION = 'BACKSTAGE_TEST_DATABASE_POSTGRES18_CONNECTION_STRING';
 const MAX_CONNECTIONS = 500;
 
 const TEST_TIMEOUT_MS = 60_000;
+/** One more than the least of cores: many tests wait, for rows or processes. */
+const WORKERS = 3;
 
 const SCRIPTS = fileURLToPath(new URL('.', import.meta.url));
 
@@ -60,7 +62,7 @@ await run(async () => {
       group = startGroup(
         process.execPath,
         [
-          ...[cli, 'repo', 'test', '--maxWorkers=2'],
+          ...[cli, 'repo', 'test', `--maxWorkers=${WORKERS}`],
           // Only ends a test that hangs; a busy machine is no failure
           `--testTimeout=${TEST_TIMEOUT_MS}`,
           // Lists first: what follows one would be taken for a part of it
