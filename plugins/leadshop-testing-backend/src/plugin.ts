@@ -14,6 +14,7 @@ import { catalogServiceRef } from '@backstage/plugin-catalog-node';
 import { notificationService } from '@backstage/plugin-notifications-node';
 import {
   createLeadshopRolesDecision,
+  createLeadshopRolesReader,
   pipelinesExtensionPoint,
   providersExtensionPoint,
 } from '@leadshop/backstage-plugin-leadshop-testing-node';
@@ -96,6 +97,7 @@ export const leadshopTestingPlugin = createBackendPlugin({
         const guard = new PermissionGuard({
           permissions: deps.permissions,
           auth,
+          reader: createLeadshopRolesReader(deps),
         });
         const knex = await openDatabase(deps.database);
         const audit = await startAudit({

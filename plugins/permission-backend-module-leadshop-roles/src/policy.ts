@@ -11,7 +11,7 @@ import {
 import { LeadshopRolesDecision } from '@leadshop/backstage-plugin-leadshop-testing-node';
 
 /**
- * The policy of a portal that has no other: the matrix decides about LeadShop
+ * The policy of a portal that has no other, which hands the matrix over: the matrix decides about LeadShop
  * Testing, and elsewhere every user reads and only admins do the rest.
  */
 export class LeadshopRolesPolicy implements PermissionPolicy {
@@ -28,6 +28,7 @@ export class LeadshopRolesPolicy implements PermissionPolicy {
     user?: PolicyQueryUser,
   ): Promise<PolicyDecision> {
     return (
+      this.#matrix.handOver(request) ??
       (await this.#matrix.decide(request, user)) ?? {
         result: (await this.#mayElsewhere(request, user))
           ? AuthorizeResult.ALLOW

@@ -68,6 +68,9 @@ export const USERS: Record<RoleName | 'no_role', string> = {
 /** Permission decisions of PRP-013's matrix for {@link USERS}. */
 export function rolePermissions(overrides: { withdrawn?: Set<string> } = {}) {
   return mockServices.permissions.mock({
+    // Hands no roles over
+    authorizeConditional: async queries =>
+      queries.map(() => ({ result: AuthorizeResult.DENY })),
     authorize: async (requests, options) => {
       const { principal } = (options?.credentials ?? {}) as {
         principal?: { userEntityRef?: string };

@@ -119,13 +119,25 @@ describe('granted', () => {
     const restricted = mockCredentials.service('external:ci', {
       permissionNames: [permissionId('manage_leads')],
     });
-    await guard.granted(mockCredentials.service('external:ci'));
+    const other = mockCredentials.service('external:ci', {
+      permissionNames: [permissionId('view_test_results')],
+    });
+    await guard.granted(other);
     await guard.granted(restricted);
     await guard.granted(restricted);
-    expect(world.asked).toEqual([
-      mockCredentials.service('external:ci'),
-      restricted,
-    ]);
+    expect(world.asked).toEqual([other, restricted]);
+  });
+
+  it('gives nothing to a service that restricts nothing, but to the portal itself', async () => {
+    const { guard, world } = guarded(['manage_leads']);
+    const unrestricted = mockCredentials.service('external:ci');
+    await expect(guard.has(unrestricted, 'manage_leads')).rejects.toMatchObject(
+      { name: 'NotAllowedError' },
+    );
+    expect(() => guard.admit(unrestricted)).toThrow('add accessRestrictions');
+    expect(world.asked).toEqual([]);
+    const search = mockCredentials.service('plugin:search');
+    await expect(guard.has(search, 'manage_leads')).resolves.toBe(true);
   });
 
   it('keeps an answer for two seconds and not longer', async () => {
@@ -144,9 +156,9 @@ describe('granted', () => {
     const { guard, world } = guarded(['view_test_results']);
     await guard.granted(ANN);
     world.granted = [];
-    await expect(guard.granted(ANN, { fresh: true })).resolves.toEqual(
-      new Set(),
-    );
+    const decisions = await guard.anew([ANN]);
+    expect(decisions.atOnce).toBe(32);
+    await expect(decisions.granted(ANN)).resolves.toEqual(new Set());
     await expect(guard.has(ANN, 'view_test_results')).resolves.toBe(false);
     expect(world.asked).toHaveLength(2);
   });
@@ -186,7 +198,7 @@ describe('granted', () => {
     world.granted = [];
     await expect(guard.granted(BOB)).resolves.toEqual(new Set());
     await expect(
-      guard.granted(mockCredentials.service('user:default/ann')),
+      guard.granted(mockCredentials.service('user:default/ann', {})),
     ).resolves.toEqual(new Set());
     await expect(guard.has(ANN, 'manage_leads')).resolves.toBe(true);
   });

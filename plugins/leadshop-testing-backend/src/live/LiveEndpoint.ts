@@ -38,8 +38,6 @@ const MAX_PAYLOAD_BYTES = 64 * 1024;
 const MAX_SUBSCRIPTIONS = 100;
 const PING_MS = 30_000;
 const CLOSE_GRACE_MS = 1_000;
-/** Longest delay of a timer. */
-const MAX_TIMER_MS = 2 ** 31 - 1;
 
 /** What the endpoint needs. */
 export interface LiveEndpointOptions {
@@ -101,7 +99,11 @@ export class LiveEndpoint {
     await limits.count('live', userRef, request, response);
     await guard.require(credentials, 'view_test_results');
     const seesMetrics = await guard.has(credentials, 'view_system_metrics');
-    if (this.#stopping || hub.sockets.size >= maxConnections) {
+    if (
+      this.#stopping ||
+      hub.sockets.size >= maxConnections ||
+      this.#watch.overloaded
+    ) {
       throw new ServiceUnavailableError(
         'This backend takes no more live connections now; the page asks for news by itself meanwhile',
       );
@@ -142,20 +144,11 @@ export class LiveEndpoint {
 
   #welcome(reader: LiveSocket) {
     const { hub, logger } = this.#options;
-    const { ws, credentials } = reader;
+    const { ws } = reader;
     hub.add(reader);
+    this.#watch.add(reader);
     const id = hub.follow(reader, 'global');
     reader.send({ type: 'subscribed', channels: ['global'], id });
-
-    const expires = credentials.expiresAt?.getTime();
-    const expiry =
-      expires === undefined
-        ? undefined
-        : setTimeout(
-            () => reader.close(LIVE_CLOSE.tokenExpired, 'Token expired'),
-            Math.min(Math.max(0, expires - Date.now()), MAX_TIMER_MS),
-          );
-    expiry?.unref();
     ws.on('message', data => {
       this.#message(reader, data).catch(error =>
         logger.warn(`A live message failed: ${error}`),
@@ -167,7 +160,6 @@ export class LiveEndpoint {
     // A broken frame; the library closes the socket
     ws.on('error', error => logger.debug(`Live socket: ${error.message}`));
     ws.on('close', () => {
-      clearTimeout(expiry);
       hub.remove(reader);
     });
   }

@@ -44,6 +44,8 @@ export class LiveSocket {
   readonly channels = new Map<string, Subscription>();
   /** Sees system metrics; asked anew now and then. */
   seesMetrics = false;
+  /** When the permission watch put the last question that was answered. */
+  answered = 0;
   /** Answered the last ping. */
   alive = true;
   #allowance = MESSAGE_BURST;

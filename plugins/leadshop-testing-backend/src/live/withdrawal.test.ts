@@ -69,6 +69,14 @@ afterAll(async () => {
 const statusOf = async (path: string) =>
   (await backend.as('developer').get(path)).status;
 
+/** As many as are promised, with time for answers in between. */
+async function secondsPass() {
+  for (let second = 0; second < PROMISED_MS; second += 1_000) {
+    clock.turn(1_000);
+    await statusOf('/me');
+  }
+}
+
 /** Asks the portal's policy itself, so that it knows the groups from now on. */
 async function fillPolicy(name: PermissionName) {
   const { attributes } = permissions[name];
@@ -146,10 +154,7 @@ describe.each(WITHDRAWALS)('five seconds after %s', (_, withdraw) => {
     const closed = once(reader.ws, 'close');
     await fillPolicy('view_test_results');
     await withdraw();
-    for (let second = 0; second < PROMISED_MS; second += 1_000) {
-      clock.turn(1_000);
-      await statusOf('/me');
-    }
+    await secondsPass();
     // The clock stands still from here on
     expect((await closed)[0]).toBe(4403);
   });
@@ -171,7 +176,7 @@ describe('what was withdrawn in part', () => {
       m => m.type === 'subscribed' && m.channels.includes(channel),
     );
     await backend.configure(managers('view_test_results'));
-    clock.turn(PROMISED_MS);
+    await secondsPass();
     const told = await reader.until(m => m.type === 'error');
     expect(told).toEqual({
       type: 'error',
@@ -206,10 +211,8 @@ describe('while nobody can say who is in which group', () => {
     const reader = await backend.as('developer').connect();
     const closed = once(reader.ws, 'close');
     backend.people.away = true;
-    for (let second = 0; second < PROMISED_MS; second += 1_000) {
-      clock.turn(1_000);
-      expect(await statusOf('/me')).toBe(503);
-    }
+    await secondsPass();
+    expect(await statusOf('/me')).toBe(503);
     expect((await closed)[0]).toBe(1013);
   });
 });

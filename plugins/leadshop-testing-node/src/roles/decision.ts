@@ -20,7 +20,8 @@ import {
   PLUGIN_ID,
 } from '@leadshop/backstage-plugin-leadshop-testing-common';
 import { explainRoles, LeadshopRolesOfUser } from './explanation';
-import { Clock, isGroup, Membership, withoutGroups } from './membership';
+import { handOver, rolesHandover } from './handover';
+import { Clock, Membership } from './membership';
 import { readRoles, LeadshopRoles } from './roles';
 
 /** The services that {@link createLeadshopRolesDecision} needs. @public */
@@ -51,6 +52,13 @@ export interface LeadshopRolesDecision {
     request: PolicyQuery,
     user?: PolicyQueryUser,
   ): Promise<PolicyDecision | undefined>;
+  /**
+   * Hands the matrix over when that is what the request is for, and answers
+   * `undefined` to any other. A policy that gives and takes nothing beside
+   * {@link LeadshopRolesDecision.decide} asks here before that: then thousands of
+   * users can be watched. One that says more about our permissions must not.
+   */
+  handOver(request: PolicyQuery): PolicyDecision | undefined;
   /** The roles and permissions of a user, at most two seconds old. */
   explain(
     credentials: BackstageCredentials<BackstageUserPrincipal>,
@@ -109,16 +117,20 @@ export class RoleMatrix implements LeadshopRolesDecision {
     };
   }
 
+  handOver({ permission }: PolicyQuery): PolicyDecision | undefined {
+    return permission.name === rolesHandover.name
+      ? handOver(this.#roles)
+      : undefined;
+  }
+
   async explain({
     principal,
   }: BackstageCredentials<BackstageUserPrincipal>): Promise<LeadshopRolesOfUser> {
     const { userEntityRef } = principal;
-    const byGroup = Object.values(this.#roles).some(({ members }) =>
-      [...members.keys()].some(isGroup),
+    const memberships = await this.#membership.under(
+      this.#roles,
+      userEntityRef,
     );
-    const memberships = byGroup
-      ? await this.#membership.of(userEntityRef)
-      : withoutGroups(userEntityRef);
     return explainRoles(userEntityRef, memberships, this.#roles);
   }
 }

@@ -5,8 +5,10 @@
  *
  * What the catalog says of one entity is kept for two seconds, counted from the
  * question, and nothing is kept of what is made of it: so whatever the number
- * of levels, no answer is older than that. If the catalog cannot be read, nobody
- * can tell who is a member, and the question fails.
+ * of levels, no answer is older than that. Questions of the same moment, about
+ * whichever users, are asked as one: a thousand people who come back at once cost
+ * a handful of calls. If the catalog cannot be read, nobody can tell who is a
+ * member, and the question fails.
  */
 import { AuthService, LoggerService } from '@backstage/backend-plugin-api';
 import {
@@ -17,7 +19,9 @@ import {
 } from '@backstage/catalog-model';
 import { ServiceUnavailableError } from '@backstage/errors';
 import { CatalogService } from '@backstage/plugin-catalog-node';
+import DataLoader from 'dataloader';
 import { LRUCache } from 'lru-cache';
+import { LeadshopRoles } from './roles';
 
 /** The longest that an answer of the catalog is kept, in milliseconds. */
 export const MEMBERSHIP_TTL_MS = 2_000;
@@ -28,7 +32,10 @@ const MAX_LEVELS = 16;
 const MAX_GROUPS = 1_000;
 const UPWARDS = [RELATION_MEMBER_OF, RELATION_CHILD_OF];
 
-/** What {@link Membership} asks and tells. */
+/** In one question; the event loop is busy with its answer for milliseconds. */
+const ASKED_AT_ONCE = 500;
+
+/** What {@link Membership} asks and tells. @public */
 export interface MembershipServices {
   auth: AuthService;
   catalog: CatalogService;
@@ -52,6 +59,14 @@ export class Membership {
   readonly #services: MembershipServices;
   /** By user or group: the groups right above it. */
   readonly #above: LRUCache<string, Above>;
+  readonly #reads = new DataLoader<string, readonly string[]>(
+    refs => this.#read(refs),
+    {
+      cache: false,
+      maxBatchSize: ASKED_AT_ONCE,
+      batchScheduleFn: ask => setImmediate(ask),
+    },
+  );
 
   /** @param clock - one that is never set back, or decisions would live on */
   constructor(services: MembershipServices, clock: Clock = performance) {
@@ -62,6 +77,17 @@ export class Membership {
       ttlResolution: 0,
       perf: clock,
     });
+  }
+
+  /** What counts of a user under a matrix; without groups in it, nobody is asked. */
+  async under(
+    roles: LeadshopRoles,
+    userEntityRef: string,
+  ): Promise<Memberships> {
+    const byGroup = Object.values(roles).some(({ members }) =>
+      [...members.keys()].some(ref => ref.startsWith('group:')),
+    );
+    return byGroup ? this.of(userEntityRef) : withoutGroups(userEntityRef);
   }
 
   /**
@@ -92,27 +118,19 @@ export class Membership {
     return found;
   }
 
-  /** One question for all that are not known, in the order of `refs`. */
+  /** In the order of `refs`. */
   #groupsAbove(refs: readonly string[]): Above[] {
-    const unknown = refs.filter(ref => !this.#above.has(ref));
-    if (unknown.length > 0) {
-      const answers = this.#read(unknown);
-      for (const [index, ref] of unknown.entries()) {
-        const answer = answers.then(all => all[index]);
-        this.#above.set(ref, answer);
-        // A failure must not be kept; what was answered since must
-        answer.catch(() => {
-          if (this.#above.peek(ref) === answer) this.#above.delete(ref);
-        });
-      }
-    }
-    return refs.map(ref => this.#above.get(ref) ?? this.#readOne(ref));
-  }
-
-  /** For one that was pushed out, or grew too old, between two lines. */
-  async #readOne(ref: string): Above {
-    const [groups] = await this.#read([ref]);
-    return groups;
+    return refs.map(ref => {
+      const known = this.#above.get(ref);
+      if (known) return known;
+      const answer = this.#reads.load(ref);
+      this.#above.set(ref, answer);
+      // A failure must not be kept; what was answered since must
+      answer.catch(() => {
+        if (this.#above.peek(ref) === answer) this.#above.delete(ref);
+      });
+      return answer;
+    });
   }
 
   async #read(refs: readonly string[]): Promise<string[][]> {
@@ -137,13 +155,12 @@ export class Membership {
   }
 }
 
-/** What a user is where no group matters: nobody has to be asked. */
-export function withoutGroups(userEntityRef: string): Memberships {
+function withoutGroups(userEntityRef: string): Memberships {
   const user = stringifyEntityRef(parseEntityRef(userEntityRef));
   return new Map([[user, undefined]]);
 }
 
 /** Whether this is a group, and no user. */
-export function isGroup(ref: string): boolean {
+function isGroup(ref: string): boolean {
   return parseEntityRef(ref).kind === 'group';
 }
