@@ -45,8 +45,18 @@ export interface Config {
   leadshopTesting?: {
     /** How tests are run, per replica of the backend. */
     execution?: {
+      /**
+       * What this replica does; default `all`. `api` serves HTTP and the live
+       * feed and runs no tests; `worker` runs tests and answers no requests.
+       */
+      role?: 'all' | 'api' | 'worker';
       /** Tests at once, 1 to 1000; default 10. */
       maxConcurrentTests?: LeadshopTestingNumber;
+      /**
+       * Tests at once over all replicas, 1 to 100000; without it as many as
+       * they have places for. The same on all of them.
+       */
+      maxConcurrentTestsTotal?: LeadshopTestingNumber;
       /** A test that takes longer fails; default 10 minutes. */
       testTimeout?: LeadshopTestingDuration;
       /**

@@ -141,7 +141,10 @@ export async function startEngine(options: EngineOptions) {
     store: checkStore,
     settings: config.health,
   });
-  const queueControl = new QueueControl({ knex, maxRunning: undefined });
+  const queueControl = new QueueControl({
+    knex,
+    maxRunning: execution.maxConcurrentTestsTotal,
+  });
   const status = new StatusReader(knex, {
     checks: checksReader,
     queue: queueControl,
@@ -209,7 +212,9 @@ export async function startEngine(options: EngineOptions) {
   const queue = await TestQueue.create({
     knex,
     logger,
+    role: execution.role,
     concurrency: execution.maxConcurrentTests,
+    maxTests: execution.maxConcurrentTestsTotal,
     gracePeriodMs: execution.gracePeriodMs,
     running,
     probe,
@@ -301,7 +306,9 @@ export async function startEngine(options: EngineOptions) {
     maxConnections: config.live.maxConnections,
   });
 
-  await metricsKeeper.start();
+  // Others do what is heavy, so that whoever serves people has time for them
+  const works = execution.role !== 'api';
+  if (works) await metricsKeeper.start();
   await reader.start();
   await queue.start();
   await liveness.start(options.scheduler);
@@ -309,9 +316,11 @@ export async function startEngine(options: EngineOptions) {
   keeper.start();
   await new ComponentWatch({ knex, status }).start(options.scheduler);
   await imports.start();
-  await search.start(options.scheduler);
-  await retention.start(options.scheduler);
-  await checks.start(options.scheduler);
+  if (works) {
+    await search.start(options.scheduler);
+    await retention.start(options.scheduler);
+    await checks.start(options.scheduler);
+  }
 
   return {
     credentials,
@@ -370,7 +379,13 @@ export async function startEngine(options: EngineOptions) {
     componentResults: new ComponentReader(figures),
     live,
     liveness,
+    /** The queue stops taking tests; those under way have the grace period. */
+    takeNoMore(): void {
+      // Who stops us hears of what goes wrong
+      queue.stop().catch(() => {});
+    },
     async stop(): Promise<void> {
+      const drained = queue.stop();
       await live.stop();
       await checks.stop();
       await retention.stop();
@@ -381,7 +396,7 @@ export async function startEngine(options: EngineOptions) {
       stopObserving();
       observed.stop();
       await sampler.stop();
-      await queue.stop();
+      await drained;
       await liveness.stop();
       await hub.stop();
       await reader.stop();

@@ -85,6 +85,7 @@ export const leadshopTestingPlugin = createBackendPlugin({
         notifications: notificationService,
         permissions: coreServices.permissions,
         permissionsRegistry: coreServices.permissionsRegistry,
+        rootLifecycle: coreServices.rootLifecycle,
         scheduler: coreServices.scheduler,
         tracing: tracingServiceRef,
       },
@@ -131,6 +132,8 @@ export const leadshopTestingPlugin = createBackendPlugin({
           telemetry: new Telemetry({ ...deps, logger }),
         });
         const stopHiding = keepQueriesOutOfLogs(`/api/${PLUGIN_ID}`);
+        // While the load balancer takes us out, tests go elsewhere already
+        deps.rootLifecycle.addBeforeShutdownHook(engine.takeNoMore);
         lifecycle.addShutdownHook(async () => {
           stopRouting();
           stopHiding();
@@ -185,6 +188,7 @@ export const leadshopTestingPlugin = createBackendPlugin({
             live: engine.live,
             refusedSockets: audit.refusedSockets,
             version,
+            role: config.execution.role,
             serverUrl: `${baseUrl}/v1`,
           }),
         );

@@ -49,6 +49,7 @@ it('answers the declared routes, the socket, and nothing else', () => {
     refusedSockets: { run: async () => {} } as never,
     version: '1.0.0',
     serverUrl: 'http://localhost:7007',
+    role: 'all',
   });
   expect(answered(router)).toEqual([
     'get /v1/ws',

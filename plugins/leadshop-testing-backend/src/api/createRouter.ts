@@ -1,5 +1,7 @@
+import { ServiceUnavailableError } from '@backstage/errors';
 import { Router } from 'express';
 import PromiseRouter from 'express-promise-router';
+import { ReplicaRole } from '@leadshop/backstage-plugin-leadshop-testing-common';
 import { RefusedSockets } from '../audit';
 import { LiveEndpoint } from '../live/LiveEndpoint';
 import { openApiDocument } from './openapi';
@@ -27,8 +29,9 @@ export function createRouter(options: {
   refusedSockets: RefusedSockets;
   version: string;
   serverUrl: string;
+  role: ReplicaRole;
 }): Router {
-  const { routes, live, refusedSockets, version, serverUrl } = options;
+  const { routes, live, refusedSockets, version, serverUrl, role } = options;
   let document: object | undefined;
   routes.add({
     method: 'get',
@@ -47,6 +50,14 @@ export function createRouter(options: {
     res.setHeader('Access-Control-Expose-Headers', EXPOSED);
     next();
   });
+  if (role === 'worker') {
+    // Health is Backstage's, and answered before us
+    router.use('/v1', () => {
+      throw new ServiceUnavailableError(
+        'This backend runs tests and answers no requests (leadshopTesting.execution.role is worker); send requests to backends whose role is api or all',
+      );
+    });
+  }
   router.get('/v1/ws', (req, res) =>
     refusedSockets.run(req, known => live.connect(req, res, known)),
   );

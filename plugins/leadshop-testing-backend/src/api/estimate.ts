@@ -1,3 +1,27 @@
+import { QueuePause } from '@leadshop/backstage-plugin-leadshop-testing-common';
+
+/** Why a test that is ordered now does not start. */
+export interface Hindrance {
+  paused: QueuePause | null;
+  /** Backends that run tests. */
+  workers: number;
+}
+
+/** The estimate, with what has to happen before the test starts. */
+export function estimateWith(
+  duration: string,
+  { paused, workers }: Hindrance,
+): string {
+  if (paused) {
+    const why = paused.reason ? `: ${paused.reason}` : '';
+    return `${duration}, once the queue is resumed (paused by ${paused.by}${why})`;
+  }
+  if (workers === 0) {
+    return `${duration}, once a backend is there that runs tests`;
+  }
+  return duration;
+}
+
 /**
  * How long a test will probably take, in words: the span from p50 to p95 of the
  * last ones.

@@ -77,9 +77,14 @@ export function listSettings(config: LeadshopTestingConfig): Listed[] {
   const { execution, history, import: imports, metrics, live } = config;
   const { rateLimits, credentials, audit, health } = config;
   return [
+    { path: 'execution.role', value: execution.role },
     {
       path: 'execution.maxConcurrentTests',
       value: execution.maxConcurrentTests,
+    },
+    {
+      path: 'execution.maxConcurrentTestsTotal',
+      value: execution.maxConcurrentTestsTotal,
     },
     time('execution.testTimeout', execution.testTimeoutMs),
     time('execution.gracePeriod', execution.gracePeriodMs),

@@ -50,6 +50,8 @@ describe('without any setting', () => {
   it("runs on PRP-013's figures", () => {
     expect(read()).toMatchObject({
       execution: {
+        role: 'all',
+        maxConcurrentTestsTotal: undefined,
         maxConcurrentTests: 10,
         testTimeoutMs: 600_000,
         gracePeriodMs: 20_000,

@@ -38,6 +38,8 @@ export function readLeadshopTestingConfig(
   }));
   return {
     execution: {
+      role: raw.execution?.role ?? 'all',
+      maxConcurrentTestsTotal: raw.execution?.maxConcurrentTestsTotal,
       maxConcurrentTests: raw.execution?.maxConcurrentTests ?? 10,
       testTimeoutMs: ms('execution.testTimeout', 600_000),
       gracePeriodMs: ms('execution.gracePeriod', 20_000),

@@ -5,6 +5,7 @@ import {
   COMPONENT_SLUGS,
   ComponentSlug,
   PERMISSION_NAMES,
+  replicaRoleSchema,
   ROLE_NAMES,
 } from '@leadshop/backstage-plugin-leadshop-testing-common';
 
@@ -130,7 +131,9 @@ export const schema = z.strictObject({
     .optional(),
   execution: z
     .strictObject({
+      role: replicaRoleSchema.optional(),
       maxConcurrentTests: number(z.int().min(1).max(1000)).optional(),
+      maxConcurrentTestsTotal: number(z.int().min(1).max(100_000)).optional(),
       testTimeout: duration.optional(),
       gracePeriod: duration.optional(),
       maxAttempts: number(z.int().min(1).max(100)).optional(),

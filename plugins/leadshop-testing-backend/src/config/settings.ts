@@ -2,6 +2,7 @@ import { KeyObject } from 'node:crypto';
 import {
   ComponentSlug,
   ProviderMode,
+  ReplicaRole,
 } from '@leadshop/backstage-plugin-leadshop-testing-common';
 
 /** Where the sandbox listens. */
@@ -79,7 +80,12 @@ export interface ProvidersConfig {
 /** `leadshopTesting`, checked and with defaults filled in. */
 export interface LeadshopTestingConfig {
   execution: {
+    /** What this replica does. */
+    role: ReplicaRole;
+    /** Of this replica. */
     maxConcurrentTests: number;
+    /** Over all replicas; undefined: as many as they have places for. */
+    maxConcurrentTestsTotal: number | undefined;
     testTimeoutMs: number;
     gracePeriodMs: number;
     /** Times that a test is taken up again after its worker died. */

@@ -85,12 +85,11 @@ export class StatusReader {
   }
 
   async #read(): Promise<SystemStatus> {
-    const [counts, rows, depth, queue_paused, workers] = await Promise.all([
+    const [counts, rows, depth, hindrance] = await Promise.all([
       this.#counts(),
       this.#runs(),
       queueDepth(this.#knex),
-      this.#queue?.paused(),
-      this.#queue?.workers(),
+      this.#queue?.hindrance(),
     ]);
     const byTests = COMPONENT_SLUGS.map(slug =>
       componentHealth(
@@ -102,13 +101,14 @@ export class StatusReader {
     const { cpu_usage, memory_usage } = this.#usage.read();
     return {
       // Whatever the components can do: nobody runs tests
-      pipeline_health: workers === 0 ? 'down' : pipelineHealth(components),
+      pipeline_health:
+        hindrance?.workers === 0 ? 'down' : pipelineHealth(components),
       active_tests: counts.active,
       completed_tests: counts.completed,
       failed_tests: counts.failed,
       timestamp: new Date().toISOString(),
-      queue_paused,
-      workers,
+      queue_paused: hindrance?.paused,
+      workers: hindrance?.workers,
       system_metrics: {
         cpu_usage,
         memory_usage,

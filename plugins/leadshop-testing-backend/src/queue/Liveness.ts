@@ -95,6 +95,8 @@ export class Liveness {
   /** Unlocks the jobs of dead workers and settles tests that nobody will run. */
   async reconcile(): Promise<void> {
     const { knex, queue, logger } = this.#options;
+    // Another replica does it in a moment
+    if (queue.isStopping) return;
     const deadAfterMs = this.#options.deadAfterMs ?? DEAD_AFTER_MS;
     const dead = await silentJobHolders(knex, deadAfterMs);
     if (dead.length > 0) {

@@ -89,6 +89,15 @@ export class QueueControl {
     return this.#workers.countRunningTests(DEAD_AFTER_MS);
   }
 
+  /** What keeps tests from starting. */
+  async hindrance() {
+    const [paused, workers] = await Promise.all([
+      this.paused(),
+      this.workers(),
+    ]);
+    return { paused, workers };
+  }
+
   /** What waits, what runs, and who runs it. */
   async read(): Promise<Queue> {
     const [paused, { depth, oldest_age, running }, replicas] =

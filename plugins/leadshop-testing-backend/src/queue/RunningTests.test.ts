@@ -31,6 +31,13 @@ describe('RunningTests', () => {
     expect(older.aborted).toBe(false);
   });
 
+  it('hands back what comes when all have had to stop', () => {
+    const running = new RunningTests();
+    running.abortAll(new HandBack());
+    expect(running.add('late').reason).toBeInstanceOf(HandBack);
+    expect(running.takeHandedBack()).toEqual(['late']);
+  });
+
   it('hands back what is running, once', () => {
     const running = new RunningTests();
     const ended = running.add('ended');

@@ -26,11 +26,14 @@ export class FencedError extends Error {
 export class RunningTests {
   readonly #controllers = new Map<string, AbortController>();
   #handedBack: string[] = [];
+  #over: HandBack | undefined;
 
   /** @returns the signal that the test's run must obey */
   add(testId: string): AbortSignal {
     const controller = new AbortController();
     this.#controllers.set(testId, controller);
+    // Its job was on the way to us when all had to stop
+    if (this.#over) this.#handBack(testId, controller, this.#over);
     return controller.signal;
   }
 
@@ -49,12 +52,17 @@ export class RunningTests {
     this.#controllers.get(testId)?.abort(new Cancelled());
   }
 
-  /** Stops all tests, to be handed back. */
+  /** Stops all tests, to be handed back; also those that come from now on. */
   abortAll(reason: HandBack): void {
+    this.#over = reason;
     for (const [testId, controller] of this.#controllers) {
-      this.#handedBack.push(testId);
-      controller.abort(reason);
+      this.#handBack(testId, controller, reason);
     }
+  }
+
+  #handBack(testId: string, controller: AbortController, reason: HandBack) {
+    this.#handedBack.push(testId);
+    controller.abort(reason);
   }
 
   /** The tests that {@link RunningTests.abortAll} stopped. */

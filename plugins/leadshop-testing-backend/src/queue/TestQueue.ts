@@ -70,8 +70,10 @@ export interface TestQueueOptions {
   running: RunningTests;
   probe: QueueProbe;
   runTest: RunTest;
-  /** Work beside tests, by name; a runner of its own for each does one at a time. */
+  /** Work beside tests, by name; a runner of its own for each. */
   tasks?: Record<string, QueueTask>;
+  /** Jobs of such a work at once; when left out, one. */
+  slots?: Readonly<Record<string, number>>;
 }
 
 /** Without a NOTIFY (it is lost with its connection) a job is found this late. */
@@ -87,6 +89,7 @@ export class TestQueue {
   /** Stands for a replica that takes nothing. */
   readonly #ownId = `replica-${randomUUID()}`;
   readonly #stopping = new AbortController();
+  #stopped: Promise<void> | undefined;
 
   static async create(options: TestQueueOptions): Promise<TestQueue> {
     const pool = await createPool(options.knex, {
@@ -138,6 +141,11 @@ export class TestQueue {
     return this.#options.role ?? 'all';
   }
 
+  /** It takes nothing any more. */
+  get isStopping(): boolean {
+    return this.#stopped !== undefined;
+  }
+
   /** Tests that this replica may run at once. */
   get capacity(): number {
     return this.role === 'api' ? 0 : this.#options.concurrency;
@@ -160,7 +168,9 @@ export class TestQueue {
     const { signal } = this.#stopping;
     for (const [name, task] of Object.entries(this.#options.tasks ?? {})) {
       // One that waits for a bucket that is away must not keep the others waiting
-      await this.#run(1, { [name]: payload => task(payload, { signal }) });
+      await this.#run(this.#options.slots?.[name] ?? 1, {
+        [name]: payload => task(payload, { signal }),
+      });
     }
   }
 
@@ -219,8 +229,16 @@ export class TestQueue {
     await this.#utils.forceUnlockWorkers(workerIds);
   }
 
-  /** Stops taking jobs, waits for those under way, hands back the rest. */
-  async stop(): Promise<void> {
+  /**
+   * Stops taking jobs at once, waits for those under way, hands back the rest.
+   * Who stops it again waits for the same.
+   */
+  stop(): Promise<void> {
+    this.#stopped ??= this.#stop();
+    return this.#stopped;
+  }
+
+  async #stop(): Promise<void> {
     const { running, gracePeriodMs, knex, logger } = this.#options;
     const stopping = Promise.allSettled(this.#runners.map(r => r.stop()));
     const leftOver = setTimeout(() => {

@@ -53,6 +53,10 @@ export async function createPool(
     ...(await connectionSettings(knex)),
     max: options.max,
     application_name: 'leadshop-testing-queue',
+    // Nobody gets a connection that has not been told
+    onConnect: async client => {
+      if (options.onConnect) await client.query(options.onConnect);
+    },
   });
   pool.on('error', error =>
     options.logger.warn(`An idle connection was lost: ${error.message}`),
@@ -60,13 +64,6 @@ export async function createPool(
   pool.on('connect', client => {
     client.on('error', () => {});
     afterConnect(knex, client, options.logger);
-    if (options.onConnect) {
-      client
-        .query(options.onConnect)
-        .catch(error =>
-          options.logger.error('Could not prepare a connection', error),
-        );
-    }
   });
   return pool;
 }

@@ -17,7 +17,7 @@ export interface ReplicaSelf {
 }
 
 type ReplicaRow = Omit<Replica, 'started_at' | 'heartbeat_at'> & {
-  started_at: Date | null;
+  started_at: Date;
   heartbeat_at: Date;
 };
 
@@ -98,12 +98,12 @@ export class WorkerStore {
          WHERE j.locked_at IS NOT NULL AND t.identifier = ANY(?)
          GROUP BY j.locked_by
        ) held ON held.locked_by = w.id
-       GROUP BY 1 ORDER BY 2, 8 NULLS FIRST, 1`,
+       GROUP BY 1 ORDER BY 2, 8, 1`,
       [silentForMs, [RUN_TEST, RUN_BATCH_TEST]],
     );
     return (rows as ReplicaRow[]).map(row => ({
       ...row,
-      started_at: row.started_at?.toISOString() ?? null,
+      started_at: row.started_at.toISOString(),
       heartbeat_at: row.heartbeat_at.toISOString(),
     }));
   }

@@ -34,7 +34,7 @@ export const replicaSchema = z
     capacity: count.nullable(),
     /** Tests that it runs. */
     running: count,
-    started_at: time.nullable(),
+    started_at: time,
     heartbeat_at: time,
     /** False: silent for so long that its tests are given to others. */
     alive: z.boolean(),

@@ -9,7 +9,8 @@ import { explainForbiddenUrl } from '../../pipeline/network';
 import { OrderedTest, TestDesk } from '../../pipeline/TestDesk';
 import { ExecutionStore } from '../../store/ExecutionStore';
 import { HistoryStore } from '../../store/HistoryStore';
-import { estimate } from '../estimate';
+import { QueueControl } from '../../queue/QueueControl';
+import { estimate, estimateWith } from '../estimate';
 import { IDEMPOTENCY_KEY, idempotencyKey } from '../idempotencyKey';
 import { conflict, FieldsError, unknownTest } from '../problems';
 import { Routes, idParams } from '../Routes';
@@ -21,10 +22,11 @@ export function addOrderRoutes(
     desk: TestDesk;
     executions: ExecutionStore;
     history: HistoryStore;
+    queueControl: QueueControl;
     allowedHosts: AllowedHost[];
   },
 ): void {
-  const { desk, executions, history, allowedHosts } = options;
+  const { desk, executions, history, queueControl, allowedHosts } = options;
 
   const started = async (
     { id, created_at }: OrderedTest,
@@ -32,7 +34,10 @@ export function addOrderRoutes(
   ) => ({
     test_id: id,
     status: 'started' as const,
-    estimated_duration: estimate(await history.recentDurations(testType)),
+    estimated_duration: estimateWith(
+      estimate(await history.recentDurations(testType)),
+      await queueControl.hindrance(),
+    ),
     created_at: created_at.toISOString(),
   });
 
