@@ -69,17 +69,21 @@ describe('secrets', () => {
         ),
       );
     });
-    for (const place of [
-      '/leadshop-testing',
-      '/leadshop-testing/leads',
-      '/leadshop-testing/history',
-      '/leadshop-testing/metrics',
-      '/leadshop-testing/admin/roles',
-      '/leadshop-testing/admin/audit',
-      '/leadshop-testing/admin/settings',
-      '/leadshop-testing/admin/credentials',
-    ]) {
-      await page.goto(place);
+    for (const [place, asked] of Object.entries({
+      '': '/status',
+      '/leads': '/leads',
+      '/history': '/history',
+      '/metrics': '/metrics',
+      '/admin/roles': '/roles',
+      '/admin/audit': '/audit-events',
+      '/admin/settings': '/config',
+      '/admin/credentials': '/credentials',
+    })) {
+      const answered = page.waitForResponse(response =>
+        response.url().includes(`/api/leadshop-testing/v1${asked}`),
+      );
+      await page.goto(`/leadshop-testing${place}`);
+      await answered;
       await page.waitForLoadState('networkidle');
     }
     const answers = await Promise.all(sent);
