@@ -14,8 +14,8 @@ export const FORGETFUL = {
 
 /**
  * @param {Record<string, string | number>} settings of postgresql.conf
- * @returns {Promise<import('./cluster.mjs').Cluster>} whose `stop` also
- *   removes the data
+ * @returns {Promise<import('./cluster.mjs').Cluster & { folder: string }>} whose
+ *   `stop` also removes the data
  */
 export async function startTemporaryCluster(settings) {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'leadshop-postgres-'));
@@ -26,6 +26,7 @@ export async function startTemporaryCluster(settings) {
     const cluster = await startCluster({ folder, settings });
     return {
       ...cluster,
+      folder,
       stop() {
         cluster.stop();
         rmSync(path.dirname(cluster.dataFolder), {
