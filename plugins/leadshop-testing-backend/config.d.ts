@@ -37,6 +37,57 @@ interface LeadshopTestingComponentService {
   timeout?: LeadshopTestingDuration;
 }
 
+/** When an alert is raised, and when it is resolved. */
+interface LeadshopTestingAlertRule {
+  /** Tells the rules apart. */
+  name: string;
+  /** What is watched; which of the settings below belong to which kind. */
+  kind: 'component_down' | 'success_rate' | 'queue_age' | 'failures_in_row';
+  /** Default true. */
+  enabled?: LeadshopTestingBoolean;
+  /** Default high. */
+  severity?: 'critical' | 'high' | 'normal' | 'low';
+  /**
+   * It must be so for this long before an alert is raised; default 5 minutes for
+   * a component that is down, else nothing.
+   */
+  for?: LeadshopTestingDuration;
+  /**
+   * It must be well for this long before the alert is resolved; default 2 minutes
+   * for a component that was down, else nothing.
+   */
+  resolveAfter?: LeadshopTestingDuration;
+  /** Users and groups; default: the members of the role admin. */
+  recipients?: string[];
+  /** All kinds but queue_age: slugs of components; default: each. */
+  components?: string[];
+  /**
+   * success_rate: pipeline (default) or component. failures_in_row: all (default)
+   * or component.
+   */
+  per?: 'pipeline' | 'component' | 'all';
+  /** success_rate per pipeline: its name; default: each. */
+  testType?: string;
+  /** success_rate, failures_in_row: default each, for itself. */
+  providerMode?: 'live' | 'sandbox';
+  /** success_rate: raised below this, in percent. */
+  below?: LeadshopTestingNumber;
+  /** success_rate: resolved from here on; default 5 more than `below`. */
+  resolveAbove?: LeadshopTestingNumber;
+  /** success_rate: so many of the latest are counted; default 50. */
+  tests?: LeadshopTestingNumber;
+  /** queue_age: all tests (default), or those that are in no batch. */
+  queue?: 'all' | 'single';
+  /** queue_age: raised when a test has waited for longer. */
+  olderThan?: LeadshopTestingDuration;
+  /** queue_age: resolved when none has waited for longer; default half of it. */
+  resolveBelow?: LeadshopTestingDuration;
+  /** failures_in_row: so many raise. */
+  failures?: LeadshopTestingNumber;
+  /** failures_in_row: so many successes in a row resolve; default 2. */
+  successes?: LeadshopTestingNumber;
+}
+
 export interface Config {
   /**
    * LeadShop Testing. `roles` is described by the permission module, `sampleLead`
@@ -119,6 +170,21 @@ export interface Config {
        * sandbox's, and in production none.
        */
       siteUrl?: string;
+    };
+
+    /** When people are told that something is wrong. */
+    alerts?: {
+      /** Default true. False: no rule is looked at, and what is open is resolved. */
+      enabled?: LeadshopTestingBoolean;
+      /** Between two looks at all rules; default 30 seconds, 5 at least. */
+      interval?: LeadshopTestingDuration;
+      /** How long alerts are kept after they were resolved; default 90 days. */
+      retention?: LeadshopTestingDuration;
+      /**
+       * Rules beside those that are made on the page. Left out: a few that are
+       * built in; an empty list: none.
+       */
+      rules?: LeadshopTestingAlertRule[];
     };
 
     /** The live feed. */

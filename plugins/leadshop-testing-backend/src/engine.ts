@@ -16,6 +16,7 @@ import { Knex } from 'knex';
 import { FULL_PIPELINE } from '@leadshop/backstage-plugin-leadshop-testing-common';
 import { Pipeline } from '@leadshop/backstage-plugin-leadshop-testing-node';
 import { PermissionGuard } from './api/PermissionGuard';
+import { createAlerts } from './alerts';
 import { AuditTrail } from './audit';
 import { ChecksReader, createProbes, HealthChecks } from './checks';
 import { LeadshopTestingConfig } from './config';
@@ -101,6 +102,8 @@ export interface EngineOptions {
   onRefused: (userRef: string, channel: string) => void;
   contributions: Contributions;
   trail: AuditTrail;
+  /** Members of the role admin, who are told of alerts. */
+  defaultRecipients: () => string[];
   telemetry: Telemetry;
 }
 
@@ -170,8 +173,21 @@ export async function startEngine(options: EngineOptions) {
   );
   await pipelines.save(outlines);
 
+  const alerts = createAlerts({
+    ...options,
+    settings: config.alerts,
+    status: () => status.read({ fresh: true }),
+    onChange: changed,
+  });
+
   const hub = new LiveHub({
-    stores: { feed, summaries, batches, imports: importList },
+    stores: {
+      feed,
+      summaries,
+      batches,
+      imports: importList,
+      alerts: alerts.alerts,
+    },
     logger,
     settled,
     // An older one could miss the very change that it is sent for
@@ -189,7 +205,10 @@ export async function startEngine(options: EngineOptions) {
     listening: () => hub.sockets.size > 0,
     onNotify: {
       [PROBE_CHANNEL]: message => probe.heard(message),
-      [CHECKS_CHANNEL]: () => hub.statusChanged(),
+      [CHECKS_CHANNEL]: () => {
+        hub.statusChanged();
+        alerts.soon();
+      },
       [QUEUE_CHANNEL]: () => hub.statusChanged(),
     },
   });
@@ -198,6 +217,9 @@ export async function startEngine(options: EngineOptions) {
     return reader.settled;
   }
   const onChange = reader.changed;
+  function changed(): void {
+    reader.changed();
+  }
 
   const runner = new PipelineRunner({
     executions,
@@ -218,13 +240,17 @@ export async function startEngine(options: EngineOptions) {
     gracePeriodMs: execution.gracePeriodMs,
     running,
     probe,
-    runTest: (testId, run) => runner.run(testId, run),
+    runTest: (testId, run) => runner.run(testId, run).finally(alerts.soon),
     tasks: {
       [ERASE_OBJECTS]: eraseObjectsTask({
         knex,
         objectStore: providers.objectStore,
       }),
-      [SEND_NOTICE]: new NoticeSender({ ...options, batches }).task,
+      [SEND_NOTICE]: new NoticeSender({
+        ...options,
+        batches,
+        alerts: alerts.alerts,
+      }).task,
     },
   });
   // A run hears of its end, or ends by itself
@@ -320,10 +346,13 @@ export async function startEngine(options: EngineOptions) {
     await search.start(options.scheduler);
     await retention.start(options.scheduler);
     await checks.start(options.scheduler);
+    await alerts.start(options.scheduler);
   }
 
   return {
     credentials,
+    alerts: alerts.alerts,
+    alertDesk: alerts.alertDesk,
     queueControl,
     executions,
     summaries,
@@ -387,6 +416,7 @@ export async function startEngine(options: EngineOptions) {
     async stop(): Promise<void> {
       const drained = queue.stop();
       await live.stop();
+      await alerts.stop();
       await checks.stop();
       await retention.stop();
       await imports.stop();

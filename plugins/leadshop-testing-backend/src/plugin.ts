@@ -17,11 +17,13 @@ import {
   createLeadshopRolesReader,
   pipelinesExtensionPoint,
   providersExtensionPoint,
+  readRoles,
 } from '@leadshop/backstage-plugin-leadshop-testing-node';
 import { createRouter } from './api/createRouter';
 import { keepQueriesOutOfLogs } from './api/keepQueriesOutOfLogs';
 import { PermissionGuard } from './api/PermissionGuard';
 import { addAccessRoutes } from './api/routes/accessRoutes';
+import { addAlertRoutes } from './api/routes/alertRoutes';
 import { addAuditRoutes } from './api/routes/auditRoutes';
 import { addBatchRoutes } from './api/routes/batchRoutes';
 import { addCheckRoutes } from './api/routes/checkRoutes';
@@ -129,6 +131,7 @@ export const leadshopTestingPlugin = createBackendPlugin({
           onRefused: audit.refusedSockets.channel,
           contributions,
           trail: audit.trail,
+          defaultRecipients: () => [...readRoles(root).admin.members.keys()],
           telemetry: new Telemetry({ ...deps, logger }),
         });
         const stopHiding = keepQueriesOutOfLogs(`/api/${PLUGIN_ID}`);
@@ -164,6 +167,7 @@ export const leadshopTestingPlugin = createBackendPlugin({
         addTestRoutes(routes, { ...engine, guard });
         addMetricsRoutes(routes, { ...engine, guard });
         addCheckRoutes(routes, engine);
+        addAlertRoutes(routes, engine);
         addQueueRoutes(routes, engine);
         addReportRoutes(routes, engine);
         addAuditRoutes(routes, audit);

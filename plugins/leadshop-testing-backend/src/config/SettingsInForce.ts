@@ -9,6 +9,7 @@ import {
   Setting,
   Settings,
 } from '@leadshop/backstage-plugin-leadshop-testing-common';
+import { DEFAULT_RULES } from '../alerts/rules';
 import { ROOT } from './schema';
 import {
   CredentialKey,
@@ -75,7 +76,7 @@ export class SettingsInForce {
 /** Every setting except `roles`, which has a description of its own. */
 export function listSettings(config: LeadshopTestingConfig): Listed[] {
   const { execution, history, import: imports, metrics, live } = config;
-  const { rateLimits, credentials, audit, health } = config;
+  const { rateLimits, credentials, audit, health, alerts } = config;
   return [
     { path: 'execution.role', value: execution.role },
     {
@@ -103,6 +104,13 @@ export function listSettings(config: LeadshopTestingConfig): Listed[] {
     time('health.timeout', health.timeoutMs),
     time('health.slow', health.slowMs),
     { path: 'health.siteUrl', value: health.site?.url ?? null },
+    { path: 'alerts.enabled', value: alerts.enabled },
+    time('alerts.interval', alerts.intervalMs),
+    time('alerts.retention', alerts.retentionMs),
+    {
+      path: 'alerts.rules',
+      value: (alerts.rules ?? DEFAULT_RULES).map(({ name }) => name),
+    },
     { path: 'live.maxConnections', value: live.maxConnections },
     { path: 'rateLimits.enabled', value: rateLimits.enabled },
     time('rateLimits.window', rateLimits.windowMs),

@@ -2,6 +2,7 @@ import { createSecretKey } from 'node:crypto';
 import os from 'node:os';
 import path from 'node:path';
 import { Config } from '@backstage/config';
+import { readAlerts } from './alerts';
 import { readComponents } from './components';
 import { durationReader } from './durations';
 import { readHealth } from './health';
@@ -67,6 +68,7 @@ export function readLeadshopTestingConfig(
       intervalMs: sampleInterval(ms('metrics.interval', 60_000)),
     },
     health: readHealth(raw, { sandbox, ms }),
+    alerts: readAlerts(raw, ms),
     live: { maxConnections: raw.live?.maxConnections ?? 20_000 },
     rateLimits: {
       enabled: raw.rateLimits?.enabled ?? true,

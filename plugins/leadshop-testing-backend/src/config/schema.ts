@@ -2,6 +2,8 @@ import { InputError } from '@backstage/errors';
 import { HumanDuration } from '@backstage/types';
 import { z } from 'zod';
 import {
+  alertKindSchema,
+  alertSeveritySchema,
   COMPONENT_SLUGS,
   ComponentSlug,
   PERMISSION_NAMES,
@@ -118,6 +120,29 @@ const secretKeys = z
     'two keys have the same id; give the new one another',
   );
 
+/** What belongs to which kind is checked in alerts.ts. */
+const alertRule = z.strictObject({
+  name: z.string('missing; give the rule a name'),
+  kind: alertKindSchema,
+  enabled: boolean.optional(),
+  severity: alertSeveritySchema.optional(),
+  for: duration.optional(),
+  resolveAfter: duration.optional(),
+  recipients: z.array(z.string()).optional(),
+  components: z.array(z.string()).optional(),
+  per: z.string().optional(),
+  testType: z.string().optional(),
+  providerMode: z.string().optional(),
+  below: number(z.number()).optional(),
+  resolveAbove: number(z.number()).optional(),
+  tests: number(z.number()).optional(),
+  queue: z.string().optional(),
+  olderThan: duration.optional(),
+  resolveBelow: duration.optional(),
+  failures: number(z.number()).optional(),
+  successes: number(z.number()).optional(),
+});
+
 /** `leadshopTesting` as it may be written. */
 export const schema = z.strictObject({
   roles: z
@@ -167,6 +192,14 @@ export const schema = z.strictObject({
       timeout: duration.optional(),
       slow: duration.optional(),
       siteUrl: httpUrl.optional(),
+    })
+    .optional(),
+  alerts: z
+    .strictObject({
+      enabled: boolean.optional(),
+      interval: duration.optional(),
+      retention: duration.optional(),
+      rules: z.array(alertRule).optional(),
     })
     .optional(),
   live: z

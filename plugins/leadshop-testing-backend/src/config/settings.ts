@@ -4,6 +4,7 @@ import {
   ProviderMode,
   ReplicaRole,
 } from '@leadshop/backstage-plugin-leadshop-testing-common';
+import type { ConfiguredRule } from '../store/alerts/AlertRuleStore';
 
 /** Where the sandbox listens. */
 export interface SandboxAddress {
@@ -115,6 +116,15 @@ export interface LeadshopTestingConfig {
     slowMs: number;
     /** The site that the guarded client visits; without one it is not checked. */
     site: { url: string; mode: ProviderMode } | undefined;
+  };
+  /** When people are told that something is wrong. */
+  alerts: {
+    enabled: boolean;
+    intervalMs: number;
+    /** How long alerts are kept after they were resolved. */
+    retentionMs: number;
+    /** Undefined: none are written, and those that are built in hold. */
+    rules: ConfiguredRule[] | undefined;
   };
   live: { maxConnections: number };
   /** Calls of one principal in a window, over all replicas. */

@@ -14,6 +14,7 @@ import {
   SystemStatus,
 } from '@leadshop/backstage-plugin-leadshop-testing-common';
 import { BatchOrders, NewBatch } from '../store/BatchOrders';
+import { AlertStore } from '../store/alerts/AlertStore';
 import { BatchStore } from '../store/BatchStore';
 import { ExecutionStore } from '../store/ExecutionStore';
 import { FeedStore } from '../store/FeedStore';
@@ -139,6 +140,7 @@ function startHub(status: () => Promise<SystemStatus> = async () => STATUS) {
       summaries: new SummaryStore(knex, new OutlineStore(knex)),
       batches: new BatchStore(knex),
       imports: new ImportList(knex),
+      alerts: new AlertStore(knex),
     },
     logger,
     settled: () => settled,

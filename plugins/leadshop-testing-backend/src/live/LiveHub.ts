@@ -19,6 +19,7 @@ import { FeedRow, isOfTest, TestFeedRow } from '../store/rows';
 import { Audience } from './Audience';
 import { LiveSocket } from './LiveSocket';
 import {
+  isOfSystem,
   isOver,
   missed,
   newestStates,
@@ -217,7 +218,7 @@ export class LiveHub {
       return await newestStates(this.#options.stores, changed);
     } catch (error) {
       // The next frames tell of them
-      for (const kind of ['tests', 'batches', 'imports'] as const) {
+      for (const kind of ['tests', 'batches', 'imports', 'alerts'] as const) {
         for (const id of changed[kind]) this.#changed[kind].add(id);
       }
       throw error;
@@ -225,12 +226,17 @@ export class LiveHub {
   }
 
   #passUpdates(channel: string, updates: LiveUpdate[], upTo: number) {
-    const frames = updateFrames(channel, updates, {
-      after: this.#flushedUpTo,
-      until: upTo,
-    }).map(frame => JSON.stringify(frame));
+    const framesOf = (shown: LiveUpdate[]) =>
+      updateFrames(channel, shown, {
+        after: this.#flushedUpTo,
+        until: upTo,
+      }).map(frame => JSON.stringify(frame));
+    const all = framesOf(updates);
+    const some = updates.some(isOfSystem)
+      ? framesOf(updates.filter(update => !isOfSystem(update)))
+      : all;
     for (const socket of this.#audience.ofChannel(channel)) {
-      socket.pass(channel, frames, upTo);
+      socket.pass(channel, socket.seesMetrics ? all : some, upTo);
     }
   }
 
@@ -280,6 +286,7 @@ export class LiveHub {
         const frames = await missed(this.#options.stores, channel, {
           after: subscription.sent,
           until,
+          seesMetrics: socket.seesMetrics,
         });
         if (socket.channels.get(channel) !== subscription) return;
         if (!frames) socket.send({ type: 'resync', id: until, channel });

@@ -1,5 +1,6 @@
 /* What a socket missed on a channel, from the database. */
 import {
+  Alert,
   Batch,
   ComponentHealth,
   ExecutionSummary,
@@ -29,6 +30,12 @@ export interface ReplayStores {
   summaries: States<ExecutionSummary>;
   batches: States<Batch>;
   imports: States<ImportSummary>;
+  alerts: States<Alert>;
+}
+
+/** Whether a change is only for who has view_system_metrics. */
+export function isOfSystem({ type }: LiveUpdate): boolean {
+  return type === 'alert_update';
 }
 
 /** Whether a change shows up on a channel. */
@@ -60,10 +67,11 @@ export async function newestStates(
   stores: ReplayStores,
   changes: Changes,
 ): Promise<LiveUpdate[]> {
-  const [tests, batches, imports] = await Promise.all([
+  const [tests, batches, imports, alerts] = await Promise.all([
     statesOf(stores.summaries, changes.tests),
     statesOf(stores.batches, changes.batches),
     statesOf(stores.imports, changes.imports),
+    statesOf(stores.alerts, changes.alerts),
   ]);
   return [
     ...tests.map(liveUpdate),
@@ -73,6 +81,7 @@ export async function newestStates(
     ...imports.map(
       (payload): LiveUpdate => ({ type: 'import_update', payload }),
     ),
+    ...alerts.map((payload): LiveUpdate => ({ type: 'alert_update', payload })),
   ];
 }
 
@@ -135,7 +144,7 @@ export function statusFrame(
 export async function missed(
   stores: ReplayStores,
   channel: string,
-  range: { after: number; until: number },
+  range: { after: number; until: number; seesMetrics: boolean },
 ): Promise<ServerMessage[] | undefined> {
   if (range.until <= range.after) return [];
   if (channel.startsWith('test:')) {
@@ -150,7 +159,11 @@ export async function missed(
   const updates = await newestStates(stores, changes);
   return updateFrames(
     channel,
-    updates.filter(update => onChannel(channel, update)),
+    updates.filter(
+      update =>
+        onChannel(channel, update) &&
+        (range.seesMetrics || !isOfSystem(update)),
+    ),
     range,
   );
 }

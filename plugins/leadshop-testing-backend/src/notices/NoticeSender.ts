@@ -12,8 +12,9 @@ import {
 } from '@leadshop/backstage-plugin-leadshop-testing-common';
 import { QueueTask } from '../queue/TestQueue';
 import { BatchStore } from '../store/BatchStore';
-import { batchMessage, componentMessage } from './messages';
-import { addNotices, Notice, noticeJobSchema } from './notice';
+import { AlertStore, toAlert } from '../store/alerts/AlertStore';
+import { alertMessage, batchMessage, componentMessage } from './messages';
+import { addNotices, AlertNotice, Notice, noticeJobSchema } from './notice';
 
 /** The notifications plugin may be restarting; after the last try it is let go. */
 const DELAYS_MS = [30_000, 60_000, 300_000, 900_000, 3_600_000];
@@ -25,6 +26,9 @@ const TIMEOUT_MS = 60_000;
 export interface NoticeSenderOptions {
   knex: Knex;
   batches: BatchStore;
+  alerts: Pick<AlertStore, 'find'>;
+  /** Who is told of an alert when its rule names nobody. */
+  defaultRecipients: () => string[];
   auth: AuthService;
   catalog: CatalogService;
   notifications: NotificationService;
@@ -55,6 +59,7 @@ export class NoticeSender {
     notice: Notice,
   ): Promise<NotificationSendOptions | undefined> {
     if (notice.kind === 'batch') return this.#ofBatch(notice.batch_id);
+    if (notice.kind === 'alert') return this.#ofAlert(notice);
     const owned = await this.#entitiesOf(notice.component);
     return owned.length === 0
       ? undefined
@@ -75,6 +80,39 @@ export class NoticeSender {
     return {
       recipients: { type: 'entity', entityRef: batch.user_ref },
       payload: batchMessage(batch),
+    };
+  }
+
+  async #ofAlert({
+    alert_id: id,
+    news,
+  }: AlertNotice): Promise<NotificationSendOptions | undefined> {
+    const { alerts, defaultRecipients, logger } = this.#options;
+    const alert = await alerts.find(id);
+    // What has changed since is told by a notice of its own
+    if (!alert || (news !== 'resolved' && alert.status === 'resolved')) {
+      return undefined;
+    }
+    const told =
+      alert.recipients.length > 0 ? alert.recipients : defaultRecipients();
+    if (told.length === 0) {
+      logger.warn(
+        `Nobody is told of the alert '${alert.rule_name}': name recipients in its rule, or members of the role admin in leadshopTesting.roles.admin.members`,
+      );
+      return undefined;
+    }
+    return {
+      recipients: { type: 'entity', entityRef: told },
+      payload: alertMessage(toAlert(alert), news),
+    };
+  }
+
+  #ofWebhook(notice: WebhookNotice): NotificationSendOptions | undefined {
+    const told = this.#options.defaultRecipients();
+    if (told.length === 0) return undefined;
+    return {
+      recipients: { type: 'entity', entityRef: told },
+      payload: webhookMessage(notice),
     };
   }
 
@@ -111,7 +149,7 @@ export class NoticeSender {
     if (isAbsent(error)) {
       if (!this.#absenceTold) {
         logger.debug(
-          'Nobody is told of batches and components: this portal has no notifications plugin',
+          'Nobody is told of batches, components and alerts: this portal has no notifications plugin',
         );
       }
       this.#absenceTold = true;

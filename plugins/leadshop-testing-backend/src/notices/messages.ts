@@ -2,17 +2,19 @@
 import { NotificationPayload } from '@backstage/plugin-notifications-common';
 import { Duration } from 'luxon';
 import {
+  Alert,
   Batch,
   COMPONENTS,
   ComponentSlug,
   Fault,
 } from '@leadshop/backstage-plugin-leadshop-testing-common';
-import { ComponentNotice } from './notice';
+import { AlertNotice, ComponentNotice } from './notice';
 
 /** Topics that a user can switch off. */
 export const TOPICS = {
   batch: 'leadshop-testing.batch',
   component: 'leadshop-testing.component',
+  alert: 'leadshop-testing.alert',
 } as const;
 
 const PAGES = '/leadshop-testing';
@@ -109,4 +111,43 @@ export function componentMessage(notice: ComponentNotice): NotificationPayload {
         description: `${rate}.${measured}`,
         severity: 'normal',
       };
+}
+
+const RESOLVED_BY: Record<NonNullable<Alert['resolution']>, string> = {
+  recovered: 'It is well again.',
+  rule_changed: 'Its rule was changed.',
+  rule_disabled: 'Its rule was switched off.',
+  rule_deleted: 'Its rule was deleted.',
+};
+
+/** Of an alert that was raised, is still open, or is resolved. */
+export function alertMessage(
+  alert: Alert,
+  news: AlertNotice['news'],
+): NotificationPayload {
+  const { id, rule_name, subject, message, fault, severity } = alert;
+  const about = subject.type === 'tests' ? '' : `: ${subject.title}`;
+  const common = {
+    link: `${PAGES}/alerts?alert=${id}`,
+    topic: TOPICS.alert,
+    // The newest word on an alert takes the place of the one before
+    scope: `alert:${id}`,
+  };
+  if (alert.status === 'resolved') {
+    return {
+      ...common,
+      title: `Resolved: ${rule_name}${about}`,
+      description: alert.resolution ? RESOLVED_BY[alert.resolution] : '',
+      severity: 'normal',
+    };
+  }
+  const blamed = fault ? `, by fault of ${BLAMED[fault]}` : '';
+  const measured =
+    subject.provider_mode === 'sandbox' ? ' Measured against the sandbox.' : '';
+  return {
+    ...common,
+    title: `${news === 'reminded' ? 'Still open: ' : ''}${rule_name}${about}`,
+    description: `${message}${blamed}.${measured}`,
+    severity,
+  };
 }

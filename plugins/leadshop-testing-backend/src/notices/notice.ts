@@ -21,15 +21,25 @@ const componentNoticeSchema = z.object({
   provider_mode: providerModeSchema.nullable(),
 });
 
+const alertNoticeSchema = z.object({
+  kind: z.literal('alert'),
+  alert_id: z.uuid(),
+  news: z.enum(['raised', 'resolved', 'reminded']),
+});
+
 /** Something that somebody is to be told. */
 export const noticeSchema = z.discriminatedUnion('kind', [
   batchNoticeSchema,
   componentNoticeSchema,
+  alertNoticeSchema,
 ]);
 /** Something that somebody is to be told. */
 export type Notice = z.infer<typeof noticeSchema>;
 /** A component fails, or works again. */
 export type ComponentNotice = z.infer<typeof componentNoticeSchema>;
+
+/** What has become of an alert. */
+export type AlertNotice = z.infer<typeof alertNoticeSchema>;
 
 /** The job of a notice: how often it was tried, too. */
 export const noticeJobSchema = z.object({

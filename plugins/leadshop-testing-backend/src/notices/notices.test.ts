@@ -25,6 +25,7 @@ import {
 } from '../__testUtils__/backend';
 import { chain, Gate, step } from '../__testUtils__/waitingPipeline';
 import { QUEUE_SCHEMA, SEND_NOTICE } from '../queue/queueSql';
+import { AlertStore } from '../store/alerts/AlertStore';
 import { BatchStore } from '../store/BatchStore';
 import { CHECKS } from './componentTurns';
 import { storeRuns } from './__testUtils__/componentRuns';
@@ -296,6 +297,8 @@ describe('a notice that cannot be sent', () => {
     return new NoticeSender({
       knex: database,
       batches: new BatchStore(database),
+      alerts: new AlertStore(database),
+      defaultRecipients: () => [],
       auth: mockServices.auth(),
       catalog: catalogServiceMock({ entities: [PAGESPEED] }),
       notifications: { send },

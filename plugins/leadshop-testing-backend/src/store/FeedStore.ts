@@ -3,8 +3,8 @@
  *
  * `channel` says whom an event is for: `test` for followers of the test and for
  * the lists that show it, `test_log` for followers of the test alone (see
- * BatchOrders), `batch` and `import` for whoever follows those. Events of batches
- * and imports say only that there is something new: the newest state is read when
+ * BatchOrders), `batch` and `import` for whoever follows those, `alert` for who
+ * sees system metrics. Events of batches, imports and alerts say only that there is something new: the newest state is read when
  * it is told.
  */
 import { Knex } from 'knex';
@@ -108,7 +108,7 @@ export class FeedStore {
         'channel',
         'test_id',
         this.#knex.raw(
-          `CASE WHEN channel IN ('batch', 'import') THEN payload END AS payload`,
+          `CASE WHEN channel IN ('batch', 'import', 'alert') THEN payload END AS payload`,
         ),
       )
       .where('id', '>', range.after)

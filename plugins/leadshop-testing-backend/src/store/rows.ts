@@ -201,8 +201,15 @@ export interface ImportFeedRow extends FeedRowBase {
   payload: { import_id: string };
 }
 
+/** An alert was raised, acknowledged or resolved. */
+export interface AlertFeedRow extends FeedRowBase {
+  channel: 'alert';
+  test_id: null;
+  payload: { alert_id: string };
+}
+
 /** A row of `feed_events`. */
-export type FeedRow = TestFeedRow | BatchFeedRow | ImportFeedRow;
+export type FeedRow = TestFeedRow | BatchFeedRow | ImportFeedRow | AlertFeedRow;
 
 /** Whether an event is one of a test. */
 export function isOfTest(row: FeedRow): row is TestFeedRow {
