@@ -7,6 +7,12 @@ import { requireSupportedNode } from './supported-node.mjs';
 
 /** After this long without an answer, a hint where to look. */
 const SLOW_MS = 180_000;
+/** Unless variables of OpenTelemetry say otherwise: a page for Prometheus. */
+const METRICS = {
+  OTEL_METRICS_EXPORTER: 'prometheus',
+  OTEL_EXPORTER_PROMETHEUS_HOST: '127.0.0.1',
+  OTEL_EXPORTER_PROMETHEUS_PORT: '9464',
+};
 
 await run(async () => {
   requireSupportedNode();
@@ -46,6 +52,7 @@ await run(async () => {
     console.log(`PostgreSQL: ${database.where}`);
     group = startGroup(process.execPath, [cli, 'repo', 'start'], {
       env: {
+        ...METRICS,
         ...process.env,
         ...developmentKeys(path.join(REPOSITORY, '.data'), portal.withoutKeys),
         APP_CONFIG_backend_database: JSON.stringify(database.config),
@@ -76,8 +83,15 @@ async function sayWhenReady(portal, signal, { untilReady, watchBackend }) {
   if (signal.aborted) return;
   console.log(`
   LeadShop Testing is ready: ${portal.appUrl}
-  The API is at ${portal.backendUrl}/api/leadshop-testing/v1
+  The API is at ${portal.backendUrl}/api/leadshop-testing/v1${metricsLine()}
   Stop with Ctrl-C.
 `);
   await watchBackend(portal, signal, line => console.error(`\n  ${line}\n`));
+}
+
+function metricsLine() {
+  const env = { ...METRICS, ...process.env };
+  return env.OTEL_METRICS_EXPORTER === 'prometheus'
+    ? `\n  Metrics for Prometheus are at http://${env.OTEL_EXPORTER_PROMETHEUS_HOST}:${env.OTEL_EXPORTER_PROMETHEUS_PORT}/metrics`
+    : '';
 }

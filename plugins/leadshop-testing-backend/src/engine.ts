@@ -301,7 +301,7 @@ export async function startEngine(options: EngineOptions) {
   const providerMetrics = new ProviderMetrics(knex);
   const looked = { knex, system, sockets: () => hub.sockets.size };
   const observed = new SystemProbe(looked);
-  const stopObserving = telemetry.instruments.observe(() => observed.look());
+  const stopObserving = telemetry.instruments.observe(observed);
   const sampler = new SystemSampler({
     ...looked,
     providers: providerMetrics,

@@ -14,7 +14,8 @@ import { API, LiveReader, sandboxConfig } from './backend';
 
 const TOKEN = 'a-token-of-a-ci-system';
 
-async function freePort(): Promise<number> {
+/** A port that is free now. */
+export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as { port: number };
@@ -74,18 +75,27 @@ export class Replica {
   }
 
   /** Starts a backend process and waits until it serves the plugin. */
-  async start(): Promise<ChildProcess> {
+  async start(
+    options: { requires?: string[]; env?: Record<string, string> } = {},
+  ): Promise<ChildProcess> {
     const child = spawn(
       process.execPath,
       [
-        '--require',
-        require.resolve('@backstage/cli/config/nodeTransform.cjs'),
+        ...[
+          require.resolve('@backstage/cli/config/nodeTransform.cjs'),
+          ...(options.requires ?? []),
+        ].flatMap(file => ['--require', file]),
         path.join(__dirname, 'replicaEntry.ts'),
         '--config',
         path.join(this.folder, 'app-config.json'),
       ],
       {
-        env: { ...process.env, NODE_ENV: 'development', NODE_OPTIONS: '' },
+        env: {
+          ...process.env,
+          ...options.env,
+          NODE_ENV: 'development',
+          NODE_OPTIONS: '',
+        },
         stdio: ['ignore', 'pipe', 'pipe'],
       },
     );

@@ -17,6 +17,14 @@ export interface SystemProbeOptions {
   sockets: () => number;
 }
 
+/** What all replicas share. */
+export type SharedSample = Pick<
+  SystemSample,
+  'database_connections' | 'queue_depth' | 'queue_oldest_age'
+>;
+/** What is one replica's own. */
+export type HereSample = Omit<SystemSample, keyof SharedSample>;
+
 /** Looks how the system is. */
 export class SystemProbe {
   readonly #options: SystemProbeOptions;
@@ -35,24 +43,37 @@ export class SystemProbe {
     this.#lag.stop();
   }
 
-  /** How it is now. */
-  async look(): Promise<SystemSample> {
-    const { knex, system, sockets } = this.#options;
+  /** This replica itself; nobody is asked. */
+  lookHere(): HereSample {
+    const { knex, sockets } = this.#options;
     const { pool } = knex.client;
+    return {
+      ...this.#usage.read(),
+      ...this.#lag.read(),
+      database_pool_used: pool.numUsed(),
+      database_pool_free: pool.numFree(),
+      database_pool_pending: pool.numPendingAcquires(),
+      sockets: sockets(),
+    };
+  }
+
+  /** What all replicas share. */
+  async lookAround(): Promise<SharedSample> {
+    const { knex, system } = this.#options;
     const [connections, queue] = await Promise.all([
       system.connections(),
       queueState(knex),
     ]);
     return {
-      ...this.#usage.read(),
-      ...this.#lag.read(),
       database_connections: connections,
-      database_pool_used: pool.numUsed(),
-      database_pool_free: pool.numFree(),
-      database_pool_pending: pool.numPendingAcquires(),
       queue_depth: queue.depth,
       queue_oldest_age: queue.oldestMs,
-      sockets: sockets(),
     };
+  }
+
+  /** How everything is. */
+  async look(): Promise<SystemSample> {
+    const shared = await this.lookAround();
+    return { ...this.lookHere(), ...shared };
   }
 }

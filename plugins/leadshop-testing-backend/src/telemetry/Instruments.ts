@@ -2,13 +2,16 @@
  * The metrics, by name. docs/operator-guide.md lists them; a name that changes
  * breaks somebody's dashboards and alerts.
  */
+import { setTimeout as pause } from 'node:timers/promises';
 import {
   MetricAttributes,
   MetricsService,
   MetricsServiceCounter,
   MetricsServiceHistogram,
+  MetricsServiceObservableCallback,
 } from '@backstage/backend-plugin-api/alpha';
-import { SystemSample } from '../store/metrics/SystemMetrics';
+import type { SystemProbe } from '../health/SystemProbe';
+import type { SystemSample } from '../store/metrics/SystemMetrics';
 
 /** Labels; `none` where there is nothing to say, so that series add up. */
 type Labels = Record<string, string | null | undefined>;
@@ -19,6 +22,8 @@ const SECONDS = [
 ];
 /** Scrapes that come together share one look. */
 const LOOK_KEPT_MS = 2_000;
+/** So long the database is waited for. */
+const LOOK_MS = 2_000;
 
 /** What is told of how the system is; a factor makes base units of it. */
 const GAUGES = [
@@ -173,16 +178,17 @@ export class Instruments {
   }
 
   /**
-   * Tells how the system is whenever somebody collects metrics.
+   * Tells how the system is whenever somebody collects metrics. A database that
+   * does not answer must not keep back what is known without it.
    *
    * @returns stops it
    */
-  observe(look: () => Promise<SystemSample>): () => void {
-    let kept: { until: number; sample: Promise<SystemSample> } | undefined;
-    const sampleNow = () => {
+  observe(probe: Pick<SystemProbe, 'lookHere' | 'lookAround'>): () => void {
+    let kept: { until: number; sample: Promise<Seen> } | undefined;
+    const seen = (): Promise<Seen> => {
       const now = Date.now();
       if (!kept || kept.until <= now) {
-        kept = { until: now + LOOK_KEPT_MS, sample: look() };
+        kept = { until: now + LOOK_KEPT_MS, sample: look(probe) };
       }
       return kept.sample;
     };
@@ -191,17 +197,29 @@ export class Instruments {
         `leadshop_testing.${name}`,
         { unit, description },
       );
-      const callback: Parameters<
-        typeof gauge.addCallback
-      >[0] = async result => {
-        const value = (await sampleNow())[key];
+      const tell: MetricsServiceObservableCallback = async result => {
+        const value = (await seen())[key] ?? null;
         if (value !== null) result.observe(value * factor);
       };
-      gauge.addCallback(callback);
-      return () => gauge.removeCallback(callback);
+      gauge.addCallback(tell);
+      return () => gauge.removeCallback(tell);
     });
     return () => stops.forEach(stop => stop());
   }
+}
+
+type Seen = Partial<SystemSample>;
+
+async function look(
+  probe: Pick<SystemProbe, 'lookHere' | 'lookAround'>,
+): Promise<Seen> {
+  const late = new AbortController();
+  const shared: Seen = await Promise.race([
+    probe.lookAround().catch(() => ({})),
+    pause(LOOK_MS, {}, { signal: late.signal, ref: false }),
+  ]);
+  late.abort();
+  return { ...probe.lookHere(), ...shared };
 }
 
 function attributes(labels: Labels): MetricAttributes {
