@@ -10,17 +10,39 @@ const LENGTHS = [
   ['notes', 5000, false],
 ];
 
-/** The same checks, as `check` says them; the table is read once for all of them. */
+/**
+ * The same checks, as `check` says them. They hold for new rows at once, within
+ * a moment; those that are there are looked at while others read and write.
+ */
 async function replaceChecks(knex, check) {
   const changes = LENGTHS.flatMap(([column, max, isFilled]) => [
-    `DROP CONSTRAINT leads_${column}_check`,
+    `DROP CONSTRAINT IF EXISTS leads_${column}_check`,
     `ADD CONSTRAINT leads_${column}_check CHECK (${check(
       column,
       max,
       isFilled,
-    )})`,
+    )}) NOT VALID`,
   ]);
-  await knex.raw(`ALTER TABLE leads ${changes.join(', ')}`);
+  await knex.transaction(async trx => {
+    await trx.raw(`SET LOCAL lock_timeout = '3s'`);
+    await trx.raw(`ALTER TABLE leads ${changes.join(', ')}`);
+  });
+  const validations = LENGTHS.map(
+    ([column]) => `VALIDATE CONSTRAINT leads_${column}_check`,
+  );
+  await knex.raw(`ALTER TABLE leads ${validations.join(', ')}`);
+}
+
+/** An index in the place of another; nobody who reads or writes waits for it. */
+async function replaceIndustryIndex(knex, columns) {
+  await knex.raw('DROP INDEX CONCURRENTLY IF EXISTS leads_industry_new_idx');
+  await knex.raw(
+    `CREATE INDEX CONCURRENTLY leads_industry_new_idx ON leads (${columns})`,
+  );
+  await knex.raw('DROP INDEX CONCURRENTLY IF EXISTS leads_industry_idx');
+  await knex.raw(
+    'ALTER INDEX leads_industry_new_idx RENAME TO leads_industry_idx',
+  );
 }
 
 /**
@@ -39,12 +61,8 @@ exports.up = async function up(knex) {
       `${isFilled ? `${column} <> '' AND ` : ''}
        (octet_length(${column}) <= ${max} OR char_length(${column}) <= ${max})`,
   );
-  await knex.raw(`
-    DROP INDEX leads_industry_idx;
-    -- Who reads it compares the texts, too (store/leadFilter.ts)
-    CREATE INDEX leads_industry_idx
-      ON leads (hashtext(lower(industry)), created_at, id);
-  `);
+  // Who reads it compares the texts, too (store/leadFilter.ts)
+  await replaceIndustryIndex(knex, 'hashtext(lower(industry)), created_at, id');
 };
 
 /** @param {import('knex').Knex} knex */
@@ -54,8 +72,8 @@ exports.down = async function down(knex) {
       ? `char_length(${column}) BETWEEN 1 AND ${max}`
       : `char_length(${column}) <= ${max}`,
   );
-  await knex.raw(`
-    DROP INDEX leads_industry_idx;
-    CREATE INDEX leads_industry_idx ON leads (lower(industry), created_at, id);
-  `);
+  await replaceIndustryIndex(knex, 'lower(industry), created_at, id');
 };
+
+// CONCURRENTLY runs in no transaction; begun again, it comes to the same
+exports.config = { transaction: false };

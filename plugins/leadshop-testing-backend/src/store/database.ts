@@ -1,11 +1,14 @@
 import {
   DatabaseService,
+  LoggerService,
   resolvePackagePath,
 } from '@backstage/backend-plugin-api';
 import { Knex } from 'knex';
 import { connectionSettings } from '../queue/databasePool';
+import { migrate } from './migrate';
 
-const MIGRATIONS = resolvePackagePath(
+/** Where the migrations are. */
+export const MIGRATIONS = resolvePackagePath(
   '@leadshop/backstage-plugin-leadshop-testing-backend',
   'migrations',
 );
@@ -15,11 +18,14 @@ const MIGRATIONS = resolvePackagePath(
  *
  * @throws Error when it is not PostgreSQL.
  */
-export async function openDatabase(database: DatabaseService): Promise<Knex> {
+export async function openDatabase(
+  database: DatabaseService,
+  logger: LoggerService,
+): Promise<Knex> {
   const knex = await database.getClient();
   await connectionSettings(knex);
   if (!database.migrations?.skip) {
-    await knex.migrate.latest({ directory: MIGRATIONS });
+    await migrate(knex, { directory: MIGRATIONS, logger });
   }
   return knex;
 }
