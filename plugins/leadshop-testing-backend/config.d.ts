@@ -245,6 +245,17 @@ export interface Config {
       }[];
     };
 
+    /** Webhooks; the endpoints themselves are made on the page. */
+    webhooks?: {
+      /**
+       * An endpoint that has been failing for so long is disabled; default 5 days,
+       * 1 at least.
+       */
+      disableAfter?: LeadshopTestingDuration;
+      /** How long deliveries and dead letters are kept; default 30 days, 1 at least. */
+      retention?: LeadshopTestingDuration;
+    };
+
     /** The audit trail. */
     audit?: {
       /**

@@ -38,7 +38,7 @@ import { CallLimits } from './limits';
 import { FeedReader } from './live/FeedReader';
 import { LiveEndpoint } from './live/LiveEndpoint';
 import { LiveHub } from './live/LiveHub';
-import { addNotices, ComponentWatch, NoticeSender } from './notices';
+import { ComponentWatch, NoticeSender } from './notices';
 import { BatchDesk } from './pipeline/BatchDesk';
 import { BatchKeeper } from './pipeline/BatchKeeper';
 import { Contributions } from './pipeline/contributions';
@@ -50,7 +50,7 @@ import { TestDesk } from './pipeline/TestDesk';
 import { Liveness } from './queue/Liveness';
 import { QUEUE_CHANNEL, QueueControl } from './queue/QueueControl';
 import { PROBE_CHANNEL, QueueProbe } from './queue/QueueProbe';
-import { ERASE_OBJECTS, SEND_NOTICE } from './queue/queueSql';
+import { DELIVER_WEBHOOKS, ERASE_OBJECTS, SEND_NOTICE } from './queue/queueSql';
 import { RunningTests } from './queue/RunningTests';
 import { TestQueue } from './queue/TestQueue';
 import { ReportFigureReader } from './reports/ReportFigures';
@@ -82,6 +82,7 @@ import { OutlineStore } from './store/outlines';
 import { FeedRow, isOfTest } from './store/rows';
 import { StepWriter } from './store/StepWriter';
 import { SummaryStore } from './store/SummaryStore';
+import { batchesEnded, createWebhooks, WEBHOOK_SLOTS } from './webhooks';
 import type { Telemetry } from './telemetry';
 import { version } from '../package.json';
 
@@ -114,10 +115,9 @@ export type Engine = Awaited<ReturnType<typeof startEngine>>;
 export async function startEngine(options: EngineOptions) {
   const { knex, config, logger, contributions, telemetry } = options;
   const { execution } = config;
-  const credentials = new CredentialStore({
-    knex,
-    keyring: new Keyring(config.credentials.keys),
-  });
+  const keyring = new Keyring(config.credentials.keys);
+  const credentials = new CredentialStore({ knex, keyring });
+  const webhooks = createWebhooks({ ...options, keyring });
   await credentials.warnOfLostKeys(logger);
   const builtIn = createProviders({
     config,
@@ -246,12 +246,14 @@ export async function startEngine(options: EngineOptions) {
         knex,
         objectStore: providers.objectStore,
       }),
+      [DELIVER_WEBHOOKS]: webhooks.task,
       [SEND_NOTICE]: new NoticeSender({
         ...options,
         batches,
         alerts: alerts.alerts,
       }).task,
     },
+    slots: { [DELIVER_WEBHOOKS]: WEBHOOK_SLOTS },
   });
   // A run hears of its end, or ends by itself
   const stragglersMs = execution.testTimeoutMs + execution.gracePeriodMs;
@@ -283,12 +285,7 @@ export async function startEngine(options: EngineOptions) {
     onStored: () => search.wake(),
   });
   const keeper = new BatchKeeper({
-    progress: new BatchProgress(knex, outlines, (trx, ids) =>
-      addNotices(
-        trx,
-        ids.map(id => ({ kind: 'batch', batch_id: id })),
-      ),
-    ),
+    progress: new BatchProgress(knex, outlines, batchesEnded),
     logger,
     onChange,
   });
@@ -346,11 +343,13 @@ export async function startEngine(options: EngineOptions) {
     await search.start(options.scheduler);
     await retention.start(options.scheduler);
     await checks.start(options.scheduler);
+    await webhooks.keeper.start(options.scheduler);
     await alerts.start(options.scheduler);
   }
 
   return {
     credentials,
+    webhooks,
     alerts: alerts.alerts,
     alertDesk: alerts.alertDesk,
     queueControl,

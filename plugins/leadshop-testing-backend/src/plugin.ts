@@ -39,6 +39,7 @@ import { addReportRoutes } from './api/routes/reportRoutes';
 import { addRetentionRoutes } from './api/routes/retentionRoutes';
 import { addStatusRoutes } from './api/routes/statusRoutes';
 import { addTestRoutes } from './api/routes/testRoutes';
+import { addWebhookRoutes } from './api/routes/webhookRoutes';
 import { Routes } from './api/Routes';
 import { startAudit } from './audit';
 import {
@@ -102,7 +103,7 @@ export const leadshopTestingPlugin = createBackendPlugin({
           auth,
           reader: createLeadshopRolesReader(deps),
         });
-        const knex = await openDatabase(deps.database, logger);
+        const knex = await openDatabase(deps.database);
         const audit = await startAudit({
           knex,
           settings: config.audit,
@@ -183,6 +184,7 @@ export const leadshopTestingPlugin = createBackendPlugin({
           ...engine,
           allowedHosts: config.network.allowedHosts,
         });
+        addWebhookRoutes(routes, engine);
         // The last: to it every name below /leads is the id of a lead
         addLeadRoutes(routes, engine);
         const baseUrl = await deps.discovery.getExternalBaseUrl(PLUGIN_ID);

@@ -83,6 +83,17 @@ export const ROUTES: Record<string, Needed> = {
   'post /credentials/rotate': CONFIGURE,
   'patch /credentials/{id}': CONFIGURE,
   'delete /credentials/{id}': CONFIGURE,
+  'get /webhooks': CONFIGURE,
+  'post /webhooks': CONFIGURE,
+  'get /webhooks/{id}': CONFIGURE,
+  'patch /webhooks/{id}': CONFIGURE,
+  'delete /webhooks/{id}': CONFIGURE,
+  'post /webhooks/{id}/rotate-secret': CONFIGURE,
+  'post /webhooks/{id}/test': CONFIGURE,
+  'get /webhooks/{id}/deliveries': CONFIGURE,
+  'get /dead-letters': CONFIGURE,
+  'post /dead-letters/{id}/resend': ['system_administration'],
+  'post /webhooks/{id}/dead-letters/resend': ['system_administration'],
 };
 
 /** What the contract asks for each kind of channel of the live feed. */

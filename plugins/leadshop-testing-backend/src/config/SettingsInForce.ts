@@ -121,6 +121,8 @@ export function listSettings(config: LeadshopTestingConfig): Listed[] {
     keyIds('credentials.keys', credentials.keys),
     keyIds('audit.keys', audit.keys),
     time('audit.retention', audit.retentionMs),
+    time('webhooks.disableAfter', config.webhooks.disableAfterMs),
+    time('webhooks.retention', config.webhooks.retentionMs),
     {
       path: 'network.allowedHosts',
       value: config.network.allowedHosts.map(

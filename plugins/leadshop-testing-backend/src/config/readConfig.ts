@@ -88,6 +88,20 @@ export function readLeadshopTestingConfig(
       keys: secretKeys(raw.audit?.keys),
       retentionMs: auditRetention(ms('audit.retention', 400 * DAY)),
     },
+    webhooks: {
+      disableAfterMs: hookTime(
+        'webhooks.disableAfter',
+        ms('webhooks.disableAfter', 5 * DAY),
+      ),
+      retentionMs: hookTime(
+        'webhooks.retention',
+        ms('webhooks.retention', 30 * DAY),
+      ),
+      portalUrl: (config.getOptionalString('app.baseUrl') ?? '').replace(
+        /\/+$/,
+        '',
+      ),
+    },
     components: readComponents(raw, { sandbox, ms }),
     sandbox,
     providers: readProviders(raw, { sandbox, production, ms }),
@@ -120,6 +134,12 @@ function sampleInterval(ms: number): number {
     'metrics.interval',
     'write between a second and 24 days, such as { seconds: 60 }; to sample nothing, set metrics.enabled to false',
   );
+}
+
+/** Less, and a weekend's outage would end it, or nobody would have seen it. */
+function hookTime(path: string, ms: number): number {
+  if (ms >= DAY) return ms;
+  return fail(path, 'write at least { days: 1 }');
 }
 
 /** Nobody waits longer than a day for a count to begin anew. */

@@ -237,6 +237,12 @@ export const schema = z.strictObject({
       retention: duration.optional(),
     })
     .optional(),
+  webhooks: z
+    .strictObject({
+      disableAfter: duration.optional(),
+      retention: duration.optional(),
+    })
+    .optional(),
   components: z
     .partialRecord(
       z.enum(COMPONENT_SLUGS as [ComponentSlug, ...ComponentSlug[]]),

@@ -106,6 +106,15 @@ export interface LeadshopTestingConfig {
   };
   /** What is sampled of the system, and how often. */
   metrics: { enabled: boolean; intervalMs: number };
+  /** How webhooks are served. */
+  webhooks: {
+    /** One that has been failing for so long is sent nothing more. */
+    disableAfterMs: number;
+    /** How long ended deliveries, and dead letters, are kept. */
+    retentionMs: number;
+    /** Where links lead; without a slash at the end. */
+    portalUrl: string;
+  };
   /** How components are checked. */
   health: {
     enabled: boolean;

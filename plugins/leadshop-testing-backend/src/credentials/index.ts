@@ -10,3 +10,4 @@
 export { CredentialStore, unknownCredential } from './CredentialStore';
 export type { BasicAuth } from './CredentialStore';
 export { KeyError, Keyring } from './Keyring';
+export type { Sealed } from './Keyring';

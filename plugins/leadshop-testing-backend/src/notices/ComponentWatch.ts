@@ -11,6 +11,10 @@ import {
   NEVER_SEEN,
   seenOf,
 } from './componentTurns';
+import {
+  enqueueWebhookEvents,
+  WebhookEvent,
+} from '../store/webhooks/webhookEvents';
 import { addNotices, ComponentNotice } from './notice';
 
 /** The task that looks at the components, once a minute over all replicas. */
@@ -64,8 +68,18 @@ export class ComponentWatch {
         .onConflict('component')
         .merge();
       if (notices.length > 0) await addNotices(trx, notices);
+      await enqueueWebhookEvents(trx, notices.map(eventOf));
     });
   }
+}
+
+/** What endpoints are told of the same. */
+function eventOf(notice: ComponentNotice): WebhookEvent {
+  const { kind: _, state, ...data } = notice;
+  return {
+    type: state === 'down' ? 'component.down' : 'component.recovered',
+    data,
+  };
 }
 
 function noticeOf(

@@ -13,8 +13,19 @@ import {
 import { QueueTask } from '../queue/TestQueue';
 import { BatchStore } from '../store/BatchStore';
 import { AlertStore, toAlert } from '../store/alerts/AlertStore';
-import { alertMessage, batchMessage, componentMessage } from './messages';
-import { addNotices, AlertNotice, Notice, noticeJobSchema } from './notice';
+import {
+  alertMessage,
+  batchMessage,
+  componentMessage,
+  webhookMessage,
+} from './messages';
+import {
+  addNotices,
+  AlertNotice,
+  Notice,
+  noticeJobSchema,
+  WebhookNotice,
+} from './notice';
 
 /** The notifications plugin may be restarting; after the last try it is let go. */
 const DELAYS_MS = [30_000, 60_000, 300_000, 900_000, 3_600_000];
@@ -60,6 +71,7 @@ export class NoticeSender {
   ): Promise<NotificationSendOptions | undefined> {
     if (notice.kind === 'batch') return this.#ofBatch(notice.batch_id);
     if (notice.kind === 'alert') return this.#ofAlert(notice);
+    if (notice.kind === 'webhook') return this.#ofWebhook(notice);
     const owned = await this.#entitiesOf(notice.component);
     return owned.length === 0
       ? undefined

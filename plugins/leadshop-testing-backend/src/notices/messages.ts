@@ -8,13 +8,14 @@ import {
   ComponentSlug,
   Fault,
 } from '@leadshop/backstage-plugin-leadshop-testing-common';
-import { AlertNotice, ComponentNotice } from './notice';
+import { AlertNotice, ComponentNotice, WebhookNotice } from './notice';
 
 /** Topics that a user can switch off. */
 export const TOPICS = {
   batch: 'leadshop-testing.batch',
   component: 'leadshop-testing.component',
   alert: 'leadshop-testing.alert',
+  webhook: 'leadshop-testing.webhook',
 } as const;
 
 const PAGES = '/leadshop-testing';
@@ -149,5 +150,24 @@ export function alertMessage(
     title: `${news === 'reminded' ? 'Still open: ' : ''}${rule_name}${about}`,
     description: `${message}${blamed}.${measured}`,
     severity,
+  };
+}
+
+/** Of a webhook that is sent nothing more. */
+export function webhookMessage({
+  webhook_id,
+  host,
+  reason,
+}: WebhookNotice): NotificationPayload {
+  return {
+    title: `The webhook to ${host} was disabled`,
+    description:
+      reason === 'gone'
+        ? 'It answered that it is gone for good (410). Delete it, or enable it again when it is back.'
+        : 'It has been failing for days. What could not be delivered is kept as dead letters: enable it again when it works, and send them again.',
+    link: `${PAGES}/alerts?tab=webhooks`,
+    severity: 'high',
+    topic: TOPICS.webhook,
+    scope: `webhook:${webhook_id}`,
   };
 }

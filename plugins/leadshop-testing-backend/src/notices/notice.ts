@@ -27,11 +27,19 @@ const alertNoticeSchema = z.object({
   news: z.enum(['raised', 'resolved', 'reminded']),
 });
 
+const webhookNoticeSchema = z.object({
+  kind: z.literal('webhook'),
+  webhook_id: z.uuid(),
+  host: z.string(),
+  reason: z.enum(['failing', 'gone']),
+});
+
 /** Something that somebody is to be told. */
 export const noticeSchema = z.discriminatedUnion('kind', [
   batchNoticeSchema,
   componentNoticeSchema,
   alertNoticeSchema,
+  webhookNoticeSchema,
 ]);
 /** Something that somebody is to be told. */
 export type Notice = z.infer<typeof noticeSchema>;
@@ -40,6 +48,9 @@ export type ComponentNotice = z.infer<typeof componentNoticeSchema>;
 
 /** What has become of an alert. */
 export type AlertNotice = z.infer<typeof alertNoticeSchema>;
+
+/** A webhook was disabled. */
+export type WebhookNotice = z.infer<typeof webhookNoticeSchema>;
 
 /** The job of a notice: how often it was tried, too. */
 export const noticeJobSchema = z.object({

@@ -8,7 +8,7 @@ import { ConflictError, InputError, NotFoundError } from '@backstage/errors';
 import { Knex } from 'knex';
 import { MAX_BATCH_SIZE } from '@leadshop/backstage-plugin-leadshop-testing-common';
 import { Recording } from '../audit';
-import { addNotices } from '../notices';
+import { batchesEnded } from '../webhooks';
 import { analyzeJobs } from '../queue/queueSql';
 import {
   addBatchJobs,
@@ -159,7 +159,7 @@ export class BatchDesk {
       const outcome = await new BatchOrders(trx).cancel(batchId, userRef);
       await removeBatchJobs(trx, batchId);
       if (outcome === 'cancelled') {
-        await addNotices(trx, [{ kind: 'batch', batch_id: batchId }]);
+        await batchesEnded(trx, [batchId]);
       }
       if (outcome === 'cancelled' || outcome === 'requested') {
         await record(trx, { target: { type: 'batch', id: batchId } });

@@ -22,15 +22,16 @@ import {
   Logger as QueueLogger,
   makeWorkerUtils,
   run,
-  Runner,
   WorkerEvents,
   WorkerUtils,
 } from 'graphile-worker';
 import { Knex } from 'knex';
 import { Pool } from 'pg';
 import { ReplicaRole } from '@leadshop/backstage-plugin-leadshop-testing-common';
+import { goOnAfterLoss } from './connectionLoss';
 import { createPool } from './databasePool';
 import { capOfConnection, putUpGate, slotsForSingles } from './gate';
+import { LastingRunner, StartedRunner } from './LastingRunner';
 import {
   indexJobsByTask,
   PROBE,
@@ -84,8 +85,7 @@ export class TestQueue {
   readonly #options: TestQueueOptions;
   readonly #pool: Pool;
   readonly #utils: WorkerUtils;
-  #runners: Runner[] = [];
-  #workerIds: string[] = [];
+  readonly #runners: LastingRunner[] = [];
   /** Stands for a replica that takes nothing. */
   readonly #ownId = `replica-${randomUUID()}`;
   readonly #stopping = new AbortController();
@@ -129,12 +129,13 @@ export class TestQueue {
 
   /** The worker that stands for this replica: `worker_id` of its tests. */
   get workerId(): string {
-    return this.#workerIds[0] ?? this.#ownId;
+    return this.#runners[0]?.workerId ?? this.#ownId;
   }
 
   /** All workers of this replica: what `locked_by` of its jobs may hold. */
   get workerIds(): string[] {
-    return this.#workerIds.length > 0 ? this.#workerIds : [this.#ownId];
+    const ids = this.#runners.map(({ workerId }) => workerId);
+    return ids.length > 0 ? ids : [this.#ownId];
   }
 
   get role(): ReplicaRole {
@@ -175,19 +176,36 @@ export class TestQueue {
   }
 
   async #runTest(payload: unknown, workerId: string): Promise<void> {
-    const { running, runTest } = this.#options;
+    const { knex, running, runTest } = this.#options;
     const { test_id: testId } = payload as { test_id: string };
     const signal = running.add(testId);
     try {
       // The first jobs may come before their runner has been noted
-      const own = this.#workerIds[0] ?? workerId;
-      await runTest(testId, { workerId: own, signal });
+      const own = this.#runners[0]?.workerId ?? workerId;
+      await goOnAfterLoss(() => runTest(testId, { workerId: own, signal }), {
+        knex,
+        testId,
+        workerIds: () => [...this.workerIds, workerId],
+        signal,
+      });
     } finally {
       running.remove(testId, signal);
     }
   }
 
   async #run(concurrency: number, tasks: Record<string, Task>): Promise<void> {
+    this.#runners.push(
+      await LastingRunner.start(
+        () => this.#startRunner(concurrency, tasks),
+        this.#options.logger,
+      ),
+    );
+  }
+
+  async #startRunner(
+    concurrency: number,
+    tasks: Record<string, Task>,
+  ): Promise<StartedRunner> {
     const events: WorkerEvents = new EventEmitter();
     let workerId = '';
     events.on('pool:create', ({ workerPool }) => {
@@ -204,6 +222,9 @@ export class TestQueue {
       preset: {
         worker: {
           completeJobBatchDelay: 0,
+          // Only batches are tried again when the database is away; otherwise
+          // the job would stay locked by a worker that lives
+          failJobBatchDelay: 0,
           // A prepared statement is planned for any tasks, and so for the order
           // of the index that serves them all
           preparedStatements: RUN_BATCH_TEST in tasks,
@@ -216,12 +237,7 @@ export class TestQueue {
         ]),
       ),
     });
-    // A runner that fails on its own must not become an unhandled rejection
-    runner.promise.catch(error =>
-      this.#options.logger.error('The queue stopped working', error),
-    );
-    this.#runners.push(runner);
-    this.#workerIds.push(workerId);
+    return { runner, workerId };
   }
 
   /** Makes the jobs of dead workers available again. */
@@ -249,7 +265,7 @@ export class TestQueue {
     clearTimeout(leftOver);
     const handedBack = running.takeHandedBack();
     if (handedBack.length > 0) {
-      await readyAgain(knex, this.#workerIds, handedBack);
+      await readyAgain(knex, this.workerIds, handedBack);
       logger.info(`Handed back ${handedBack.length} tests to other replicas`);
     }
     await this.#utils.release();

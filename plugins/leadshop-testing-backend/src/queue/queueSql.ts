@@ -24,6 +24,9 @@ export const ERASE_OBJECTS = 'erase_objects';
 /** The task that tells somebody something; see notices/. */
 export const SEND_NOTICE = 'send_notice';
 
+/** The task that gives an endpoint its turn; the migration of webhooks names it. */
+export const DELIVER_WEBHOOKS = 'deliver_webhooks';
+
 /**
  * Lower runs first. A single test goes before the tests of a batch, whose
  * priorities begin at `batch`; see turns.ts.

@@ -9,6 +9,8 @@
  * and either follow the redirect by the same rules or read the body within its
  * bounds (`boundedBody`). One deadline lies over all of it. `siteFailures` says
  * in words what went wrong and whose fault it is.
+ *
+ * `guardedPost` sends something, by the same rules and without redirects.
  */
 export { createGuardedClient } from './guardedClient';
 export type {
@@ -16,5 +18,11 @@ export type {
   GuardedClientOptions,
 } from './guardedClient';
 export type { SiteCredentials } from './siteCredential';
+export {
+  createGuardedPost,
+  explainUnsafePost,
+  PostFailure,
+} from './guardedPost';
+export type { GuardedPost, PostAnswer } from './guardedPost';
 export { Deadline, untilAborted } from './deadline';
 export { explainForbiddenUrl, explainUnsafeOrigin } from './siteUrls';

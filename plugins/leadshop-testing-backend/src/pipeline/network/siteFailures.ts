@@ -131,6 +131,11 @@ function explain(error: unknown): Explanation {
   );
 }
 
+/** What went wrong on the way to a host, such as "it refuses connections". */
+export function whatWentWrong(error: unknown): string {
+  return explain(error).what;
+}
+
 /** A site could not be fetched. */
 export function siteFailure(
   host: string,
