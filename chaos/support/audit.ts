@@ -10,11 +10,17 @@ import { QUEUE_SCHEMA } from '../../plugins/leadshop-testing-backend/src/queue/q
 import { Order } from './Load';
 import { Watcher } from './Watcher';
 
-/** Findings by what they are about. */
-export interface Findings {
+/** What is wrong, by what it is about. */
+export interface Faults {
   tests: string[];
   steps: string[];
   events: string[];
+}
+
+/** What was found. */
+export interface Findings extends Faults {
+  /** How many tests ended how. */
+  ends: Record<string, number>;
 }
 
 interface AuditedTest {
@@ -61,9 +67,11 @@ export async function audit(options: {
     [keys],
   );
   const tests = rows as AuditedTest[];
-  const findings: Findings = { tests: [], steps: [], events: [] };
+  const findings: Findings = { tests: [], steps: [], events: [], ends: {} };
   judgeOrders(tests, orders, findings);
   for (const test of tests) {
+    const end = [test.status, test.failure_reason].filter(Boolean).join('/');
+    findings.ends[end] = (findings.ends[end] ?? 0) + 1;
     judgeTest(test, options.mayFailInside?.(test) ?? false, findings);
   }
   await judgeObjects(tests, options.sandbox, findings);
@@ -102,7 +110,7 @@ function judgeOrders(
 }
 
 function judgeTest(test: AuditedTest, mayFail: boolean, findings: Findings) {
-  const says = (list: keyof Findings, what: string) =>
+  const says = (list: keyof Faults, what: string) =>
     findings[list].push(`test ${test.id} (${test.test_type}) ${what}`);
   if (!isFinalStatus(test.status as 'success')) {
     says('tests', `is still ${test.status}`);

@@ -68,7 +68,8 @@ export function story(name: string, result: CellResult): string {
     `${name}: ${result.injected}`,
     `  ${result.remarks.join(', ')}`,
   ];
-  for (const [kind, list] of Object.entries(result.findings)) {
+  for (const kind of ['tests', 'steps', 'events'] as const) {
+    const list = result.findings[kind];
     for (const finding of list.slice(0, SHOWN)) {
       lines.push(`  ${kind}: ${finding}`);
     }

@@ -5,7 +5,7 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { FULL_PIPELINE } from '@leadshop/backstage-plugin-leadshop-testing-common';
-import { audit, Findings } from './audit';
+import { audit, Faults, Findings } from './audit';
 import { Backend } from './Backend';
 import { Load } from './Load';
 import { persist } from './persist';
@@ -32,7 +32,7 @@ export interface Scene {
   watchers: readonly Watcher[];
   load: Load;
   /** What the cell itself finds. */
-  findings: Findings;
+  findings: Faults;
 }
 
 /** How a cell differs from the others. */
@@ -106,7 +106,7 @@ export async function underLoad(
     });
     await sleep(WINDOW_MS);
     const before = await endedIn(stage, WINDOW_MS);
-    const own: Findings = { tests: [], steps: [], events: [] };
+    const own: Faults = { tests: [], steps: [], events: [] };
     const injected = await options.inject({
       stage,
       watchers,
@@ -141,6 +141,9 @@ export async function underLoad(
         ...(steady === undefined
           ? ['the machine did not keep up before anything was broken']
           : []),
+        Object.entries(findings.ends)
+          .map(([end, count]) => `${count} ${end}`)
+          .join(', '),
         `${load.repeated} calls sent again`,
         `${watchers.reduce((n, w) => n + w.followed.size, 0)} tests followed`,
         `${watchers.reduce((n, w) => n + w.resyncs, 0)} lists read anew`,
