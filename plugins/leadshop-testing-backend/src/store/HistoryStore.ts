@@ -16,10 +16,10 @@ import {
   HistoryQuery,
   HistorySort,
 } from '@leadshop/backstage-plugin-leadshop-testing-common';
-import { KnownMany } from './history/KnownMany';
 import { Asked, findPlaces, LOOK_THROUGH, SortName } from './history/places';
 import { HistoryFilter, matchingTests } from './history/testFilter';
 import { Cursor } from './keyset';
+import { KnownMany } from './KnownMany';
 import { SUMMARY_COLUMNS, SummaryRow } from './rows';
 import { SummaryStore } from './SummaryStore';
 

@@ -156,11 +156,14 @@ describe('the pages of a search hold every lead with the text once, in order', (
 });
 
 describe('the statements of a search', () => {
-  /** Plans of what is asked for a first page. */
-  const plansOfPage = async (fields: Record<string, unknown>) =>
+  /** Plans of what is asked for a first page, by who knows nothing yet. */
+  const plansOfPage = async (
+    fields: Record<string, unknown>,
+    asked = new LeadList(knex),
+  ) =>
     (
       await plansOf(knex, () =>
-        list.page(leadsQuerySchema.parse(fields), undefined),
+        asked.page(leadsQuerySchema.parse(fields), undefined),
       )
     ).map(({ plan }) => plan);
 
@@ -186,6 +189,16 @@ describe('the statements of a search', () => {
     const [, near] = await plansOfPage(fields);
     expect(near).toContain(index);
     expect(near).not.toContain('lead_search_text_idx');
+  });
+
+  it('do not count what many have twice within a minute', async () => {
+    const asked = new LeadList(knex);
+    for (const fields of [{ q: 'late' }, { q: 'shop', status: 'completed' }]) {
+      const first = await plansOfPage(fields, asked);
+      const again = await plansOfPage(fields, asked);
+      expect(again).toHaveLength(2);
+      expect(first.length).toBeGreaterThan(again.length);
+    }
   });
 
   it('sort all only where the next in order are not enough', async () => {

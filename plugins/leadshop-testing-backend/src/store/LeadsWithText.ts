@@ -20,6 +20,7 @@ import {
   LeadsQuery,
 } from '@leadshop/backstage-plugin-leadshop-testing-common';
 import { Cursor, MAX_COUNTED, orderBy, pageAfter, SortKey } from './keyset';
+import { KnownMany } from './KnownMany';
 import { leadFilterSql, matchingLeads } from './leadFilter';
 import { foundLeadsSql, foundSql, patternOf } from './searchSql';
 
@@ -42,14 +43,20 @@ export interface FoundPage {
 /** Finds pages of leads that hold a text. */
 export class LeadsWithText {
   readonly #knex: Knex;
+  readonly #knownMany = new KnownMany();
 
   constructor(knex: Knex) {
     this.#knex = knex;
   }
 
   async page(page: TextPage): Promise<FoundPage> {
-    const few = await this.#ofFew(page);
-    if (few) return few;
+    // However many of those pass the rest of the filter
+    const text = { q: page.query.q };
+    if (!this.#knownMany.has(text)) {
+      const few = await this.#ofFew(page);
+      if (few) return few;
+      this.#knownMany.add(text);
+    }
     const [ids, total] = await Promise.all([
       this.#idsOfMany(page),
       this.#countMany(page.query),
@@ -125,14 +132,15 @@ export class LeadsWithText {
   /** Exact up to `MAX_COUNTED`; at least so many hold the text. */
   async #countMany(query: TextPage['query']): Promise<number> {
     const rest = withoutText(query);
-    if (Object.values(rest).every(value => value === undefined)) {
-      return MAX_COUNTED;
-    }
+    const alone = Object.values(rest).every(value => value === undefined);
+    const filter = { ...rest, q: query.q };
+    if (alone || this.#knownMany.has(filter)) return MAX_COUNTED;
     const found = foundLeadsSql(query.q, '1', leadFilterSql(rest));
     const { rows } = await this.#knex.raw(
       `SELECT count(*)::int AS n FROM (${found.sql} LIMIT ${MAX_COUNTED}) counted`,
       found.bindings,
     );
+    if (rows[0].n === MAX_COUNTED) this.#knownMany.add(filter);
     return rows[0].n;
   }
 

@@ -15,7 +15,7 @@ import {
   matchesNone,
   Sql,
 } from './endedTests';
-import { KnownMany } from './KnownMany';
+import { KnownMany } from '../KnownMany';
 import { HistoryFilter, matchingTests } from './testFilter';
 
 /**
@@ -147,10 +147,12 @@ async function findEnded(trx: Knex, asked: Asked): Promise<Found> {
   if (matchesNone(filter)) return { total: 0, places: [] };
   const matching = endedSql(filter, asked.name);
   const many = { total: MAX_COUNTED };
-  if (!asked.knownMany.has(asked)) {
+  // A test without a duration or score is not in that order
+  const counted = { ...asked.filter, order: asked.name };
+  if (!asked.knownMany.has(counted)) {
     const few = await countedOrSorted(trx, asked, matching);
     if (few.total < MAX_COUNTED) return few;
-    asked.knownMany.add(asked);
+    asked.knownMany.add(counted);
   }
   if (filter.batch_id && asked.name === 'created_at') {
     // Somewhere in the order of all tests, and in this order in its own index
