@@ -71,10 +71,15 @@ export async function startBackendProcess(options: {
         },
         auth: {
           externalAccess: [
-            { type: 'static', options: { token: TOKEN, subject: 'bench' } },
+            {
+              type: 'static',
+              options: { token: TOKEN, subject: 'bench' },
+              accessRestrictions: [{ plugin: 'leadshop-testing' }],
+            },
             {
               type: 'static',
               options: { token: OTHER_TOKEN, subject: 'other' },
+              accessRestrictions: [{ plugin: 'leadshop-testing' }],
             },
           ],
         },

@@ -63,7 +63,11 @@ export class Replica {
           },
           auth: {
             externalAccess: [
-              { type: 'static', options: { token: TOKEN, subject: 'ci' } },
+              {
+                type: 'static',
+                options: { token: TOKEN, subject: 'ci' },
+                accessRestrictions: [{ plugin: 'leadshop-testing' }],
+              },
             ],
           },
         },

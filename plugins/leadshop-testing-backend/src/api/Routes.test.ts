@@ -13,7 +13,31 @@ import { openApiDocument } from './openapi';
 import { PermissionGuard } from './PermissionGuard';
 import { Routes, idParams } from './Routes';
 
+/** Of the document, what these tests read; JSON says no more of it. */
+interface Operation {
+  'x-permission': string | string[];
+  description?: string;
+  parameters: object[];
+  requestBody?: { required: boolean };
+  responses: Record<
+    string,
+    {
+      description: string;
+      content?: Record<string, object>;
+      headers: Record<string, { description: string }>;
+    }
+  >;
+}
+interface Described {
+  paths: Record<string, Record<string, Operation>>;
+  components: { schemas: { ErrorBody: { required: string[] } } };
+}
+
 const ID = '0b9a6f3e-6f0e-4c1c-9d5e-3f8f4c1f7a11';
+const SERVICE = mockCredentials.service.header({
+  onBehalfOf: mockCredentials.service('plugin:catalog'),
+  targetPluginId: 'test',
+});
 const ANN = mockCredentials.user.header('user:default/ann');
 const BOB = mockCredentials.user.header('user:default/bob');
 
@@ -158,11 +182,11 @@ describe('a route', () => {
     expect([status, body]).toEqual([200, { limit: 3 }]);
     await request(app)
       .get(`/things/${ID}`)
-      .set('authorization', mockCredentials.service.header())
+      .set('authorization', SERVICE)
       .expect(200);
     expect(handled).toEqual([
       [{ id: ID }, { limit: 3 }, 'user:default/ann'],
-      [{ id: ID }, { limit: 2 }, 'service:external:test-service'],
+      [{ id: ID }, { limit: 2 }, 'service:plugin:catalog'],
     ]);
   });
 
@@ -313,7 +337,7 @@ describe('the description', () => {
   const document = openApiDocument(served().routes.specs, {
     version: '1.2.3',
     serverUrl: 'http://localhost:7007/api/leadshop-testing/v1',
-  }) as any;
+  }) as object as Described;
 
   it('says what it describes', () => {
     expect(document).toMatchObject({
@@ -338,7 +362,7 @@ describe('the description', () => {
       ...['201', '400', '401', '403', '404', '412'],
       ...['413', '415', '428', '429', '503'],
     ]);
-    expect(patch.responses[201].content['application/json']).toBeDefined();
+    expect(patch.responses[201].content?.['application/json']).toBeDefined();
     expect(patch.responses[428].description).toBeTruthy();
     expect(remove.requestBody).toBeUndefined();
     expect(Object.keys(remove.responses)).toEqual([
@@ -390,7 +414,7 @@ describe('the description', () => {
       },
     });
     const { post } = document.paths['/things/{id}/stop'];
-    expect(post.requestBody.required).toBe(false);
+    expect(post.requestBody?.required).toBe(false);
     expect(post.responses[200].content).toEqual({ 'image/png': {} });
     expect(document.paths['/things/{id}'].get.requestBody).toBeUndefined();
   });
@@ -419,7 +443,7 @@ describe('the description', () => {
       '503',
     ]);
     const { responses } = document.paths['/things'].post;
-    for (const [status, response] of Object.entries<any>(responses)) {
+    for (const [status, response] of Object.entries(responses)) {
       expect(response.description).toBeTruthy();
       expect(JSON.stringify(response).includes('ErrorBody')).toBe(
         status !== '200',

@@ -6,7 +6,13 @@
  * Order of refusals: 401, 429, 403, 415, 400 or 404. Nobody learns what exists before
  * it is known that they may.
  */
-import express, { Request, RequestHandler, Response, Router } from 'express';
+import express, {
+  ErrorRequestHandler,
+  Request,
+  RequestHandler,
+  Response,
+  Router,
+} from 'express';
 import PromiseRouter from 'express-promise-router';
 import {
   BackstageCredentials,
@@ -196,19 +202,21 @@ export class Routes {
         allow: ['user', 'service'],
       });
       res.locals.credentials = credentials;
-      await limits.count(
-        limitClassOf(spec),
-        guard.principalRef(credentials),
-        req,
-        res,
-      );
-      if (spec.permission === 'signed-in') return 'next' as const;
+      const principal = guard.principalRef(credentials);
       try {
-        await guard.require(credentials, ...[spec.permission].flat());
+        await limits.count(limitClassOf(spec), principal, req, res);
+        if (spec.permission === 'signed-in') guard.admit(credentials);
+        else await guard.require(credentials, ...[spec.permission].flat());
       } catch (error) {
         await audited(req, res, () => Promise.reject(error));
       }
+      res.locals.admitted = true;
       return 'next' as const;
+    };
+    const refusedBody: ErrorRequestHandler = (error, req, res, next) => {
+      // Who was refused before has an entry already
+      if (!res.locals.admitted) next(error);
+      else audited(req, res, () => Promise.reject(error)).catch(next);
     };
     const call = async (req: Request, res: Response, record: Recording) => {
       if (spec.upload) checkUpload(req);
@@ -244,6 +252,7 @@ export class Routes {
               verify: checkShape,
             }),
             bodyErrors,
+            refusedBody,
           ];
     this.#router[spec.method](spec.path, authorize, ...read, handle);
   }

@@ -4,6 +4,10 @@ import {
   startSandbox,
 } from '@leadshop/backstage-plugin-leadshop-sandbox-backend';
 import {
+  Execution,
+  ExecutionSummary,
+} from '@leadshop/backstage-plugin-leadshop-testing-common';
+import {
   Answer,
   databases,
   sandboxLead,
@@ -151,8 +155,10 @@ describe('artifacts', () => {
   it('come as they were stored, and run nothing in our origin', async () => {
     const qa = backend.as('qa_tester');
     const { body: test } = await qa.get(`/tests/${testId}`);
-    const artifacts = test.pipeline_results.flatMap((s: any) => s.artifacts);
-    expect(artifacts.map((a: any) => a.name).sort()).toEqual([
+    const artifacts = (test as Execution).pipeline_results.flatMap(
+      step => step.artifacts,
+    );
+    expect(artifacts.map(artifact => artifact.name).sort()).toEqual([
       'mail.eml',
       'mail.html',
       'mail.txt',
@@ -190,7 +196,7 @@ describe('history', () => {
     let total = 0;
     while (next) {
       const page: Answer = await qa.get(next);
-      seen.push(...page.body.map((t: any) => t.id));
+      seen.push(...page.body.map((test: ExecutionSummary) => test.id));
       total = Number(page.headers.get('x-total-count'));
       const link = page.headers.get('link');
       next = link?.match(/<[^>]*\/v1(\/history[^>]*)>; rel="next"/)?.[1];
@@ -204,7 +210,7 @@ describe('history', () => {
     const viewer = backend.as('viewer');
     const names = async (query: string) =>
       (await viewer.get(`/history?${query}`)).body.map(
-        (t: any) => t.business_name,
+        (test: ExecutionSummary) => test.business_name,
       );
     expect(await names('q=good%20bak&status=success,failed')).toContain(
       'Good Bakery',

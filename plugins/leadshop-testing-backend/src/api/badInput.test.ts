@@ -3,6 +3,7 @@ import {
   startSandbox,
 } from '@leadshop/backstage-plugin-leadshop-sandbox-backend';
 import { databases, startBackend, TestBackend } from '../__testUtils__/backend';
+import { FieldProblem } from './problems';
 
 jest.setTimeout(60_000);
 
@@ -119,7 +120,9 @@ describe('bad input', () => {
         .as('qa_tester')
         .post('/run-pipeline', body);
       expect(status).toBe(400);
-      const fields = (answer.error.fields ?? []).map((f: any) => f.field);
+      const fields = (answer.error.fields ?? []).map(
+        (problem: FieldProblem) => problem.field,
+      );
       expect(field === undefined || fields.includes(field)).toBe(true);
       expect(answer.error.message).toContain(message ?? '');
       expect(answer.response.statusCode).toBe(400);

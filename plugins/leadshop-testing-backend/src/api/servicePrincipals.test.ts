@@ -5,6 +5,11 @@
 import { authServiceFactory } from '@backstage/backend-defaults/auth';
 import { httpAuthServiceFactory } from '@backstage/backend-defaults/httpAuth';
 import {
+  AuthService,
+  coreServices,
+  createBackendModule,
+} from '@backstage/backend-plugin-api';
+import {
   PERMISSION_NAMES,
   permissionId,
   PermissionName,
@@ -60,18 +65,37 @@ const SERVICES: Record<string, Service> = {
     may: undefined,
     accessRestrictions: [{ plugin: 'catalog' }],
   },
-  // As everywhere in Backstage: who restricts nothing gives everything
-  'a-service-without-restrictions': { may: PERMISSION_NAMES },
+  'a-service-for-everything-here': {
+    may: PERMISSION_NAMES,
+    accessRestrictions: here({}),
+  },
+  // Unlike elsewhere in Backstage: who restricts nothing gives nothing
+  'a-service-without-restrictions': { may: undefined },
 };
 
 const NAMES = Object.keys(SERVICES);
 const tokenOf = (name: string) => `token-of-${name}`;
 
 let backend: PolicyBackend;
+let neighbourAuth: AuthService;
+
+/** Another plugin of the portal, with real tokens of its own. */
+const neighbour = createBackendModule({
+  pluginId: 'permission',
+  moduleId: 'neighbour',
+  register(env) {
+    env.registerInit({
+      deps: { auth: coreServices.auth },
+      async init({ auth }) {
+        neighbourAuth = auth;
+      },
+    });
+  },
+});
 
 beforeAll(async () => {
   backend = await startPolicyBackend({
-    auth: [authServiceFactory, httpAuthServiceFactory],
+    auth: [authServiceFactory, httpAuthServiceFactory, neighbour],
     backendAuth: {
       externalAccess: Object.entries(SERVICES).map(
         ([name, { accessRestrictions }]) => ({
@@ -123,6 +147,31 @@ it('tells a service what it is and where its permissions are from', async () => 
       { by: 'access_restrictions', permission: 'view_test_results' },
     ],
   });
+});
+
+it('tells a service without restrictions what to set', async () => {
+  for (const path of ['/me', '/openapi.json', '/history']) {
+    const response = await fetch(`${backend.url}${path}`, {
+      headers: {
+        authorization: `Bearer ${tokenOf('a-service-without-restrictions')}`,
+      },
+    });
+    expect([path, response.status]).toEqual([path, 403]);
+    expect((await response.json()).error.message).toMatch(
+      /add accessRestrictions with plugin: leadshop-testing .* backend\.auth\.externalAccess/,
+    );
+  }
+});
+
+it('lets the other plugins of the portal in', async () => {
+  const { token } = await neighbourAuth.getPluginRequestToken({
+    onBehalfOf: await neighbourAuth.getOwnServiceCredentials(),
+    targetPluginId: 'leadshop-testing',
+  });
+  const response = await fetch(`${backend.url}/history`, {
+    headers: { authorization: `Bearer ${token}` },
+  });
+  expect(response.status).toBe(200);
 });
 
 it('knows no other token', async () => {

@@ -162,18 +162,49 @@ describe('a flood of refusals', () => {
 
   it('of many kinds cannot fill the table', async () => {
     const attempts = new Attempts({ knex, trail, logger });
-    for (let n = 0; n < 400; n++) await attempts.record(refused(n));
+    for (let n = 0; n < 600; n++) await attempts.record(refused(n));
     await attempts.flush();
     const written = await events();
     expect(written).toHaveLength(MAX_DIFFERENT + 1);
     expect(written[0]).toMatchObject({
       actor: null,
-      details: { count: 400 - MAX_DIFFERENT },
+      details: { count: 600 - MAX_DIFFERENT },
     });
     // The next minute tells them apart again
     await attempts.record(refused(1));
     await attempts.stop();
     expect(await events()).toHaveLength(MAX_DIFFERENT + 2);
+  });
+
+  it('is counted where a replica that is killed does not take it along', async () => {
+    const killed = new Attempts({ knex, trail, logger });
+    await killed.record(refused(1));
+    const kept = new Promise<void>(resolve => {
+      knex.on('query-response', (_, { sql }: { sql: string }) => {
+        if (sql.includes('INTO audit_attempts')) resolve();
+      });
+    });
+    await killed.record(refused(1));
+    await killed.record(refused(1));
+    await kept;
+    // It is not heard of any more; another one leaves it alone for a while
+    const other = new Attempts({ knex, trail, logger });
+    await other.flush();
+    expect(await events()).toHaveLength(1);
+    await knex('audit_attempts').update({
+      counted_at: knex.raw(`now() - interval '1 hour'`),
+    });
+    await other.flush();
+    const [counted] = await events();
+    expect(counted).toMatchObject({
+      actor: 'user:default/1',
+      outcome: 'refused',
+      details: { count: 2 },
+    });
+    await other.stop();
+    await killed.stop();
+    expect(await events()).toHaveLength(2);
+    expect(await knex('audit_attempts')).toEqual([]);
   });
 
   it('ends a request with its refusal also when nothing can be written', async () => {

@@ -9,6 +9,7 @@
  * - AuditTrail.ts      writes events
  * - AuditedCalls.ts    what an HTTP request leaves: one event, whatever happens
  * - Attempts.ts        refusals and failures, so bounded that nobody can fill the table
+ * - watchAnswers.ts    those that are refused before a route is reached
  * - AuditSequencer.ts  the chain, its checkpoints; AuditVerifier.ts checks them
  * - AuditPartitions.ts months that are to come, and those that retention drops
  * - AuditStore.ts      reads events for lists and files

@@ -14,15 +14,15 @@ import {
   AuditorServiceEvent,
   LoggerService,
 } from '@backstage/backend-plugin-api';
-import { isError } from '@backstage/errors';
 import { IncomingMessage } from 'node:http';
 import { Request, Response } from 'express';
 import { Knex } from 'knex';
-import { withLogFields } from '../telemetry';
 import { AuditAction } from '@leadshop/backstage-plugin-leadshop-testing-common';
+import { withLogFields } from '../telemetry';
 import { Attempts } from './Attempts';
 import { NewAuditEvent } from './auditEvent';
 import { AuditTrail } from './AuditTrail';
+import { failedAttempt } from './failedAttempt';
 
 /** What an event is about; `action`: when a route has several. */
 export type About = Partial<Pick<NewAuditEvent, 'action'>> &
@@ -69,6 +69,7 @@ export class AuditedCalls {
     auditor: AuditorService;
     logger: LoggerService;
   };
+  readonly #recorded = new WeakSet<IncomingMessage>();
 
   constructor(options: {
     knex: Knex;
@@ -115,8 +116,9 @@ export class AuditedCalls {
       await told?.succeeded();
       return result;
     } catch (error) {
-      const attempt = attemptOf(asked, error);
+      const attempt = failedAttempt(asked, error);
       if (attempt) {
+        this.#recorded.add(asked.request);
         await this.#options.attempts.record({
           ...attempt,
           actor: asked.actor,
@@ -129,6 +131,10 @@ export class AuditedCalls {
       throw error;
     }
   }
+
+  /** Whether this request has an entry that says why it came to nothing. */
+  readonly recorded = (request: IncomingMessage): boolean =>
+    this.#recorded.has(request);
 
   /** Tells Backstage's auditor. What goes wrong there stops no request. */
   async #tell(action: AuditAction, asked: AuditedRequest) {
@@ -155,27 +161,6 @@ export class AuditedCalls {
         safely(async () => event?.fail({ error: new Error(reason) })),
     };
   }
-}
-
-/** Undefined: nothing that the trail tells of. */
-function attemptOf(
-  { action, method, path }: AuditedRequest,
-  error: unknown,
-): Omit<NewAuditEvent, 'actor' | 'request_id'> | undefined {
-  const details = { route: `${method.toUpperCase()} ${path}` };
-  if (isError(error) && error.name === 'NotAllowedError') {
-    return {
-      action: action ?? 'api.read',
-      outcome: 'refused',
-      reason: error.message,
-      details,
-    };
-  }
-  if (!action) return undefined;
-  // Its message may quote what was sent
-  const named = isError(error) && /^[A-Z]\w+Error$/.test(error.name);
-  const reason = named ? error.name : 'internal error';
-  return { action, outcome: 'failed', reason, details };
 }
 
 /** The auditor logs the address, and a search may be for somebody's e-mail. */

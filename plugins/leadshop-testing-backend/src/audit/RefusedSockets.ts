@@ -1,9 +1,9 @@
-import { isError } from '@backstage/errors';
 import { IncomingMessage } from 'node:http';
 import { Attempts } from './Attempts';
 import { requestIdOf } from './AuditedCalls';
+import { failureOf, statusOf } from './failedAttempt';
 
-const REFUSALS = ['AuthenticationError', 'NotAllowedError'];
+const REFUSALS = [401, 403, 429];
 
 /** Records who was refused a live socket, or a channel of one. */
 export class RefusedSockets {
@@ -28,12 +28,12 @@ export class RefusedSockets {
         actor = userRef;
       });
     } catch (error) {
-      if (isError(error) && REFUSALS.includes(error.name)) {
+      const status = statusOf(error);
+      if (REFUSALS.includes(status)) {
         await this.#attempts.record({
           actor,
           action: 'live.connect',
-          outcome: 'refused',
-          reason: error.name,
+          ...failureOf(status),
           request_id: requestIdOf(request),
         });
       }

@@ -33,6 +33,7 @@ const CASES = changesOf(() => backend);
 const CHANGES_NOTHING = [
   'post /leads/imports/preview',
   'post /credentials/rotate',
+  'post /alert-rules/{id}/test',
 ];
 /** Tables of what people change. */
 const CHANGED = [
@@ -42,6 +43,8 @@ const CHANGED = [
   'batches',
   'imports',
   'credentials',
+  'alerts',
+  'alert_rules',
   'retention_runs',
   'queue_state',
 ];
@@ -230,7 +233,7 @@ describe('a change and its record', () => {
     const { body } = await send(first);
     expect((await send(second)).body.test_id).toBe(body.test_id);
     expect(await recorded(first)).toMatchObject([
-      { target: { type: 'test', id: body.test_id } },
+      { target: { type: 'test', id: body.test_id, name: 'Sunrise' } },
     ]);
     expect(await recorded(second)).toMatchObject([
       { outcome: 'succeeded', target: null, details: { changed: false } },
@@ -289,6 +292,7 @@ describe('what is refused', () => {
                 /\{(\w+)\}/g,
                 ':$1',
               )}`,
+              status: 403,
             },
           }),
         ]);
@@ -297,6 +301,58 @@ describe('what is refused', () => {
     }
     process.stdout.write(`Refused routes: ${refused}\n`);
     expect(refused).toBeGreaterThan(40);
+  });
+
+  it.each([
+    ['malformed JSON', 400, '/leads', '{"lead":', 'lead.create'],
+    ['an unknown field', 400, '/run-batch', '{"shoe_size": 9}', 'batch.start'],
+    [
+      'a body that is too large',
+      413,
+      '/leads',
+      `"${'x'.repeat(300_000)}"`,
+      'lead.create',
+    ],
+    [
+      'an address that cannot be read',
+      400,
+      '/leads/bulk/%E0/undo',
+      '{}',
+      'leads.undo',
+    ],
+    ['another type', 415, '/leads', 'lead=none', 'lead.create'],
+    [
+      'nothing that exists',
+      404,
+      `/leads/bulk/${randomUUID()}/undo`,
+      '{}',
+      'leads.undo',
+    ],
+  ])('is recorded of %s', async (_, status, path, body, action) => {
+    const requestId = randomUUID();
+    const told = written(1);
+    const response = await fetch(`${admin.url}${path}`, {
+      method: 'POST',
+      body,
+      headers: {
+        authorization: `Bearer ${admin.token}`,
+        'content-type': status === 415 ? 'text/plain' : 'application/json',
+        'x-request-id': requestId,
+      },
+    });
+    expect(response.status).toBe(status);
+    await told;
+    const read = path.includes('%') ? null : admin.userRef;
+    expect(await recorded(requestId)).toEqual([
+      expect.objectContaining({
+        actor: read,
+        action,
+        outcome: 'failed',
+        // A sentence, and nothing of what was sent
+        reason: expect.stringMatching(/^[A-Z](?!.*shoe_size).* .* .*$/),
+        details: expect.objectContaining({ status }),
+      }),
+    ]);
   });
 
   it('is recorded of callers who are not signed in, and of sockets', async () => {
@@ -321,7 +377,7 @@ describe('what is refused', () => {
           actor: null,
           action: 'lead.erase',
           outcome: 'refused',
-          details: { route: 'DELETE /leads/:id' },
+          details: { route: 'DELETE /leads/:id', status: 401 },
         }),
         expect.objectContaining({
           actor: backend.as('viewer').userRef,

@@ -15,7 +15,7 @@ import { AuditStore } from './AuditStore';
 import { AuditTrail } from './AuditTrail';
 import { AuditVerifier } from './AuditVerifier';
 import { RefusedSockets } from './RefusedSockets';
-import { AuditedRoutes, watchUnauthenticated } from './watchUnauthenticated';
+import { AuditedRoutes, watchAnswers } from './watchAnswers';
 
 /** The audit trail of this replica. */
 export type Audit = Awaited<ReturnType<typeof startAudit>>;
@@ -50,17 +50,19 @@ export async function startAudit(options: {
   });
   const keeper = new AuditKeeper({ sequencer, partitions, logger });
   await keeper.start(scheduler);
+  const calls = new AuditedCalls({ knex, trail, attempts, auditor, logger });
   let stopWatching: (() => void) | undefined;
   return {
     trail,
     attempts,
-    calls: new AuditedCalls({ knex, trail, attempts, auditor, logger }),
+    calls,
     refusedSockets: new RefusedSockets(attempts),
     events: new AuditStore(knex),
     verifier,
-    /** Records who is refused below `prefix` for not being signed in. */
+    /** Records who is refused below `prefix` before a route is reached. */
     watch(prefix: string, routes: AuditedRoutes): void {
-      stopWatching = watchUnauthenticated(prefix, routes, attempts);
+      const { recorded } = calls;
+      stopWatching = watchAnswers({ prefix, routes, attempts, recorded });
     },
     async stop(): Promise<void> {
       stopWatching?.();

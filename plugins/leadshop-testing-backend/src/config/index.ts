@@ -10,5 +10,9 @@
  */
 export * from './settings';
 export { readLeadshopTestingConfig } from './readConfig';
-export { allowedOrigins, refuseWithoutPermissions } from './portal';
+export {
+  allowedOrigins,
+  refuseForeignPlugins,
+  refuseWithoutPermissions,
+} from './portal';
 export { SettingsInForce } from './SettingsInForce';

@@ -1,5 +1,9 @@
 import { ConfigReader } from '@backstage/config';
-import { allowedOrigins, refuseWithoutPermissions } from './portal';
+import {
+  allowedOrigins,
+  refuseForeignPlugins,
+  refuseWithoutPermissions,
+} from './portal';
 
 describe('allowedOrigins', () => {
   it('are the portal and those of CORS, as origins', () => {
@@ -49,5 +53,37 @@ describe('refuseWithoutPermissions', () => {
 
   it('starts with permissions anywhere', () => {
     expect(check(true, 'production')).not.toThrow();
+  });
+});
+
+describe('refuseForeignPlugins', () => {
+  const check =
+    (...subjects: string[]) =>
+    () =>
+      refuseForeignPlugins(
+        new ConfigReader({
+          backend: {
+            auth: {
+              externalAccess: [
+                { type: 'jwks', options: { url: 'https://idp.example' } },
+                ...subjects.map(subject => ({
+                  type: 'static',
+                  options: { token: 'a-token', subject },
+                })),
+              ],
+            },
+          },
+        }),
+      );
+
+  it('refuses a token that would pass for a plugin of the portal', () => {
+    expect(check('ci', 'plugin:search')).toThrow(
+      "backend.auth.externalAccess[2].options.subject is 'plugin:search'",
+    );
+  });
+
+  it('takes every other', () => {
+    expect(check('ci', 'my-plugin:ci', 'external:plugin')).not.toThrow();
+    expect(() => refuseForeignPlugins(new ConfigReader({}))).not.toThrow();
   });
 });

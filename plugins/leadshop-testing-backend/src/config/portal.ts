@@ -28,3 +28,20 @@ export function refuseWithoutPermissions(
     'LeadShop Testing does not start without permissions: set permission.enabled: true in app-config (only NODE_ENV=development may do without)',
   );
 }
+
+/**
+ * The portal's own backends are known by a subject that begins with `plugin:`.
+ * A token from outside that says the same would pass for one of them.
+ *
+ * @throws InputError with the setting to change.
+ */
+export function refuseForeignPlugins(config: Config): void {
+  const tokens = config.getOptionalConfigArray('backend.auth.externalAccess');
+  for (const [index, token] of (tokens ?? []).entries()) {
+    const subject = token.getOptionalString('options.subject');
+    if (!subject?.startsWith('plugin:')) continue;
+    throw new InputError(
+      `backend.auth.externalAccess[${index}].options.subject is '${subject}': a subject that begins with plugin: is one of the portal's own backends; give the token another`,
+    );
+  }
+}

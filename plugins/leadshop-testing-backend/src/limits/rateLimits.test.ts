@@ -1,4 +1,5 @@
 /* Two replicas on one database: whoever calls counts, wherever they call. */
+import { randomUUID } from 'node:crypto';
 import { mockCredentials } from '@backstage/backend-test-utils';
 import {
   Sandbox,
@@ -192,6 +193,27 @@ describe('over two replicas', () => {
     expect(counted(first).remaining).toBe(LIMITS.read - 1);
     expect(counted(second).remaining).toBe(LIMITS.read - 2);
   });
+});
+
+it('attempts to change something that are too many leave an audit event', async () => {
+  const order = { test_type: 'full_pipeline', lead_id: randomUUID() };
+  const { userRef } = as(0, 'qa_tester');
+  const attempts = await inTurn(
+    LIMITS.write + 4,
+    caller => caller.post('/run-pipeline', order),
+    'qa_tester',
+  );
+  expect(statuses(attempts).slice(-4)).toEqual([429, 429, 429, 429]);
+  const refused = await knex('audit_events')
+    .where({ actor: userRef, outcome: 'refused' })
+    .select('action', 'reason');
+  // One of each replica; what came after it is counted
+  expect(refused).toEqual(
+    Array.from(replicas, () => ({
+      action: 'test.start',
+      reason: 'More calls were made than the limit allows',
+    })),
+  );
 });
 
 describe('the counts', () => {

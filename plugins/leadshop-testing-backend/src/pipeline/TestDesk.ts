@@ -18,6 +18,7 @@ import {
   NewExecution,
 } from '../store/ExecutionStore';
 import { LeadStore } from '../store/LeadStore';
+import { businessOfTest } from '../store/testNames';
 import { fingerprint, KeyUsed, sameOrder } from './idempotency';
 import { fromPipeline, PipelineRegistry } from './PipelineRegistry';
 import { keptSteps } from './transitions';
@@ -146,7 +147,8 @@ export class TestDesk {
       const outcome = await executions.requestCancel(trx, testId, userRef);
       if (outcome === 'cancelled') await removeTestJob(trx, testId);
       if (outcome === 'cancelled' || outcome === 'requested') {
-        await record(trx, { target: { type: 'test', id: testId } });
+        const name = await businessOfTest(trx, testId);
+        await record(trx, { target: { type: 'test', id: testId, name } });
       }
       return outcome;
     });
@@ -232,9 +234,9 @@ export class TestDesk {
 }
 
 function aboutTest(test: NewExecution): About {
-  const { id, test_type, lead_id, rerun_of, kept_steps } = test;
+  const { id, test_type, lead_id, lead_data, rerun_of, kept_steps } = test;
   return {
-    target: { type: 'test', id },
+    target: { type: 'test', id, name: lead_data.business_name },
     details: {
       test_type,
       lead_id,

@@ -25,6 +25,10 @@ import { Routes } from '../Routes';
 import { addAccessRoutes } from './accessRoutes';
 
 const ANN = mockCredentials.user.header('user:default/ann');
+const SERVICE = mockCredentials.service.header({
+  onBehalfOf: mockCredentials.service('plugin:catalog'),
+  targetPluginId: 'test',
+});
 
 /** Ann is in a team below QA, and a viewer by name. */
 const ROLES = {
@@ -143,12 +147,9 @@ describe('GET /me', () => {
   });
 
   it('says of a service that its token gives what it has', async () => {
-    const me = await served(['manage_leads']).get(
-      '/me',
-      mockCredentials.service.header(),
-    );
+    const me = await served(['manage_leads']).get('/me', SERVICE);
     expect(me).toMatchObject({
-      user_ref: 'service:external:test-service',
+      user_ref: 'service:plugin:catalog',
       kind: 'service',
       roles: [],
       grants: [{ by: 'access_restrictions', permission: 'manage_leads' }],
@@ -201,7 +202,7 @@ describe('GET /roles', () => {
   it.each([
     ['the same as this matrix', [...BOTH], ANN, true],
     ['something else', ['manage_users', 'manage_leads'], ANN, false],
-    ['a service', ['manage_users'], mockCredentials.service.header(), null],
+    ['a service', ['manage_users'], SERVICE, null],
   ] as const)(
     'tells whether the policy gives %s',
     async (_, given, who, agrees) => {
@@ -215,7 +216,7 @@ describe('GET /roles', () => {
     jest
       .spyOn(catalog, 'getEntitiesByRefs')
       .mockRejectedValue(new Error('away'));
-    const { roles } = await get('/roles', mockCredentials.service.header());
+    const { roles } = await get('/roles', SERVICE);
     expect(roles[4].members[0].in_catalog).toBeNull();
   });
 });

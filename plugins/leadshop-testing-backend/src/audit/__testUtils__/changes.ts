@@ -1,4 +1,5 @@
 /* For each route that changes something or gives a file: what is asked of it. */
+import { randomUUID } from 'node:crypto';
 import { Knex } from 'knex';
 import { Answer, TestBackend } from '../../__testUtils__/backend';
 import {
@@ -22,7 +23,15 @@ export interface Ask {
 export type Check = (asked: Ask) => Promise<Answer>;
 
 /** A lead that comes with a test. */
-export const LEAD = { website_url: 'https://sunrise.example' };
+export const LEAD = {
+  business_name: 'Sunrise',
+  website_url: 'https://sunrise.example',
+};
+
+const ALERT_RULE = {
+  name: 'The queue stands still',
+  condition: { kind: 'queue_age', older_than_ms: 600_000 },
+};
 
 const MAPPED = ['business_name', 'website_url', 'email'] as const;
 
@@ -102,7 +111,46 @@ export function changesOf(
   const newCredential = async (): Promise<string> =>
     (await admin().post('/credentials', credential())).body.id;
 
+  const newRule = async (): Promise<{ id: string; etag: string }> => {
+    const { body, headers } = await admin().post('/alert-rules', ALERT_RULE);
+    return { id: body.id, etag: headers.get('etag') ?? '' };
+  };
+  const openAlert = async (): Promise<string> => {
+    const [{ id }] = await backend()
+      .knex('alerts')
+      .insert({
+        id: randomUUID(),
+        rule_id: randomUUID(),
+        rule_name: 'A rule',
+        kind: 'queue_age',
+        severity: 'high',
+        recipients: [],
+        subject: 'queue',
+        subject_type: 'queue',
+        subject_title: 'Queue',
+        message: 'The oldest test waits',
+      })
+      .returning('id');
+    return id;
+  };
+
   return {
+    'post /alerts/{id}/acknowledge': async check =>
+      check({ path: `/alerts/${await openAlert()}/acknowledge` }),
+    'post /alert-rules': check =>
+      check({ path: '/alert-rules', body: ALERT_RULE }),
+    'patch /alert-rules/{id}': async check => {
+      const { id, etag } = await newRule();
+      return check({
+        path: `/alert-rules/${id}`,
+        body: { enabled: false },
+        headers: { 'if-match': etag },
+      });
+    },
+    'delete /alert-rules/{id}': async check =>
+      check({ path: `/alert-rules/${(await newRule()).id}` }),
+    'post /alert-rules/{id}/test': async check =>
+      check({ path: `/alert-rules/${(await newRule()).id}/test` }),
     'post /run-pipeline': check =>
       check({
         path: '/run-pipeline',
@@ -215,6 +263,27 @@ export function changesOf(
       }),
     'delete /credentials/{id}': async check =>
       check({ path: `/credentials/${await newCredential()}` }),
+    'post /webhooks': check => check({ path: '/webhooks', body: webhook }),
+    'patch /webhooks/{id}': async check =>
+      check({
+        path: `/webhooks/${await newWebhook()}`,
+        body: { event_types: ['test.completed'] },
+        headers: { 'if-match': '*' },
+      }),
+    'delete /webhooks/{id}': async check =>
+      check({ path: `/webhooks/${await newWebhook()}` }),
+    'post /webhooks/{id}/rotate-secret': async check =>
+      check({ path: `/webhooks/${await newWebhook()}/rotate-secret` }),
+    'post /webhooks/{id}/test': async check =>
+      check({ path: `/webhooks/${await newWebhook()}/test` }),
+    'post /dead-letters/{id}/resend': async check =>
+      check({
+        path: `/dead-letters/${(await newDeadLetter()).letterId}/resend`,
+      }),
+    'post /webhooks/{id}/dead-letters/resend': async check =>
+      check({
+        path: `/webhooks/${(await newDeadLetter()).id}/dead-letters/resend`,
+      }),
   };
 }
 
@@ -228,6 +297,8 @@ export async function everythingIn(knex: Knex): Promise<unknown> {
     (SELECT json_agg(json_build_array(id, cancel_requested_at, undo) ORDER BY id) FROM imports) AS imports,
     (SELECT json_agg(m ORDER BY user_ref, headers_hash) FROM import_mappings m) AS mappings,
     (SELECT json_agg(q) FROM queue_state q) AS queue,
-    (SELECT json_agg(c ORDER BY id) FROM credentials c) AS credentials`);
+    (SELECT json_agg(c ORDER BY id) FROM credentials c) AS credentials,
+    (SELECT json_agg(json_build_array(id, version, sealed) ORDER BY id) FROM webhooks) AS webhooks,
+    (SELECT json_agg(id ORDER BY id) FROM webhook_deliveries) AS deliveries`);
   return rows[0];
 }
