@@ -45,6 +45,7 @@ import { startAudit } from './audit';
 import {
   allowedOrigins,
   readLeadshopTestingConfig,
+  refuseForeignPlugins,
   refuseWithoutPermissions,
   SettingsInForce,
 } from './config';
@@ -96,6 +97,7 @@ export const leadshopTestingPlugin = createBackendPlugin({
         const { config: root, auth, lifecycle } = deps;
         const logger = new ContextLogger(deps.logger);
         refuseWithoutPermissions(root);
+        refuseForeignPlugins(root);
         const config = readLeadshopTestingConfig(root);
         deps.permissionsRegistry.addPermissions(leadshopTestingPermissions);
         const guard = new PermissionGuard({
