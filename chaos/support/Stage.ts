@@ -166,10 +166,15 @@ function configuration(options: {
       },
       auth: {
         externalAccess: [
-          { type: 'static', options: { token: TOKEN, subject: 'chaos' } },
+          {
+            type: 'static',
+            options: { token: TOKEN, subject: 'chaos' },
+            accessRestrictions: [{ plugin: 'leadshop-testing' }],
+          },
           {
             type: 'static',
             options: { token: WATCHER_TOKEN, subject: 'watcher' },
+            accessRestrictions: [{ plugin: 'leadshop-testing' }],
           },
         ],
       },
