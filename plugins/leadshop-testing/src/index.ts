@@ -9,6 +9,8 @@ export { isLeadshopTestingAvailable } from './entity';
 export { leadshopTestingApiRef, LeadshopTestingClient } from './api';
 export type {
   AdminApi,
+  AlertFilter,
+  AlertsApi,
   AuditCheckpoint,
   AuditFilter,
   BatchesApi,
@@ -19,8 +21,10 @@ export type {
   LeadListQuery,
   LeadsApi,
   LeadshopTestingApi,
+  OperationsApi,
   Page,
   UploadOptions,
+  WebhooksApi,
 } from './api';
 export { leadshopTestingLiveRef, LiveConnection } from './live';
 export type {

@@ -66,6 +66,13 @@ export const adminRouteRef = createSubRouteRef({
   path: '/admin',
 });
 
+/** Alerts, their rules, webhooks and dead letters, each below its name. */
+export const alertsRouteRef = createSubRouteRef({
+  id: 'leadshop-testing:alerts',
+  parent: rootRouteRef,
+  path: '/alerts',
+});
+
 /** How the system does over time; `?component=` opens one component. */
 export const metricsRouteRef = createSubRouteRef({
   id: 'leadshop-testing:metrics',

@@ -5,6 +5,12 @@ import {
   PERMISSION_NAMES,
 } from '@leadshop/backstage-plugin-leadshop-testing-common';
 import { auditEvent, credential } from './__testUtils__/administration';
+import {
+  alertRule,
+  deadLetter,
+  openAlert,
+  webhook,
+} from './__testUtils__/alerts';
 import { drawnBoxes } from './__testUtils__/drawnBoxes';
 import { endedTest, runningTest, testId } from './__testUtils__/executions';
 import { InMemoryTesting } from './__testUtils__/InMemoryTesting';
@@ -68,6 +74,10 @@ describe('every text of the pages can be translated:', () => {
     api.batches.stored = [batchOf(1)];
     api.admin.events = [auditEvent(1, { outcome: 'refused' })];
     api.admin.credentials.credentials = [credential(1)];
+    api.alerts.alerts = [openAlert(1)];
+    api.alerts.rules.rules = [alertRule(1)];
+    api.webhooks.hooks.webhooks = [webhook(1)];
+    api.webhooks.letters = [deadLetter(1)];
   });
 
   it.each([
@@ -89,20 +99,33 @@ describe('every text of the pages can be translated:', () => {
     ['the audit log', '/admin/audit'],
     ['the settings', '/admin/settings'],
     ['the credentials', '/admin/credentials'],
+    ['the operations', '/admin/operations'],
     ['what the reader may do', '/admin/access'],
+    ['the alerts', '/alerts/raised'],
+    ['the alert rules', '/alerts/rules'],
+    ['the webhooks', '/alerts/webhooks'],
+    ['the dead letters', '/alerts/dead-letters'],
   ])('%s', async (_page, at) => {
     await open(at);
     expect(untranslated()).toEqual([]);
   });
 
-  it.each(['', '/leads', '/imports', '/batches', '/history', '/metrics'])(
-    'nothing at "%s"',
-    async at => {
-      api = new InMemoryTesting();
-      await open(at);
-      expect(untranslated()).toEqual([]);
-    },
-  );
+  it.each([
+    '',
+    '/leads',
+    '/imports',
+    '/batches',
+    '/history',
+    '/metrics',
+    '/alerts/raised',
+    '/alerts/rules',
+    '/alerts/webhooks',
+    '/alerts/dead-letters',
+  ])('nothing at "%s"', async at => {
+    api = new InMemoryTesting();
+    await open(at);
+    expect(untranslated()).toEqual([]);
+  });
 
   it('no such test', async () => {
     api.failing.getTest = await refused(404, 'NotFound', 'No such test');

@@ -5,6 +5,9 @@ import {
   useTranslationRef,
 } from '@backstage/core-plugin-api/alpha';
 import { adminMessages } from './translations/admin';
+import { alertsMessages } from './translations/alerts';
+import { operationsMessages } from './translations/operations';
+import { webhooksMessages } from './translations/webhooks';
 import { compareMessages } from './translations/compare';
 import { entityMessages } from './translations/entity';
 import { historyMessages } from './translations/history';
@@ -49,6 +52,9 @@ export const leadshopTestingMessages = {
   compare: compareMessages,
   entity: entityMessages,
   admin: adminMessages,
+  alerts: alertsMessages,
+  webhooks: webhooksMessages,
+  operations: operationsMessages,
 } as const;
 
 /*

@@ -14,6 +14,8 @@ import type {
   ReportQuery,
   RunPipelineRequest,
   RunPipelineResponse,
+  SystemMetrics,
+  SystemMetricsQuery,
   SystemStatus,
   TestEvent,
 } from '@leadshop/backstage-plugin-leadshop-testing-common';
@@ -26,10 +28,14 @@ import type {
 import type { LiveFeed, LiveNews, LiveState } from '../live';
 import { HEALTHY_STATUS, testId } from './executions';
 import { InMemoryAdmin } from './InMemoryAdmin';
+import { InMemoryAlerts } from './InMemoryAlerts';
 import { InMemoryBatches } from './InMemoryBatches';
 import { InMemoryImports } from './InMemoryImports';
 import { InMemoryLeads } from './InMemoryLeads';
+import { InMemoryOperations } from './InMemoryOperations';
+import { InMemoryWebhooks } from './InMemoryWebhooks';
 import { componentChecks, componentResults, metricsOf } from './metrics';
+import { systemMetricsOf } from './systemMetrics';
 
 /** The server's side of the pages, held in memory: a test sets its state. */
 export class InMemoryTesting implements LeadshopTestingApi {
@@ -37,6 +43,9 @@ export class InMemoryTesting implements LeadshopTestingApi {
   readonly imports = new InMemoryImports(this.leads);
   readonly batches = new InMemoryBatches(this.leads);
   readonly admin = new InMemoryAdmin();
+  readonly alerts = new InMemoryAlerts();
+  readonly webhooks = new InMemoryWebhooks();
+  readonly operations = new InMemoryOperations();
   me: Me = {
     user_ref: 'user:default/qa-tester',
     kind: 'user',
@@ -54,6 +63,7 @@ export class InMemoryTesting implements LeadshopTestingApi {
   events: TestEvent[] = [];
   artifacts = new Map<string, Blob>();
   metrics: Partial<Metrics> = {};
+  systemMetrics: Partial<SystemMetrics> = {};
   /** By slug; the others were exercised by no test. */
   componentResults = new Map<string, Partial<ComponentResults>>();
   /** By slug; the others were not checked. */
@@ -67,6 +77,7 @@ export class InMemoryTesting implements LeadshopTestingApi {
   readonly started: { request: RunPipelineRequest; key: string }[] = [];
   readonly cancelled: string[] = [];
   readonly metricsQueries: MetricsQuery[] = [];
+  readonly systemQueries: SystemMetricsQuery[] = [];
   readonly componentQueries: [string, ComponentResultsQuery][] = [];
   readonly checksQueries: [string, ComponentChecksQuery][] = [];
   readonly reports: ReportQuery[] = [];
@@ -153,6 +164,14 @@ export class InMemoryTesting implements LeadshopTestingApi {
   async getMetrics(query: MetricsQuery): Promise<Metrics> {
     this.metricsQueries.push(query);
     return this.#answer('getMetrics', metricsOf(query, this.metrics));
+  }
+
+  async getSystemMetrics(query: SystemMetricsQuery): Promise<SystemMetrics> {
+    this.systemQueries.push(query);
+    return this.#answer(
+      'getSystemMetrics',
+      systemMetricsOf(query, this.systemMetrics),
+    );
   }
 
   async getComponentResults(

@@ -137,3 +137,8 @@ export function queryOf(values: object): string {
   }
   return String(query);
 }
+
+/** Says which version a change is meant for. */
+export function ifMatch(version: number): Record<string, string> {
+  return { 'If-Match': `"${version}"` };
+}

@@ -7,7 +7,7 @@ import type {
   UndoResult,
   UpdateLeadRequest,
 } from '@leadshop/backstage-plugin-leadshop-testing-common';
-import { Backend, queryOf } from './Backend';
+import { Backend, ifMatch, queryOf } from './Backend';
 import type {
   DownloadOptions,
   LeadExportRequest,
@@ -43,9 +43,7 @@ export class LeadsClient implements LeadsApi {
     version: number,
     changes: UpdateLeadRequest,
   ): Promise<Lead> {
-    return this.#backend.patch(leadPath(id), changes, {
-      'If-Match': `"${version}"`,
-    });
+    return this.#backend.patch(leadPath(id), changes, ifMatch(version));
   }
 
   async erase(id: string): Promise<void> {

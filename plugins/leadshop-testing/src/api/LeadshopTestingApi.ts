@@ -15,15 +15,20 @@ import type {
   ReportQuery,
   RunPipelineRequest,
   RunPipelineResponse,
+  SystemMetrics,
+  SystemMetricsQuery,
   SystemStatus,
   TestEvent,
   TestStatus,
 } from '@leadshop/backstage-plugin-leadshop-testing-common';
 import type { AdminApi } from './AdminApi';
+import type { AlertsApi } from './AlertsApi';
 import type { BatchesApi } from './BatchesApi';
 import type { ImportsApi } from './ImportsApi';
 import type { DownloadOptions, LeadsApi } from './LeadsApi';
+import type { OperationsApi } from './OperationsApi';
 import type { Page } from './Page';
+import type { WebhooksApi } from './WebhooksApi';
 
 /**
  * What to read from the history; every field narrows the list.
@@ -67,6 +72,9 @@ export interface LeadshopTestingApi {
   readonly imports: ImportsApi;
   readonly batches: BatchesApi;
   readonly admin: AdminApi;
+  readonly alerts: AlertsApi;
+  readonly webhooks: WebhooksApi;
+  readonly operations: OperationsApi;
   getStatus(): Promise<SystemStatus>;
   getActive(): Promise<Page<ExecutionSummary>>;
   getHistory(filter?: HistoryFilter): Promise<Page<ExecutionSummary>>;
@@ -90,6 +98,8 @@ export interface LeadshopTestingApi {
   getMe(): Promise<Me>;
   /** What the tests of a period came to, and of the period before. */
   getMetrics(query: MetricsQuery): Promise<Metrics>;
+  /** How the system was, and how the calls of providers went. */
+  getSystemMetrics(query: SystemMetricsQuery): Promise<SystemMetrics>;
   /** What the tests of a period say of one component, by its slug. */
   getComponentResults(
     name: string,

@@ -17,11 +17,15 @@ import type {
   ReportQuery,
   RunPipelineRequest,
   RunPipelineResponse,
+  SystemMetrics,
+  SystemMetricsQuery,
   SystemStatus,
   TestEvent,
 } from '@leadshop/backstage-plugin-leadshop-testing-common';
 import type { AdminApi } from './AdminApi';
 import { AdminClient } from './AdminClient';
+import type { AlertsApi } from './AlertsApi';
+import { AlertsClient } from './AlertsClient';
 import { Backend, queryOf } from './Backend';
 import type { BatchesApi } from './BatchesApi';
 import { BatchesClient } from './BatchesClient';
@@ -30,7 +34,11 @@ import { ImportsClient } from './ImportsClient';
 import type { DownloadOptions, LeadsApi } from './LeadsApi';
 import { LeadsClient } from './LeadsClient';
 import type { HistoryFilter, LeadshopTestingApi } from './LeadshopTestingApi';
+import type { OperationsApi } from './OperationsApi';
+import { OperationsClient } from './OperationsClient';
 import type { Page } from './Page';
+import type { WebhooksApi } from './WebhooksApi';
+import { WebhooksClient } from './WebhooksClient';
 
 /** The log is read in parts of this many events. */
 const EVENTS_PER_PAGE = 1000;
@@ -46,6 +54,9 @@ export class LeadshopTestingClient implements LeadshopTestingApi {
   readonly imports: ImportsApi;
   readonly batches: BatchesApi;
   readonly admin: AdminApi;
+  readonly alerts: AlertsApi;
+  readonly webhooks: WebhooksApi;
+  readonly operations: OperationsApi;
   readonly #backend: Backend;
 
   constructor(options: {
@@ -59,6 +70,9 @@ export class LeadshopTestingClient implements LeadshopTestingApi {
     this.imports = new ImportsClient(this.#backend);
     this.batches = new BatchesClient(this.#backend);
     this.admin = new AdminClient(this.#backend);
+    this.alerts = new AlertsClient(this.#backend);
+    this.webhooks = new WebhooksClient(this.#backend);
+    this.operations = new OperationsClient(this.#backend);
   }
 
   async getStatus(): Promise<SystemStatus> {
@@ -137,6 +151,10 @@ export class LeadshopTestingClient implements LeadshopTestingApi {
 
   async getMetrics(query: MetricsQuery): Promise<Metrics> {
     return this.#backend.json(`/metrics?${queryOf(query)}`);
+  }
+
+  async getSystemMetrics(query: SystemMetricsQuery): Promise<SystemMetrics> {
+    return this.#backend.json(`/system-metrics?${queryOf(query)}`);
   }
 
   async getComponentResults(

@@ -8,5 +8,6 @@ export type { LiveResource } from './useLiveResource';
 export { useLiveState } from './useLiveState';
 export { useLiveBatch } from './useLiveBatch';
 export { useLiveImport } from './useLiveImport';
+export { useReloadOn } from './useReloadOn';
 export { useRefreshed } from './useRefreshed';
 export type { Refreshed } from './useRefreshed';

@@ -9,6 +9,7 @@ export const adminMessages = {
     audit: 'Audit log',
     settings: 'Settings',
     credentials: 'Credentials',
+    operations: 'Operations',
     access: 'Your access',
   },
   mayNotSee: {
@@ -16,6 +17,7 @@ export const adminMessages = {
     audit: 'You may not see the audit log',
     settings: 'You may not see settings',
     credentials: 'You may not see credentials',
+    operations: 'You may not see operations',
   },
   byDefault: 'by default',
   role: {

@@ -7,6 +7,7 @@ export const pagesMessages = {
     batches: 'Batches',
     history: 'History',
     metrics: 'System metrics',
+    alerts: 'Alerts',
     admin: 'Admin',
   },
   notFound: 'Page not found',

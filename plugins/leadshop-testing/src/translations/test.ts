@@ -49,6 +49,9 @@ export const testMessages = {
     startedBy: 'Started by',
     rerunOf: 'Rerun of',
     reruns: 'Reruns',
+    trace: 'Trace id',
+    copyTrace: 'Copy the trace id {{id}}',
+    traceCopied: 'Trace id copied',
   },
   actions: {
     rerun: 'Rerun',

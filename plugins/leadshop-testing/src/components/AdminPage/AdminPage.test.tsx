@@ -28,7 +28,17 @@ describe('Admin page', () => {
   });
 
   it.each<[RoleName, string[]]>([
-    ['admin', ['Roles', 'Audit log', 'Settings', 'Credentials', 'Your access']],
+    [
+      'admin',
+      [
+        'Roles',
+        'Audit log',
+        'Settings',
+        'Credentials',
+        'Operations',
+        'Your access',
+      ],
+    ],
     ['qa_manager', ['Audit log', 'Your access']],
     ['viewer', ['Your access']],
   ])(
@@ -66,6 +76,7 @@ describe('Admin page', () => {
     ['/audit', 'You may not see the audit log'],
     ['/settings', 'You may not see settings'],
     ['/credentials', 'You may not see credentials'],
+    ['/operations', 'You may not see operations'],
   ])('keeps %s from those without the permission', async (at, words) => {
     await open(at, { role: 'viewer' });
     expect(
@@ -79,6 +90,7 @@ describe('Admin page', () => {
     ['/audit', 'Audit log'],
     ['/settings', 'Settings in force'],
     ['/credentials', 'Credentials of sites under test'],
+    ['/operations', 'Backends'],
     ['/access', 'Your permissions and where they come from'],
   ])(
     'has nothing in the way of assistive technology at %s',

@@ -9,6 +9,7 @@ import { AccessTab } from './access';
 import { ADMIN_TAB_NAMES, ADMIN_TABS, AdminTabName } from './adminTabs';
 import { AuditTab } from './audit';
 import { CredentialsTab } from './credentials';
+import { OperationsTab } from './operations';
 import { RolesTab } from './roles';
 import { SettingsTab } from './settings';
 
@@ -17,9 +18,10 @@ const CONTENT: Record<AdminTabName, ComponentType> = {
   audit: AuditTab,
   settings: SettingsTab,
   credentials: CredentialsTab,
+  operations: OperationsTab,
 };
 
-/** Roles, audit trail, settings and credentials, each for those who may see it. */
+/** Roles, audit trail, settings, credentials and operations, each for those who may see it. */
 export const AdminPage = () => {
   const t = useTexts();
   const tabs: PermittedTab[] = ADMIN_TAB_NAMES.map(name => ({

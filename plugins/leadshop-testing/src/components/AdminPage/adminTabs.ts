@@ -6,6 +6,7 @@ export const ADMIN_TABS = {
   audit: 'view_audit_logs',
   settings: 'manage_system_config',
   credentials: 'manage_system_config',
+  operations: 'system_administration',
 } as const satisfies Record<string, PermissionName>;
 
 /** The name of a tab that needs a permission. */

@@ -3,3 +3,4 @@
  * over time, and what failed. It loads and fails by itself, beside what tests say.
  */
 export { ComponentChecks } from './ComponentChecks';
+export { useComponentChecks } from './useComponentChecks';

@@ -13,10 +13,13 @@ import type { LiveResource } from '../../live';
 import { PermissionGate, usePermissions } from '../../permissions';
 import { useTexts } from '../../translation';
 import { ActiveTestsPanel } from '../ActiveTests';
+import { ALERT_TABS } from '../AlertsPage/alertTabs';
 import { FinishedTests } from '../FinishedTests';
 import { HealthIndicator } from '../HealthIndicator';
+import { OpenAlerts } from '../OpenAlerts';
 import { PageHeading } from '../PageHeading';
 import { usePeriod } from '../Period';
+import { QueuePaused } from '../QueuePaused';
 import { QuickActions } from '../QuickActions';
 import { RunTestDialog } from '../RunTestDialog';
 import { SystemStatusPanel } from '../SystemStatusPanel';
@@ -142,6 +145,10 @@ export const DashboardPage = () => {
         </SupportButton>
       </PageHeading>
       <FinishedTests finished={finished} onDismiss={dismissFinished} />
+      <QueuePaused status={status.value} />
+      <PermissionGate permissions={[...ALERT_TABS.raised]}>
+        <OpenAlerts />
+      </PermissionGate>
       <div className={classes.grid}>
         <div className={classes.column}>
           <SystemStatusPanel status={status} />

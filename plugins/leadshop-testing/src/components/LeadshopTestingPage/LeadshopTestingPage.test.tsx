@@ -22,6 +22,7 @@ describe('the pages', () => {
       ['Batches', `${ROOT}/batches`],
       ['History', `${ROOT}/history`],
       ['System metrics', `${ROOT}/metrics`],
+      ['Alerts', `${ROOT}/alerts`],
       ['Admin', `${ROOT}/admin`],
     ]);
   });
@@ -32,6 +33,7 @@ describe('the pages', () => {
     ['/batches', 'Batches', 'Batches'],
     ['/history', 'History', 'Test History'],
     ['/metrics', 'System metrics', 'System Metrics'],
+    ['/alerts/raised', 'Alerts', 'Alerts'],
     ['/admin/roles', 'Admin', 'Administration'],
   ])('say at "%s" that this is %s', async (at, link, heading) => {
     const nav = await open(at);

@@ -4,6 +4,7 @@ import { Outlet, Route, Routes } from 'react-router-dom';
 import { Content, ErrorPage, Header, Page } from '@backstage/core-components';
 import { useTexts } from '../../translation';
 import { ADMIN_PERMISSIONS } from '../AdminPage/adminTabs';
+import { ALERT_PERMISSIONS } from '../AlertsPage/alertTabs';
 import { DashboardPage } from '../DashboardPage';
 import { LiveBanner } from '../LiveBanner';
 import { LoadingPage, PermittedOnly } from '../PermittedOnly';
@@ -49,7 +50,9 @@ const BatchesPage = lazy(() =>
 const BatchPage = lazy(() =>
   import('../BatchPage').then(m => ({ default: m.BatchPage })),
 );
-
+const AlertsPage = lazy(() =>
+  import('../AlertsPage').then(m => ({ default: m.AlertsPage })),
+);
 const AdminPage = lazy(() =>
   import('../AdminPage').then(m => ({ default: m.AdminPage })),
 );
@@ -72,7 +75,11 @@ const Pages = () => {
   return (
     <Content className={useStyles().root}>
       <PermittedOnly
-        permissions={['view_test_results', ...ADMIN_PERMISSIONS]}
+        permissions={[
+          'view_test_results',
+          ...ALERT_PERMISSIONS,
+          ...ADMIN_PERMISSIONS,
+        ]}
         title={t('pages.mayNotSee')}
         loadingText={t('pages.loadingDashboard')}
       >
@@ -81,6 +88,7 @@ const Pages = () => {
         <Suspense fallback={<LoadingPage text={t('pages.loading')} />}>
           <Routes>
             {/* Those who look after the rest need not see results */}
+            <Route path="/alerts/*" element={<AlertsPage />} />
             <Route path="/admin/*" element={<AdminPage />} />
             <Route element={<PagesOfTests />}>
               <Route path="/" element={<DashboardPage />} />

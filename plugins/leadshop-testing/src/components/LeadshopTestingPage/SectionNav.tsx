@@ -3,6 +3,7 @@ import { useRouteRef } from '@backstage/core-plugin-api';
 import { PermissionGate } from '../../permissions';
 import {
   adminRouteRef,
+  alertsRouteRef,
   batchesRouteRef,
   historyRouteRef,
   importsRouteRef,
@@ -12,6 +13,7 @@ import {
 } from '../../routes';
 import { useTexts } from '../../translation';
 import { ADMIN_PERMISSIONS } from '../AdminPage/adminTabs';
+import { ALERT_PERMISSIONS } from '../AlertsPage/alertTabs';
 import { useNavLinkStyles } from '../NavLinks';
 
 /** Leads from page to page. */
@@ -25,6 +27,7 @@ export const SectionNav = () => {
   const batches = useRouteRef(batchesRouteRef)();
   const history = useRouteRef(historyRouteRef)();
   const metrics = useRouteRef(metricsRouteRef)();
+  const alerts = useRouteRef(alertsRouteRef)();
   const admin = useRouteRef(adminRouteRef)();
   return (
     <nav className={classes.root} aria-label={t('pages.nav.label')}>
@@ -54,6 +57,11 @@ export const SectionNav = () => {
       <PermissionGate permission="view_system_metrics">
         <NavLink to={metrics} className={classes.link}>
           {t('pages.nav.metrics')}
+        </NavLink>
+      </PermissionGate>
+      <PermissionGate permissions={ALERT_PERMISSIONS}>
+        <NavLink to={alerts} className={classes.link}>
+          {t('pages.nav.alerts')}
         </NavLink>
       </PermissionGate>
       <PermissionGate permissions={ADMIN_PERMISSIONS}>

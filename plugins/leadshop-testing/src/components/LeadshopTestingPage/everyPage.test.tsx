@@ -54,6 +54,19 @@ const PAGES: [
     api => jest.spyOn(api.admin, 'listCredentials'),
   ],
   ['/admin/access', 'Administration', api => jest.spyOn(api, 'getMe')],
+  [
+    '/admin/operations',
+    'Administration',
+    api => jest.spyOn(api.operations, 'getQueue'),
+  ],
+  ['/alerts/raised', 'Alerts', api => jest.spyOn(api.alerts, 'list')],
+  ['/alerts/rules', 'Alerts', api => jest.spyOn(api.alerts, 'listRules')],
+  ['/alerts/webhooks', 'Alerts', api => jest.spyOn(api.webhooks, 'list')],
+  [
+    '/alerts/dead-letters',
+    'Alerts',
+    api => jest.spyOn(api.webhooks, 'deadLetters'),
+  ],
 ];
 
 describe('every page', () => {

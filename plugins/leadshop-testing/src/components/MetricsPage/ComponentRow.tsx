@@ -6,6 +6,7 @@ import type { ComponentResults } from '@leadshop/backstage-plugin-leadshop-testi
 import { problemText } from '../../api';
 import { useFormats } from '../../formats';
 import { useTexts } from '../../translation';
+import { useComponentChecks } from '../ComponentChecks';
 import { useListTableStyles } from '../ListTable';
 import { Period } from '../Period';
 import { useOutdatedStyles } from '../TestingMetrics';
@@ -13,16 +14,17 @@ import { faultsOf } from './faults';
 import { TrendNote } from './TrendNote';
 import { useComponentResults } from './useComponentResults';
 
-/** The columns of the table; all but the first come from the results. */
+/** The columns of the table; all but the first two come from the results. */
 export const COLUMNS = [
   'component',
+  'uptime',
   'rate',
   'p50',
   'p95',
   'faults',
   'trend',
 ] as const;
-const RESULT_COLUMNS = COLUMNS.length - 1;
+const RESULT_COLUMNS = COLUMNS.length - 2;
 const NONE = '–';
 
 const Cells = ({ results }: { results: ComponentResults }) => {
@@ -63,6 +65,17 @@ const Cells = ({ results }: { results: ComponentResults }) => {
   );
 };
 
+/** The share of checks that succeeded; the drawer says why there is none. */
+const Uptime = ({ name, days }: { name: string; days: number }) => {
+  const table = useListTableStyles();
+  const { percent } = useFormats();
+  const { value } = useComponentChecks(name, days);
+  const uptime = value?.uptime ?? null;
+  return (
+    <td className={table.number}>{uptime === null ? NONE : percent(uptime)}</td>
+  );
+};
+
 /** How a component did in the period. It loads and fails by itself. */
 export const ComponentRow = ({
   name,
@@ -87,6 +100,7 @@ export const ComponentRow = ({
       <th scope="row">
         <Link to={`?${address}`}>{title}</Link>
       </th>
+      <Uptime name={name} days={period.days} />
       {results.loading && (
         <td colSpan={RESULT_COLUMNS}>
           <Skeleton aria-label={t('metrics.components.loading', { title })} />

@@ -10,7 +10,12 @@ import { Period } from '../Period';
 import { SidewaysScroll } from '../SidewaysScroll';
 import { COLUMNS, ComponentRow } from './ComponentRow';
 
-const NUMBERS: readonly (typeof COLUMNS)[number][] = ['rate', 'p50', 'p95'];
+const NUMBERS: readonly (typeof COLUMNS)[number][] = [
+  'uptime',
+  'rate',
+  'p50',
+  'p95',
+];
 
 const useStyles = makeStyles(theme => ({
   table: {

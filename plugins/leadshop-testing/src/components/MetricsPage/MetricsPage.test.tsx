@@ -4,13 +4,14 @@ import { useLocation } from 'react-router-dom';
 import type { ComponentResults } from '@leadshop/backstage-plugin-leadshop-testing-common';
 import { testId } from '../../__testUtils__/executions';
 import { InMemoryTesting } from '../../__testUtils__/InMemoryTesting';
-import { FULL_WEEK, hoursAgo, sample } from '../../__testUtils__/metrics';
+import { FULL_WEEK, hoursAgo } from '../../__testUtils__/metrics';
 import {
   accessibilityProblems,
   PageSetup,
   renderPage,
   ROOT,
 } from '../../__testUtils__/renderPage';
+import { PAGESPEED, systemSample } from '../../__testUtils__/systemMetrics';
 import { LeadshopTestingContent } from '../LeadshopTestingPage';
 
 const Address = () => <p data-testid="address">{useLocation().search}</p>;
@@ -75,36 +76,80 @@ describe('System metrics', () => {
     api = new InMemoryTesting();
     api.metrics = FULL_WEEK;
     api.componentResults.set('semrush-integration', SEMRUSH);
+    api.componentChecks.set('semrush-integration', { uptime: 99.5 });
   });
 
   it('show what the system was loaded with', async () => {
-    api.metrics = {
-      ...FULL_WEEK,
-      performance: [
-        sample(2, { event_loop_lag: 90, queue_depth: null }),
-        sample(1, { cpu_usage: 75, sockets: 40 }),
-        sample(0),
+    api.systemMetrics = {
+      samples: [
+        systemSample(2, { event_loop_lag: 90, queue_depth: null }),
+        systemSample(1, { cpu_usage: 75, sockets: 40 }),
+        systemSample(0),
       ],
     };
     await open();
-    for (const [name, now, peak] of [
-      ['CPU', '25 %', '75 %'],
-      ['Memory', '60 %', '60 %'],
-      ['Event loop lag', '12 ms', '90 ms'],
-      ['Database connections', '14', '14'],
-      ['Queue depth', '3', '3'],
-      ['Live sockets', '20', '40'],
+    for (const [name, now, peak, more] of [
+      ['CPU', '25 %', '75 %', ' Its container 30 %'],
+      ['Memory', '60 %', '60 %', ' Its container 65 %'],
+      ['Event loop lag', '12 ms', '90 ms', ' Highest 48 ms'],
+      [
+        'Database connections',
+        '14',
+        '14',
+        ' Pool, at work 2 Pool, waiting for one 0',
+      ],
+      ['Queue depth', '3', '3', ''],
+      ['Oldest waiting test', '1.5 s', '1.5 s', ''],
+      ['Live sockets', '20', '40', ''],
     ]) {
       expect(
         await screen.findByRole('img', {
-          name: `${name} over time: now ${now}, highest ${peak}.`,
+          name: `${name} over time: now ${now}, highest ${peak}.${more}`,
         }),
       ).toBeInTheDocument();
     }
   });
 
+  it('leave out what the machine does not tell', async () => {
+    const untold = { container_cpu_usage: null, container_memory_usage: null };
+    api.systemMetrics = {
+      samples: [systemSample(1, untold), systemSample(0, untold)],
+    };
+    await open();
+    expect(
+      await screen.findByRole('img', {
+        name: 'CPU over time: now 25 %, highest 25 %.',
+      }),
+    ).toBeInTheDocument();
+  });
+
+  it('show how calls of providers went', async () => {
+    api.systemMetrics = {
+      providers: [PAGESPEED, { ...PAGESPEED, provider: 'a-module' }],
+    };
+    await open();
+    expect(
+      await screen.findByRole('row', {
+        name: 'PageSpeed Insights 1,000 12 98.8 % 900 ms 2.4 s 4.0 s The vendor 10 and The network 2',
+      }),
+    ).toBeInTheDocument();
+    expect(
+      await screen.findByRole('img', {
+        name: 'Response times of PageSpeed Insights: p50 900 ms, p95 2.4 s, p99 4.0 s; 12 of 1,000 calls failed.',
+      }),
+    ).toBeInTheDocument();
+    expect(screen.getByRole('rowheader', { name: 'a-module' })).toBeVisible();
+  });
+
+  it('say when no provider was called', async () => {
+    await open();
+    expect(
+      await screen.findByText('No provider was called in this period.'),
+    ).toBeInTheDocument();
+  });
+
   it('say when nothing is sampled, and which setting it is', async () => {
-    api.metrics = { ...FULL_WEEK, performance: [], sampling: false };
+    api.systemMetrics = { sampling: false };
     await open();
     expect(await screen.findByText('Nothing is sampled')).toBeInTheDocument();
     expect(
@@ -113,7 +158,6 @@ describe('System metrics', () => {
   });
 
   it('say when there are no samples yet', async () => {
-    api.metrics = { ...FULL_WEEK, performance: [] };
     await open();
     expect(await screen.findByText('No samples yet')).toBeInTheDocument();
   });
@@ -130,7 +174,7 @@ describe('System metrics', () => {
   it('have a row for each of the thirteen components', async () => {
     await open();
     expect(await row('SEMrush Integration')).toHaveTextContent(
-      /80 %.*300 ms.*900 ms.*The vendor 96 and The network 4.*15\.0 points fewer succeed \(worse\).*p95 300 ms slower \(worse\)/,
+      /99.5 %.*80 %.*300 ms.*900 ms.*The vendor 96 and The network 4.*15\.0 points fewer succeed \(worse\).*p95 300 ms slower \(worse\)/,
     );
     expect(await row('Email Formatter')).toHaveTextContent(
       'Not exercised in this period',
@@ -164,7 +208,8 @@ describe('System metrics', () => {
   });
 
   it('let the load fail without the components', async () => {
-    api.failing.getMetrics = new Error('No samples for you');
+    api.systemMetrics = { samples: [systemSample(0)] };
+    api.failing.getSystemMetrics = new Error('No samples for you');
     await open();
     const load = within(
       await screen.findByRole('region', { name: 'System load' }),
@@ -179,10 +224,9 @@ describe('System metrics', () => {
   it('ask for the period that the address names', async () => {
     await open({ at: '?days=90&mode=sandbox' });
     await row('SEMrush Integration');
-    expect(api.metricsQueries[0]).toEqual({
-      days: 90,
-      provider_mode: 'sandbox',
-    });
+    const asked = { days: 90, provider_mode: 'sandbox' };
+    expect(api.metricsQueries[0]).toEqual(asked);
+    expect(api.systemQueries[0]).toEqual(asked);
     expect(api.componentQueries).toContainEqual([
       'email-formatter',
       { days: 90, provider_mode: 'sandbox' },

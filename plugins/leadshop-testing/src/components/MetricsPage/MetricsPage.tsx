@@ -10,8 +10,10 @@ import { SandboxBadge } from '../SandboxBadge';
 import { useMetrics } from '../TestingMetrics';
 import { ComponentDrawer } from './ComponentDrawer';
 import { ComponentTable } from './ComponentTable';
+import { Providers } from './Providers';
 import { SystemLoad } from './SystemLoad';
 import { TestsOverTime } from './TestsOverTime';
+import { useSystemMetrics } from './useSystemMetrics';
 
 const useStyles = makeStyles(theme => ({
   stack: {
@@ -27,6 +29,7 @@ const Figures = () => {
   const t = useTexts();
   const period = usePeriod();
   const metrics = useMetrics(period);
+  const system = useSystemMetrics(period);
   const [params, setParams] = useSearchParams();
   const component = params.get('component');
   const close = useCallback(
@@ -47,9 +50,10 @@ const Figures = () => {
         <SupportButton>{t('metrics.support')}</SupportButton>
       </PageHeading>
       <div className={classes.stack}>
-        <SystemLoad metrics={metrics} />
+        <SystemLoad system={system} />
         {metrics.value && <TestsOverTime metrics={metrics.value} />}
         <ComponentTable period={period} />
+        <Providers system={system} />
       </div>
       {component && (
         <ComponentDrawer name={component} period={period} onClose={close} />

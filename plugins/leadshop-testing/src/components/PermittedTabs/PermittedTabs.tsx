@@ -1,5 +1,11 @@
 import { ComponentType } from 'react';
-import { Navigate, NavLink, Route, Routes } from 'react-router-dom';
+import {
+  Navigate,
+  NavLink,
+  Route,
+  Routes,
+  useLocation,
+} from 'react-router-dom';
 import { ErrorPage } from '@backstage/core-components';
 import type { PermissionName } from '@leadshop/backstage-plugin-leadshop-testing-common';
 import { PermissionGate, usePermissions } from '../../permissions';
@@ -28,11 +34,12 @@ const isOpenTo = (
 const FirstTab = ({ tabs, base }: { tabs: PermittedTab[]; base: string }) => {
   const t = useTexts();
   const reader = usePermissions();
+  const { search } = useLocation();
   const first = tabs.find(tab => isOpenTo(tab, reader)) ?? tabs[0];
   return reader.loading ? (
     <LoadingPage text={t('pages.loading')} />
   ) : (
-    <Navigate to={`${base}/${first.name}`} replace />
+    <Navigate to={{ pathname: `${base}/${first.name}`, search }} replace />
   );
 };
 

@@ -17,6 +17,7 @@ import type {
 import { useTexts } from '../../translation';
 import { HealthWarning } from './HealthWarning';
 import { FieldProblems, LeadFields } from '../LeadForm';
+import { QueuePaused } from '../QueuePaused';
 import { leadOf, outlinesOf, problemsOf } from './testLead';
 import { useLastLead } from './useLastLead';
 import { useLeadForm } from './useLeadForm';
@@ -154,6 +155,7 @@ export const RunTestDialog = ({
               {t('run.sample')}
             </Button>
           </div>
+          <QueuePaused status={status} yourTest />
           {ill && <HealthWarning status={status} />}
           {refusal && (
             <Alert severity="error" className={classes.alert}>

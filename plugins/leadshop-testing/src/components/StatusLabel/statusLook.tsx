@@ -1,16 +1,21 @@
 import { ComponentType } from 'react';
 import { Theme } from '@material-ui/core/styles';
 import { SvgIconProps } from '@material-ui/core/SvgIcon';
+import ArrowDropDownCircleIcon from '@material-ui/icons/ArrowDropDownCircle';
 import BlockIcon from '@material-ui/icons/Block';
 import CancelIcon from '@material-ui/icons/Cancel';
 import CheckCircleIcon from '@material-ui/icons/CheckCircle';
 import ErrorIcon from '@material-ui/icons/Error';
 import FiberNewIcon from '@material-ui/icons/FiberNew';
 import HelpIcon from '@material-ui/icons/Help';
+import InfoIcon from '@material-ui/icons/Info';
+import NewReleasesIcon from '@material-ui/icons/NewReleases';
 import PlayCircleFilledIcon from '@material-ui/icons/PlayCircleFilled';
 import RemoveCircleIcon from '@material-ui/icons/RemoveCircle';
 import ScheduleIcon from '@material-ui/icons/Schedule';
+import WarningIcon from '@material-ui/icons/Warning';
 import type {
+  AlertSeverity,
   ComponentStatus,
   LeadStatus,
   PipelineHealth,
@@ -26,7 +31,8 @@ export type AnyStatus =
   | StepStatus
   | PipelineHealth
   | ComponentStatus
-  | LeadStatus;
+  | LeadStatus
+  | AlertSeverity;
 
 /** The status whose look a step wears: one cut off looks cancelled. */
 export function lookOfStep(step: StepResult): AnyStatus {
@@ -42,13 +48,16 @@ export function statusColor(theme: Theme, status: AnyStatus): string {
       return theme.palette.status.ok;
     case 'running':
     case 'processing':
+    case 'normal':
       return theme.palette.status.running;
     case 'failed':
     case 'error':
     case 'down':
+    case 'critical':
       return theme.palette.status.error;
     case 'warning':
     case 'degraded':
+    case 'high':
       return theme.palette.status.warning;
     default:
       return theme.palette.status.aborted;
@@ -72,4 +81,8 @@ export const STATUS_ICON: Record<AnyStatus, ComponentType<SvgIconProps>> = {
   new: FiberNewIcon,
   processing: PlayCircleFilledIcon,
   completed: CheckCircleIcon,
+  critical: NewReleasesIcon,
+  high: WarningIcon,
+  normal: InfoIcon,
+  low: ArrowDropDownCircleIcon,
 };

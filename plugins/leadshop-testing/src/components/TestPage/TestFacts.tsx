@@ -12,6 +12,7 @@ import { TierBadge } from '../ExecutionTable';
 import { Fact, Facts } from '../Facts';
 import { RelativeTime } from '../RelativeTime';
 import { StatusLabel } from '../StatusLabel';
+import { TraceId } from './TraceId';
 
 /** The figures of a test. */
 export const TestFacts = ({ test }: { test: Execution }) => {
@@ -54,6 +55,11 @@ export const TestFacts = ({ test }: { test: Execution }) => {
       <Fact term={t('test.facts.startedBy')}>
         <span title={test.user_ref}>{userName(test.user_ref)}</span>
       </Fact>
+      {test.trace_id && (
+        <Fact term={t('test.facts.trace')}>
+          <TraceId id={test.trace_id} />
+        </Fact>
+      )}
       {test.entity_ref && (
         <Fact term={t('entity.links.entity')}>
           <CatalogLink entityRef={test.entity_ref} />

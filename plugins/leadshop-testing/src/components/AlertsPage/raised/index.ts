@@ -1,0 +1,1 @@
+export { RaisedTab } from './RaisedTab';

@@ -1,0 +1,1 @@
+export { QueuePaused } from './QueuePaused';
