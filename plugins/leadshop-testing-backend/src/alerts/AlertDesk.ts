@@ -1,6 +1,5 @@
 /* Changes of rules and alerts that people ask for, each with its audit event. */
 import { NotFoundError } from '@backstage/errors';
-import { isDeepStrictEqual } from 'node:util';
 import { Knex } from 'knex';
 import { v7 as newId } from 'uuid';
 import { z } from 'zod';
@@ -9,7 +8,6 @@ import {
   Alert,
   AlertRule,
   AlertRuleList,
-  AlertResolution,
   AlertRuleTest,
   createAlertRuleRequestSchema,
   MAX_ALERT_RULES,
@@ -20,7 +18,6 @@ import { Recording } from '../audit';
 import {
   AlertRuleStore,
   changedFields,
-  ConfiguredRule,
   StoredRule,
 } from '../store/alerts/AlertRuleStore';
 import { AlertStore, toAlert } from '../store/alerts/AlertStore';
@@ -29,6 +26,7 @@ import { iso } from '../store/rows';
 import { AlertKeeper } from './AlertKeeper';
 import { announce } from './announce';
 import { holdingTimes, resolutionOf } from './rules';
+import { settle } from './settle';
 
 /** Longest silence, in days. */
 const MAX_SILENCE_DAYS = 90;
@@ -166,7 +164,7 @@ export class AlertDesk {
         ...Object.fromEntries(changed.map(field => [field, change[field]])),
         updated_by: user,
       });
-      await this.#settle(trx, id, resolutionOf(before, changed));
+      await settle(trx, this.#options, id, resolutionOf(before, changed));
       await record(trx, {
         target: { type: 'alert_rule', id, name: after.name },
         details: { changed, version: after.version },
@@ -182,7 +180,7 @@ export class AlertDesk {
     const { knex, rules, onChange } = this.#options;
     await knex.transaction(async trx => {
       const { name } = await this.#held(trx, id);
-      await this.#settle(trx, id, 'rule_deleted');
+      await settle(trx, this.#options, id, 'rule_deleted');
       await rules.remove(trx, id);
       await record(trx, { target: { type: 'alert_rule', id, name } });
     });
@@ -229,68 +227,6 @@ export class AlertDesk {
     });
     onChange();
     return toAlert(row);
-  }
-
-  /**
-   * Makes the stored rules of app-config those that this backend was started
-   * with; whoever started last decides.
-   */
-  async adopt(configured: readonly ConfiguredRule[]): Promise<void> {
-    const { knex, rules, turns, alerts, enabled, onChange } = this.#options;
-    await knex.transaction(async trx => {
-      await turns.hold(trx);
-      const stored = await rules.list(trx);
-      const kept = new Set(configured.map(({ id }) => id));
-      for (const { id, source } of stored) {
-        if (source === 'api' || kept.has(id)) continue;
-        await this.#settle(trx, id, 'rule_deleted');
-        await rules.remove(trx, id);
-      }
-      for (const rule of configured) {
-        const before = stored.find(({ id }) => id === rule.id);
-        if (before) await this.#adoptOne(trx, before, rule);
-        else await rules.insert(trx, { ...rule, created_by: null });
-      }
-      if (!enabled) {
-        const open = (await alerts.open(trx)).map(({ id }) => id);
-        await announce(
-          trx,
-          await alerts.resolve(trx, open, 'rule_disabled'),
-          'resolved',
-        );
-      }
-    });
-    onChange();
-  }
-
-  async #adoptOne(
-    trx: Knex.Transaction,
-    before: StoredRule,
-    { id, source: _, ...rule }: ConfiguredRule,
-  ): Promise<void> {
-    const changed = changedFields(before, rule);
-    const moved = !isDeepStrictEqual(before.source_path, rule.source_path);
-    if (changed.length === 0 && !moved) return;
-    await this.#options.rules.update(trx, id, { ...rule, updated_by: null });
-    await this.#settle(trx, id, resolutionOf(before, changed));
-  }
-
-  /** What is open or waits by a rule that is not the same any more. */
-  async #settle(
-    trx: Knex.Transaction,
-    ruleId: string,
-    resolution: AlertResolution | undefined,
-  ): Promise<void> {
-    if (!resolution) return;
-    const { alerts, turns } = this.#options;
-    await turns.forget(trx, ruleId);
-    const open = (await alerts.open(trx, ruleId)).map(({ id }) => id);
-    if (open.length === 0) return;
-    await announce(
-      trx,
-      await alerts.resolve(trx, open, resolution),
-      'resolved',
-    );
   }
 
   /** The rule, which nobody else changes until the end of the transaction. */

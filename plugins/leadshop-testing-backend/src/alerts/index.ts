@@ -14,6 +14,7 @@ import { SchedulerService } from '@backstage/backend-plugin-api';
 import { AlertRuleStore } from '../store/alerts/AlertRuleStore';
 import { AlertStore } from '../store/alerts/AlertStore';
 import { AlertTurns } from '../store/alerts/AlertTurns';
+import { adoptRules } from './adoptRules';
 import { AlertDesk, AlertDeskOptions } from './AlertDesk';
 import { AlertKeeper, AlertKeeperOptions } from './AlertKeeper';
 import { DEFAULT_RULES } from './rules';
@@ -57,7 +58,11 @@ export function createAlerts(
     alertDesk: desk,
     soon: keeper.soon,
     async start(scheduler) {
-      await desk.adopt(settings.rules ?? DEFAULT_RULES);
+      await adoptRules(settings.rules ?? DEFAULT_RULES, {
+        ...options,
+        ...stores,
+        enabled: settings.enabled,
+      });
       await keeper.start(scheduler);
     },
     stop: () => keeper.stop(),
