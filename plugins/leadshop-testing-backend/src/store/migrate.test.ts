@@ -79,10 +79,10 @@ function broken(before: Catalog, after: Catalog): string[] {
 
 /** Judged by hand: why a replica of the version before goes on all the same. */
 const JUDGED: Record<string, RegExp[]> = {
-  // Released together, before anybody had a version before
-  '20261121120000_leads.js': [/.*/],
-  '20261121140000_lead_indexes.js': [/.*/],
-  '20261121160000_history.js': [/.*/],
+  // Of columns that come with it, and which only the database writes to
+  '20261121120000_leads.js': [/^leads\.leads_(active_tests|outcome)_check /],
+  // It copies what it is told of to a table that comes with it
+  '20261121160000_history.js': [/^test_executions\.test_(came_)?ended /],
   // The same checks in other words
   '20261121220000_lead_checks.js': [/^leads\.leads_\w+_check demands/],
 };
