@@ -298,7 +298,7 @@ describe('a notice that cannot be sent', () => {
       knex: database,
       batches: new BatchStore(database),
       alerts: new AlertStore(database),
-      defaultRecipients: () => [],
+      defaultRecipients: () => ['group:default/admins'],
       auth: mockServices.auth(),
       catalog: catalogServiceMock({ entities: [PAGESPEED] }),
       notifications: { send },
@@ -357,6 +357,67 @@ describe('a notice that cannot be sent', () => {
     expect(logger.warn).toHaveBeenCalledWith(
       expect.stringContaining('let go after 6 tries'),
     );
+  });
+
+  it('tells of an alert those whom its rule names, else the administrators', async () => {
+    const sent: NotificationSendOptions[] = [];
+    const { task } = sender(async message => {
+      sent.push(message);
+    }, logger);
+    const alert = async (recipients: string[]): Promise<string> => {
+      const [{ id }] = await database('alerts')
+        .insert({
+          id: crypto.randomUUID(),
+          rule_id: crypto.randomUUID(),
+          rule_name: 'A component is down',
+          kind: 'component_down',
+          severity: 'critical',
+          recipients,
+          subject: 'component:s3-storage:',
+          subject_type: 'component',
+          subject_name: 's3-storage',
+          subject_title: 'S3 Storage',
+          message: 'S3 Storage is in error',
+          fault: 'vendor',
+        })
+        .returning('id');
+      return id;
+    };
+    const tell = (alert_id: string, news: 'raised' | 'resolved') =>
+      task({ notice: { kind: 'alert', alert_id, news }, tried: 0 }, { signal });
+    const named = await alert(['group:default/on-call']);
+    await tell(named, 'raised');
+    await tell(await alert([]), 'raised');
+    expect(sent.map(({ recipients }) => recipients)).toEqual(
+      ['group:default/on-call', 'group:default/admins'].map(ref => ({
+        type: 'entity',
+        entityRef: [ref],
+      })),
+    );
+    expect(sent[0].payload).toEqual({
+      title: 'A component is down: S3 Storage',
+      description: 'S3 Storage is in error, by fault of an outside service.',
+      severity: 'critical',
+      topic: 'leadshop-testing.alert',
+      scope: `alert:${named}`,
+      link: `/leadshop-testing/alerts?alert=${named}`,
+    });
+
+    // What is over when its notice is sent is told as over, and by its own notice
+    await database('alerts').update({
+      status: 'resolved',
+      resolution: 'recovered',
+      resolved_at: database.fn.now(),
+    });
+    await tell(named, 'raised');
+    await tell(named, 'resolved');
+    expect(sent).toHaveLength(3);
+    expect(sent[2].payload).toMatchObject({
+      title: 'Resolved: A component is down: S3 Storage',
+      description: 'It is well again.',
+      severity: 'normal',
+      scope: `alert:${named}`,
+    });
   });
 
   it('is not there when what gave rise to it did not happen', async () => {
