@@ -5,6 +5,7 @@
  */
 import { CELLS } from './cells';
 import { Chance } from './support/chance';
+import { Dashboard, whyNoDashboard } from './support/Dashboard';
 import { Stage } from './support/Stage';
 import { holds, story, table } from './support/table';
 import { CellResult } from './support/underLoad';
@@ -42,8 +43,16 @@ async function main(): Promise<number> {
     await stage.close();
   };
   process.once('SIGTERM', () => void close().then(() => process.exit(1)));
+  const { CHAOS_CHROMIUM = '' } = process.env;
+  const noDashboard =
+    CHAOS_CHROMIUM === 'unwanted'
+      ? 'it was not asked for'
+      : whyNoDashboard(CHAOS_CHROMIUM);
   const results = new Map<string, CellResult>();
   try {
+    await stage.ensureBackends();
+    if (noDashboard) say(`An open dashboard is not checked: ${noDashboard}`);
+    else stage.dashboard = await Dashboard.open(stage, CHAOS_CHROMIUM);
     for (const name of names) {
       const result = await CELLS[name]({
         stage,

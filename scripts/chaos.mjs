@@ -1,11 +1,12 @@
 // `yarn test:chaos [cell…]`: breaks a running system in every way that chaos/cells
 // knows, and looks whether anything was lost or doubled. Each run has a PostgreSQL
 // of its own, which this script restarts when a cell asks for it. --short breaks
-// less often; --seed <n> repeats a run.
+// less often; --seed <n> repeats a run; --no-dashboard leaves out the browser.
 import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { findChromium } from './chromium.mjs';
 import { ClearError, run } from './clear-line.mjs';
 import { REPOSITORY } from './portal/settings.mjs';
 import { startRestartableCluster } from './postgres/restartable.mjs';
@@ -17,9 +18,9 @@ const NODE_TRANSFORM = createRequire(import.meta.url).resolve(
   '@backstage/cli/config/nodeTransform.cjs',
 );
 /** Few enough that they can be used up. */
-const SETTINGS = { max_connections: 120 };
+const SETTINGS = { max_connections: 200 };
 
-export const CELLS = [
+const CELLS = [
   'postgres-restarted',
   'connections-terminated',
   'pool-exhausted',
@@ -83,6 +84,9 @@ await run(async () => {
           CHAOS_CELLS: (wanted.length > 0 ? wanted : CELLS).join(','),
           CHAOS_SEED: seed,
           CHAOS_SHORT: String(given.includes('--short')),
+          CHAOS_CHROMIUM: given.includes('--no-dashboard')
+            ? 'unwanted'
+            : chromiumIfThere(),
           CHAOS_DATABASE_URL: database.url,
           CHAOS_CONTROL_URL: `http://127.0.0.1:${control.address().port}`,
         },
@@ -95,3 +99,12 @@ await run(async () => {
     database.stop();
   }
 });
+
+/** Without a browser everything else is still worth knowing. */
+function chromiumIfThere() {
+  try {
+    return findChromium();
+  } catch {
+    return '';
+  }
+}

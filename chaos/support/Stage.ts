@@ -3,9 +3,7 @@
  * it when it is told to), the sandbox in this process, two backends as processes
  * of their own, and a database that all of them use.
  */
-import { once } from 'node:events';
 import fs from 'node:fs/promises';
-import { createServer } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import {
@@ -15,6 +13,8 @@ import {
 import { Knex } from 'knex';
 import { prepareDatabase } from '../../benchmarks/support/database';
 import { Backend } from './Backend';
+import type { Dashboard } from './Dashboard';
+import { freePort } from './ports';
 
 const DATABASE = 'leadshop_chaos';
 const TOKEN = 'a-token-of-chaos';
@@ -40,6 +40,9 @@ export interface StageOptions {
 export class Stage {
   readonly watcherToken = WATCHER_TOKEN;
   readonly headers = { authorization: `Bearer ${TOKEN}` };
+
+  /** Open during all cells, when there is a browser. */
+  dashboard: Dashboard | undefined;
 
   private constructor(
     readonly knex: Knex,
@@ -130,10 +133,31 @@ export class Stage {
   }
 
   async close(): Promise<void> {
+    await this.dashboard?.close();
     await Promise.all(this.backends.map(backend => backend.stop()));
     await this.sandbox.stop();
     await this.knex.destroy();
   }
+}
+
+/** `backend.database` of every backend. */
+export function databaseOf(databaseUrl: string) {
+  const url = new URL(databaseUrl);
+  return {
+    client: 'pg',
+    connection: {
+      host: url.hostname,
+      port: Number(url.port),
+      user: url.username,
+      password: url.password,
+    },
+    plugin: {
+      'leadshop-testing': {
+        connection: { database: DATABASE },
+        ensureExists: false,
+      },
+    },
+  };
 }
 
 function configuration(options: {
@@ -149,21 +173,7 @@ function configuration(options: {
     backend: {
       baseUrl: `http://127.0.0.1:${port}`,
       listen: { host: '127.0.0.1', port },
-      database: {
-        client: 'pg',
-        connection: {
-          host: url.hostname,
-          port: Number(url.port),
-          user: url.username,
-          password: url.password,
-        },
-        plugin: {
-          'leadshop-testing': {
-            connection: { database: DATABASE },
-            ensureExists: false,
-          },
-        },
-      },
+      database: databaseOf(url.href),
       auth: {
         externalAccess: [
           {
@@ -191,13 +201,4 @@ function configuration(options: {
       ...settings,
     },
   };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as { port: number };
-  server.close();
-  await once(server, 'close');
-  return port;
 }

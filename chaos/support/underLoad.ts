@@ -71,6 +71,7 @@ export async function underLoad(
     recoverWithinMs = 60_000,
   } = options;
   await stage.ensureBackends();
+  await stage.dashboard?.ensureBackend();
   const watchers = Array.from(
     { length: options.watchers ?? 4 },
     (_, n) =>
@@ -104,6 +105,7 @@ export async function underLoad(
       rate,
       withinMs: STEADY_WITHIN_MS,
     });
+    if (load.refusals.length > 0) throw new Error(load.refusals[0]);
     await sleep(WINDOW_MS);
     const before = await endedIn(stage, WINDOW_MS);
     const own: Faults = { tests: [], steps: [], events: [] };
@@ -128,6 +130,7 @@ export async function underLoad(
     for (const kind of ['tests', 'steps', 'events'] as const) {
       findings[kind].push(...own[kind]);
     }
+    findings.events.push(...((await stage.dashboard?.lies(stage)) ?? []));
     const seconds = WINDOW_MS / 1_000;
     return {
       injected,
