@@ -21,7 +21,7 @@ import { ApiInput, inputsOf, RawRequest } from './__testUtils__/ApiInputs';
 import { commonInputs } from './__testUtils__/commonInputs';
 import { EventLoopWatch, MAX_STALL_MS } from './__testUtils__/EventLoopWatch';
 import { HostileCaller } from './__testUtils__/HostileCaller';
-import { setScene } from './__testUtils__/scene';
+import { setScene, setWebhookScene } from './__testUtils__/scene';
 import { HOSTILE_JSON } from './__testUtils__/hostileJson';
 import { HOSTILE_TEXTS } from './__testUtils__/hostileTexts';
 import { share } from './__testUtils__/share';
@@ -49,7 +49,12 @@ beforeAll(async () => {
   backend = await startBackend({
     knex: await databases.init('POSTGRES_18'),
     sandbox,
-    config: { execution: { maxConcurrentTests: 1 } },
+    config: {
+      execution: { maxConcurrentTests: 1 },
+      credentials: {
+        keys: [{ id: 'k1', secret: Buffer.alloc(32, 7).toString('base64') }],
+      },
+    },
     // What is ordered waits: that it was ordered is all that matters here
     pipelines: [chain('waits', [step('wait', 1, { run: gate.run })])],
   });
@@ -58,7 +63,10 @@ beforeAll(async () => {
   const { leadId, testId, batchId, importId } = await setScene(
     backend.as('qa_manager'),
   );
+  const { webhookId, letterId } = await setWebhookScene(backend.as('admin'));
   const idOf = (route: string) => {
+    if (route.includes('/webhooks')) return webhookId;
+    if (route.includes('/dead-letters')) return letterId;
     if (route.includes('/leads/imports')) return importId;
     if (route.includes('/batches')) return batchId;
     return route.includes('/leads') ? leadId : testId;
@@ -80,6 +88,8 @@ beforeAll(async () => {
             selection: { lead_ids: [leadId] },
             changes: { industry: 'Hostile' },
             format: 'json',
+            url: 'https://hooks.invalid/',
+            event_types: ['test.failed'],
             a: testId,
             b: testId,
           },

@@ -45,6 +45,8 @@ const CHANGED = [
   'credentials',
   'alerts',
   'alert_rules',
+  'webhooks',
+  'webhook_deliveries',
   'retention_runs',
   'queue_state',
 ];

@@ -42,6 +42,15 @@ export interface BasicAuth {
 /** Uses are noted to the minute, not with every request. */
 const NOTED_EVERY = '1 minute';
 
+/** Others who encrypt with the same keys, and so have to follow a new one. */
+export interface SealedElsewhere {
+  rotate(
+    trx: Knex.Transaction,
+  ): Promise<
+    Pick<RotateCredentialsResponse, 'rotated' | 'unchanged' | 'failed'>
+  >;
+}
+
 /** A credential that does not exist, or whose id cannot be one. */
 export function unknownCredential(id: string): NotFoundError {
   return new NotFoundError(
@@ -162,9 +171,13 @@ export class CredentialStore {
    * Encrypts all with the newest key. Those that cannot be read stay as they
    * are and are named.
    *
+   * @param elsewhere - others that go with them
    * @throws KeyError without a key.
    */
-  async rotate(record: Recording): Promise<RotateCredentialsResponse> {
+  async rotate(
+    record: Recording,
+    elsewhere?: SealedElsewhere,
+  ): Promise<RotateCredentialsResponse> {
     const newestId = this.#keyring.requireNewest();
     return this.#knex.transaction(async trx => {
       const rows = await trx<Row>('credentials').orderBy('id').forUpdate();
@@ -188,6 +201,10 @@ export class CredentialStore {
           result.rotated += 1;
         }
       }
+      const others = await elsewhere?.rotate(trx);
+      result.rotated += others?.rotated ?? 0;
+      result.unchanged += others?.unchanged ?? 0;
+      result.failed.push(...(others?.failed ?? []));
       const { key_id, rotated, failed } = result;
       await record(trx, {
         target: { type: 'credentials' },

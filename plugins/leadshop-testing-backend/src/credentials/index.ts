@@ -8,6 +8,6 @@
  * key is ever in an error, a log or an answer.
  */
 export { CredentialStore, unknownCredential } from './CredentialStore';
-export type { BasicAuth } from './CredentialStore';
+export type { BasicAuth, SealedElsewhere } from './CredentialStore';
 export { KeyError, Keyring } from './Keyring';
 export type { Sealed } from './Keyring';

@@ -49,6 +49,8 @@ export interface DeliverySenderOptions {
     reason: Exclude<WebhookDisabledReason, 'by_hand'>,
   ) => Promise<void>;
   giveUp: (webhookId: string) => Promise<void>;
+  /** Is told what an attempt came to, and how many seconds it took. */
+  onSent?: (outcome: 'delivered' | 'retry' | 'dead', seconds: number) => void;
   logger: LoggerService;
 }
 
@@ -129,17 +131,20 @@ export class DeliverySender {
   }
 
   async #deliver(delivery: ClaimedDelivery, round: Round): Promise<void> {
-    const { turns } = this.#options;
+    const { turns, onSent } = this.#options;
     const startedAt = performance.now();
     const outcome = await this.#attempt(delivery, round);
     const { status, error, restMs } = outcome;
+    const next = nextOf(delivery, outcome);
+    const duration = performance.now() - startedAt;
     const stored = await turns.settle(delivery.id, round.claim, {
-      duration: Math.round(performance.now() - startedAt),
+      duration: Math.round(duration),
       response_status: status,
       error: error ?? null,
-      next: nextOf(delivery, outcome),
+      next,
     });
     if (!stored) return;
+    onSent?.(typeof next === 'string' ? next : 'retry', duration / 1000);
     if (error === undefined) await turns.succeeded(round.endpoint.id);
     else await this.#failed(round.endpoint, outcome.gone, restMs);
   }

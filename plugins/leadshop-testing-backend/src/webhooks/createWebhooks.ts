@@ -3,13 +3,14 @@ import { Knex } from 'knex';
 import { WebhookDisabledReason } from '@leadshop/backstage-plugin-leadshop-testing-common';
 import { AuditTrail } from '../audit';
 import { LeadshopTestingConfig } from '../config';
-import { Keyring } from '../credentials';
+import { KeyError, Keyring, SealedElsewhere } from '../credentials';
 import { addNotices } from '../notices';
 import { createGuardedPost, GuardedPost } from '../pipeline/network';
 import { QueueTask } from '../queue/TestQueue';
 import { DeliveryStore } from '../store/webhooks/DeliveryStore';
 import { DeliveryTurns } from '../store/webhooks/DeliveryTurns';
 import { WebhookStore } from '../store/webhooks/WebhookStore';
+import type { Instruments } from '../telemetry';
 import { DeliverySender } from './DeliverySender';
 import { WebhookDesk } from './WebhookDesk';
 import { WebhookKeeper } from './WebhookKeeper';
@@ -25,6 +26,8 @@ export interface WebhookOptions {
   keyring: Keyring;
   trail: Pick<AuditTrail, 'record'>;
   logger: LoggerService;
+  /** Counts what attempts come to. */
+  telemetry?: { instruments: Pick<Instruments, 'webhookSent'> };
   /** In tests: how it is sent. */
   post?: GuardedPost;
 }
@@ -33,8 +36,8 @@ export interface WebhookOptions {
 export function createWebhooks(options: WebhookOptions): {
   desk: WebhookDesk;
   deliveries: DeliveryStore;
-  secrets: WebhookSecrets;
-  store: WebhookStore;
+  /** For `POST /credentials/rotate`. */
+  sealed: SealedElsewhere;
   keeper: WebhookKeeper;
   task: QueueTask;
 } {
@@ -71,13 +74,14 @@ export function createWebhooks(options: WebhookOptions): {
     disableAfterMs: config.webhooks.disableAfterMs,
     disable,
     giveUp: id => store.giveUp(knex, id),
+    onSent: (outcome, seconds) =>
+      options.telemetry?.instruments.webhookSent(outcome, seconds),
     logger,
   });
   return {
     desk: new WebhookDesk({ knex, store, deliveries, secrets, allowedHosts }),
     deliveries,
-    secrets,
-    store,
+    sealed: { rotate: trx => rotateKeys(trx, { store, secrets }) },
     keeper: new WebhookKeeper({
       knex,
       turns,
@@ -85,4 +89,29 @@ export function createWebhooks(options: WebhookOptions): {
     }),
     task: sender.task,
   };
+}
+
+/** Encrypts all secrets with the newest key; what cannot be read stays as it is. */
+async function rotateKeys(
+  trx: Knex.Transaction,
+  { store, secrets }: { store: WebhookStore; secrets: WebhookSecrets },
+): ReturnType<SealedElsewhere['rotate']> {
+  const result: Awaited<ReturnType<SealedElsewhere['rotate']>> = {
+    rotated: 0,
+    unchanged: 0,
+    failed: [],
+  };
+  for (const row of await store.holdAll(trx)) {
+    const { id, url, key_id } = row;
+    try {
+      const sealed = secrets.resealed(row);
+      if (sealed) await store.reseal(trx, id, sealed);
+      result[sealed ? 'rotated' : 'unchanged'] += 1;
+    } catch (error) {
+      if (!(error instanceof KeyError)) throw error;
+      const name = `Webhook to ${new URL(url).host}`;
+      result.failed.push({ id, name, key_id, message: error.message });
+    }
+  }
+  return result;
 }

@@ -10,6 +10,7 @@ import { AllowedHost } from '../../config';
 import {
   CredentialStore,
   KeyError,
+  SealedElsewhere,
   unknownCredential,
 } from '../../credentials';
 import { explainUnsafeOrigin } from '../../pipeline/network';
@@ -21,10 +22,11 @@ export function addCredentialRoutes(
   routes: Routes,
   options: {
     credentials: CredentialStore;
+    webhooks: { sealed: SealedElsewhere };
     allowedHosts: readonly AllowedHost[];
   },
 ): void {
-  const { credentials, allowedHosts } = options;
+  const { credentials, webhooks, allowedHosts } = options;
 
   routes.add({
     method: 'get',
@@ -63,13 +65,14 @@ export function addCredentialRoutes(
     audit: 'credential.rotate',
     summary: 'Encrypt all credentials with the newest key',
     description:
-      'Then the older keys can be taken out of the configuration. Those that cannot be read are named and stay as they are.',
+      'The secrets of webhooks as well. Then the older keys can be taken out of the configuration. Those that cannot be read are named and stay as they are.',
     permission: 'manage_system_config',
     body: z.strictObject({}),
     bodyOptional: true,
     answers: rotateCredentialsResponseSchema,
     problems: [409],
-    handle: ({ record }) => withKey(() => credentials.rotate(record)),
+    handle: ({ record }) =>
+      withKey(() => credentials.rotate(record, webhooks.sealed)),
   });
 
   routes.add({

@@ -43,3 +43,14 @@ export async function setScene(manager: Caller) {
     importId: imported.id,
   };
 }
+
+/** A webhook and something that was sent to it. */
+export async function setWebhookScene(admin: Caller) {
+  const created = await admin.post('/webhooks', {
+    url: 'https://hooks.invalid/',
+    event_types: ['test.failed'],
+  });
+  const webhookId = created.body.webhook.id as string;
+  const sent = await admin.post(`/webhooks/${webhookId}/test`, {});
+  return { webhookId, letterId: sent.body.id as string };
+}

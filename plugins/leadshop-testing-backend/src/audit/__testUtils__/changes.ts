@@ -134,6 +134,24 @@ export function changesOf(
     return id;
   };
 
+  const webhook = {
+    url: 'https://hooks.invalid/leadshop',
+    event_types: ['test.failed'],
+  };
+  const newWebhook = async (): Promise<string> =>
+    (await admin().post('/webhooks', webhook)).body.webhook.id;
+  /** A webhook, and an event that could not be delivered to it. */
+  async function newDeadLetter() {
+    const id = await newWebhook();
+    const { body } = await admin().post(`/webhooks/${id}/test`, {});
+    await backend().knex.raw(
+      `UPDATE webhook_deliveries SET status = 'dead', claim = NULL,
+         ended_at = now() WHERE id = ?`,
+      [body.id],
+    );
+    return { id, letterId: body.id as string };
+  }
+
   return {
     'post /alerts/{id}/acknowledge': async check =>
       check({ path: `/alerts/${await openAlert()}/acknowledge` }),

@@ -49,6 +49,11 @@ export class WebhookStore {
     return trx<WebhookRow>('webhooks').where({ id }).forNoKeyUpdate().first();
   }
 
+  /** As {@link hold}, all of them. */
+  async holdAll(trx: Knex.Transaction): Promise<WebhookRow[]> {
+    return trx<WebhookRow>('webhooks').orderBy('id').forNoKeyUpdate();
+  }
+
   /**
    * How many there are, and no more are added by others until the transaction has
    * ended.
