@@ -80,6 +80,17 @@ export interface TestQueueOptions {
 /** Without a NOTIFY (it is lost with its connection) a job is found this late. */
 const POLL_INTERVAL_MS = 1_000;
 
+/**
+ * Each runner listens on a connection of its own. A slot asks, completes and
+ * fails jobs, and holds none while it works.
+ */
+function connectionsFor({ concurrency, role, tasks = {} }: TestQueueOptions) {
+  if (role === 'api') return 2;
+  const runners = (slotsForSingles(concurrency) > 0 ? 2 : 1) + 1;
+  const forWork = Math.min(7, Math.max(2, Math.ceil(concurrency / 4)));
+  return runners + Object.keys(tasks).length + forWork;
+}
+
 /** The queue of one replica. */
 export class TestQueue {
   readonly #options: TestQueueOptions;
@@ -93,8 +104,7 @@ export class TestQueue {
 
   static async create(options: TestQueueOptions): Promise<TestQueue> {
     const pool = await createPool(options.knex, {
-      // A slot asks, completes and fails jobs; it does not hold a connection
-      max: Math.min(12, Math.max(6, Math.ceil(options.concurrency / 4) + 5)),
+      max: connectionsFor(options),
       logger: options.logger,
       onConnect:
         options.maxTests === undefined

@@ -107,8 +107,8 @@ describe('a paused queue', () => {
   it('gives nobody a test and loses none, whatever replica asks', async () => {
     const runs = new Runs();
     await replica(runs, { concurrency: 2 });
-    const running = await queued();
     runs.close();
+    const running = await queued();
     await runs.until(1);
     const pause = await control.pause('user:default/ann', ' Upgrade ', record);
     expect(pause).toMatchObject({ by: 'user:default/ann', reason: 'Upgrade' });
