@@ -17,16 +17,6 @@ export class Audience {
     return [...this.#byChannel.keys()];
   }
 
-  /** A channel of some socket waits for its replay. */
-  get anyBehind(): boolean {
-    for (const socket of this.#sockets) {
-      for (const { mode } of socket.channels.values()) {
-        if (mode === 'behind') return true;
-      }
-    }
-    return false;
-  }
-
   ofUser(userRef: string): ReadonlySet<LiveSocket> {
     return this.#byUser.get(userRef) ?? NOBODY;
   }

@@ -58,7 +58,12 @@ export class LiveEndpoint {
   readonly #server = new WebSocketServer({
     noServer: true,
     clientTracking: false,
-    perMessageDeflate: false,
+    // So that one deflated frame serves all; the library deflates nothing itself
+    perMessageDeflate: {
+      serverNoContextTakeover: true,
+      clientNoContextTakeover: true,
+      threshold: Infinity,
+    },
     maxPayload: MAX_PAYLOAD_BYTES,
     handleProtocols: () => LIVE_PROTOCOL,
   });
@@ -114,6 +119,7 @@ export class LiveEndpoint {
     this.#server.handleUpgrade(request, socket, head, ws => {
       const reader = new LiveSocket({
         ws,
+        wire: socket,
         userRef,
         credentials,
       });

@@ -7,6 +7,10 @@
  * out, made once for all its sockets, with the newest state of everything noted.
  * State is read from the database when the frame is made, so a frame never shows
  * less than its id says.
+ *
+ * Sending to ten thousand sockets takes a tenth of a second, in which nothing else
+ * happens and the last of them waits for all others. So sockets go out in waves,
+ * one after the other within the fifth of a second, each with frames of its own.
  */
 import { LoggerService } from '@backstage/backend-plugin-api';
 import {
@@ -14,9 +18,10 @@ import {
   LiveUpdate,
   SystemStatus,
 } from '@leadshop/backstage-plugin-leadshop-testing-common';
-import { anyChange, Changes, noChanges, note } from '../store/changes';
+import { Changes, note } from '../store/changes';
 import { FeedRow, isOfTest, TestFeedRow } from '../store/rows';
 import { Audience } from './Audience';
+import { LiveFrame } from './LiveFrame';
 import { LiveSocket } from './LiveSocket';
 import {
   isOfSystem,
@@ -29,9 +34,9 @@ import {
   testFrame,
   updateFrames,
 } from './replay';
+import { Wave, Waves } from './Waves';
 
-const FLUSH_MS = 200;
-/** A status frame is due at most this often. */
+/** A status is read at most this often. */
 const STATUS_MS = 2_000;
 /** Own tests that a socket follows by itself. */
 const MAX_OWN_CHANNELS = 100;
@@ -49,18 +54,14 @@ export interface LiveHubOptions {
 export class LiveHub {
   readonly #options: LiveHubOptions;
   readonly #audience = new Audience();
-  #changed = noChanges();
-  #changedUpTo = 0;
-  #flushedUpTo = 0;
-  #statusDue = false;
-  #statusAt = 0;
-  /** As they were last told. */
-  readonly #componentStates = new Map<string, string>();
-  #timer: NodeJS.Timeout | undefined;
-  #flushing: Promise<void> | undefined;
+  readonly #waves: Waves;
 
   constructor(options: LiveHubOptions) {
     this.#options = options;
+    this.#waves = new Waves({
+      logger: options.logger,
+      flush: wave => this.#flush(wave),
+    });
   }
 
   get sockets(): ReadonlySet<LiveSocket> {
@@ -69,10 +70,12 @@ export class LiveHub {
 
   add(socket: LiveSocket): void {
     this.#audience.add(socket);
+    this.#waves.add(socket);
   }
 
   remove(socket: LiveSocket): void {
     this.#audience.remove(socket);
+    this.#waves.remove(socket);
   }
 
   /**
@@ -116,19 +119,18 @@ export class LiveHub {
         if (summary) this.#passEvent(row, summary);
       }
     }
-    for (const row of rows) {
-      note(this.#changed, row);
-      this.#changedUpTo = Number(row.id);
+    for (const wave of this.#waves.manned) {
+      for (const row of rows) note(wave.changed, row);
+      wave.changedUpTo = Number(rows.at(-1)?.id ?? wave.changedUpTo);
+      wave.statusDue = true;
     }
-    this.#statusDue = true;
-    this.#schedule();
+    this.#waves.schedule();
   }
 
   /** Something that no event tells of: how the system is. */
   statusChanged(): void {
-    if (this.sockets.size === 0) return;
-    this.#statusDue = true;
-    this.#schedule();
+    for (const wave of this.#waves.manned) wave.statusDue = true;
+    this.#waves.schedule();
   }
 
   /** A socket follows the tests that its user starts, from the first event. */
@@ -152,7 +154,7 @@ export class LiveHub {
 
   #passEvent(row: TestFeedRow, summary: ExecutionSummary) {
     const channel = `test:${row.test_id}`;
-    const frame = JSON.stringify(testFrame(row, summary));
+    const frame = new LiveFrame(testFrame(row, summary));
     for (const socket of this.#audience.ofChannel(channel)) {
       socket.pass(channel, [frame], Number(row.id));
     }
@@ -165,114 +167,100 @@ export class LiveHub {
     }
   }
 
-  #schedule(delay = FLUSH_MS) {
-    if (this.#timer) return;
-    this.#timer = setTimeout(() => {
-      this.#flushing = this.#flush()
-        .catch(error =>
-          this.#options.logger.warn(`Live frames failed: ${error}`),
-        )
-        .finally(() => {
-          this.#timer = undefined;
-          if (
-            anyChange(this.#changed) ||
-            this.#statusDue ||
-            this.#audience.anyBehind
-          ) {
-            this.#schedule();
-          }
-        });
-    }, delay);
-    this.#timer.unref();
-  }
-
-  async #flush(): Promise<void> {
-    const changed = this.#changed;
-    const upTo = this.#changedUpTo;
-    this.#changed = noChanges();
+  async #flush(wave: Wave): Promise<void> {
+    const upTo = wave.changedUpTo;
+    const changed = wave.takeChanges();
     const channels = this.#audience.channels.filter(
       channel => !channel.startsWith('test:'),
     );
-    if (upTo > this.#flushedUpTo && channels.length > 0) {
-      const states = await this.#newestStates(changed);
+    if (upTo > wave.flushedUpTo && channels.length > 0) {
+      const states = await this.#newestStates(wave, changed);
       for (const channel of channels) {
         const updates = states.filter(update => onChannel(channel, update));
-        this.#passUpdates(channel, updates, upTo);
+        this.#passUpdates(wave, channel, updates, upTo);
       }
     }
-    this.#flushedUpTo = upTo;
-    await this.#passStatus();
+    wave.flushedUpTo = upTo;
+    if (wave.statusDue) await this.#passStatus(wave);
+    this.#lookAfter(wave);
+  }
+
+  /** Who fell behind is brought up to date, or closed. */
+  #lookAfter(wave: Wave) {
     const now = Date.now();
-    for (const socket of this.sockets) {
+    wave.anyBehind = false;
+    for (const socket of wave.sockets) {
       socket.closeIfTooSlow(now);
       for (const [channel, { mode, replaying }] of socket.channels) {
-        if (mode === 'behind' && !replaying && socket.keepsUp) {
-          void this.#catchUp(socket, channel);
-        }
+        if (mode === 'live') continue;
+        wave.anyBehind = true;
+        if (!replaying && socket.keepsUp) void this.#catchUp(socket, channel);
       }
     }
   }
 
-  async #newestStates(changed: Changes): Promise<LiveUpdate[]> {
+  async #newestStates(wave: Wave, changed: Changes): Promise<LiveUpdate[]> {
     try {
       return await newestStates(this.#options.stores, changed);
     } catch (error) {
       // The next frames tell of them
-      for (const kind of ['tests', 'batches', 'imports', 'alerts'] as const) {
-        for (const id of changed[kind]) this.#changed[kind].add(id);
-      }
+      wave.putBack(changed);
       throw error;
     }
   }
 
-  #passUpdates(channel: string, updates: LiveUpdate[], upTo: number) {
+  #passUpdates(
+    wave: Wave,
+    channel: string,
+    updates: LiveUpdate[],
+    upTo: number,
+  ) {
     const framesOf = (shown: LiveUpdate[]) =>
       updateFrames(channel, shown, {
-        after: this.#flushedUpTo,
+        after: wave.flushedUpTo,
         until: upTo,
-      }).map(frame => JSON.stringify(frame));
+      }).map(frame => new LiveFrame(frame));
     const all = framesOf(updates);
     const some = updates.some(isOfSystem)
       ? framesOf(updates.filter(update => !isOfSystem(update)))
       : all;
     for (const socket of this.#audience.ofChannel(channel)) {
+      if (socket.wave !== wave) continue;
       socket.pass(channel, socket.seesMetrics ? all : some, upTo);
     }
   }
 
-  async #passStatus(): Promise<void> {
-    const followers = this.#audience.ofChannel('global');
-    if (!this.#statusDue || followers.size === 0) {
-      this.#statusDue = false;
-      return;
-    }
-    if (Date.now() - this.#statusAt < STATUS_MS) return;
-    this.#statusDue = false;
-    this.#statusAt = Date.now();
+  async #passStatus(wave: Wave): Promise<void> {
+    if (Date.now() - wave.statusAt < STATUS_MS) return;
+    wave.statusDue = false;
+    const followers = [...this.#audience.ofChannel('global')].filter(
+      // A status is worth sending only to who reads
+      socket => socket.wave === wave && socket.open && socket.keepsUp,
+    );
+    if (followers.length === 0) return;
+    wave.statusAt = Date.now();
     const whole = await this.#options.status();
     const { system_metrics: _, components = [], ...counts } = whole;
     const turned = components.filter(
       ({ name, status }) =>
-        (this.#componentStates.get(name) ?? status) !== status,
+        (wave.componentStates.get(name) ?? status) !== status,
     );
     for (const { name, status } of components) {
-      this.#componentStates.set(name, status);
+      wave.componentStates.set(name, status);
     }
-    const frames = new Map<string, string>();
+    const frames = new Map<string, LiveFrame>();
     for (const socket of followers) {
       const sent = socket.channels.get('global')?.sent ?? 0;
-      // A status is worth sending only to who reads
-      if (!socket.open || !socket.keepsUp) continue;
       const key = `${sent} ${socket.seesMetrics}`;
       const frame =
         frames.get(key) ??
-        JSON.stringify(
+        new LiveFrame(
           socket.seesMetrics
             ? statusFrame(sent, whole, turned)
             : statusFrame(sent, counts),
         );
       frames.set(key, frame);
-      socket.ws.send(frame);
+      socket.sendFrame(frame);
     }
   }
 
@@ -308,7 +296,10 @@ export class LiveHub {
       this.#options.logger.warn(`Replay failed: ${error}`);
     } finally {
       subscription.replaying = false;
-      if (subscription.mode === 'behind') this.#schedule();
+      if (subscription.mode === 'behind' && socket.wave) {
+        socket.wave.anyBehind = true;
+        this.#waves.schedule();
+      }
     }
   }
 
@@ -332,7 +323,6 @@ export class LiveHub {
   }
 
   async stop(): Promise<void> {
-    clearTimeout(this.#timer);
-    await this.#flushing;
+    await this.#waves.stop();
   }
 }

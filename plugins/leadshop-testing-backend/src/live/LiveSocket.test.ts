@@ -3,6 +3,7 @@ import { createServer, Server } from 'node:http';
 import { AddressInfo } from 'node:net';
 import { mockCredentials } from '@backstage/backend-test-utils';
 import { WebSocket, WebSocketServer } from 'ws';
+import { LiveFrame } from './LiveFrame';
 import { LiveSocket, Subscription } from './LiveSocket';
 
 let http: Server;
@@ -54,6 +55,8 @@ async function connected() {
   return { ws, socket, subscription, received };
 }
 
+const frame = (message: string) => new LiveFrame({ type: 'error', message });
+
 /** Lets the client stop reading, and fills the buffers. */
 function stuff({ ws, socket }: { ws: WebSocket; socket: LiveSocket }) {
   ws.pause();
@@ -64,17 +67,19 @@ function stuff({ ws, socket }: { ws: WebSocket; socket: LiveSocket }) {
 describe('pass', () => {
   it('sends frames and remembers up to where', async () => {
     const { socket, subscription, received } = await connected();
-    socket.pass('global', ['a', 'b'], 12);
+    socket.pass('global', [frame('a'), frame('b')], 12);
     expect(subscription.sent).toBe(12);
-    expect(await received()).toEqual(['a', 'b']);
+    expect(await received()).toEqual(
+      ['a', 'b'].map(message => JSON.stringify({ type: 'error', message })),
+    );
   });
 
   it('sends nothing twice, and nothing that nobody follows', async () => {
     const { socket, subscription, received } = await connected();
-    socket.pass('global', ['old'], 10);
-    socket.pass('other', ['not mine'], 11);
+    socket.pass('global', [frame('old')], 10);
+    socket.pass('other', [frame('not mine')], 11);
     subscription.mode = 'behind';
-    socket.pass('global', ['later'], 11);
+    socket.pass('global', [frame('later')], 11);
     expect(subscription.sent).toBe(10);
     expect(await received()).toEqual([]);
   });
@@ -87,7 +92,7 @@ describe('pass', () => {
     // Nothing to tell is told to anybody
     socket.pass('global', [], 11);
     expect(subscription).toMatchObject({ sent: 11, mode: 'live' });
-    socket.pass('global', ['frame'], 12);
+    socket.pass('global', [frame('frame')], 12);
     expect(subscription).toMatchObject({ sent: 11, mode: 'behind' });
     expect(socket.ws.bufferedAmount).toBe(before);
   });
@@ -97,7 +102,7 @@ describe('pass', () => {
     const closed = once(socket.ws, 'close');
     ws.terminate();
     await closed;
-    socket.pass('global', ['frame'], 12);
+    socket.pass('global', [frame('frame')], 12);
     socket.send({ type: 'pong' });
     expect(socket.open).toBe(false);
     expect(subscription.sent).toBe(10);
@@ -111,7 +116,7 @@ describe('closeIfTooSlow', () => {
     const connection = await connected();
     const { ws, socket } = connection;
     stuff(connection);
-    socket.pass('global', ['frame'], 12);
+    socket.pass('global', [frame('frame')], 12);
     const behindSince = Date.now();
     socket.closeIfTooSlow(behindSince + 29_000);
     expect(socket.open).toBe(true);
@@ -126,7 +131,7 @@ describe('closeIfTooSlow', () => {
     const connection = await connected();
     const { ws, socket, subscription, received } = connection;
     stuff(connection);
-    socket.pass('global', ['frame'], 12);
+    socket.pass('global', [frame('frame')], 12);
     ws.resume();
     await received();
     expect(socket.keepsUp).toBe(true);

@@ -9,12 +9,15 @@
  * nothing but its kernel buffer, and gets the newest state instead of all the
  * states in between.
  */
+import { Writable } from 'node:stream';
 import { WebSocket } from 'ws';
 import {
   LIVE_CLOSE,
   ServerMessage,
 } from '@leadshop/backstage-plugin-leadshop-testing-common';
 import { BackstageCredentials } from '@backstage/backend-plugin-api';
+import type { LiveFrame } from './LiveFrame';
+import type { Wave } from './Waves';
 
 /** A channel as one socket follows it. */
 export interface Subscription {
@@ -46,18 +49,30 @@ export class LiveSocket {
   seesMetrics = false;
   /** When the permission watch put the last question that was answered. */
   answered = 0;
+  /** With which others it gets its frames. */
+  wave: Wave | undefined;
   /** Answered the last ping. */
   alive = true;
+  readonly #wire: Writable | undefined;
+  readonly #deflates: boolean;
   #allowance = MESSAGE_BURST;
   #allowanceAt = Date.now();
   #behindSince: number | undefined;
 
   constructor(options: {
     ws: WebSocket;
+    /**
+     * What the socket writes to: frames for many go there as they are. The
+     * library sends without delay whatever it does not deflate, and it deflates
+     * nothing, so that the order stays.
+     */
+    wire?: Writable;
     userRef: string;
     credentials: BackstageCredentials;
   }) {
     this.ws = options.ws;
+    this.#wire = options.wire;
+    this.#deflates = options.ws.extensions.includes('permessage-deflate');
     this.userRef = options.userRef;
     this.credentials = options.credentials;
   }
@@ -76,18 +91,25 @@ export class LiveSocket {
     if (this.open) this.ws.send(JSON.stringify(message));
   }
 
+  /** Sends a frame that was made for many. */
+  sendFrame(frame: LiveFrame): void {
+    if (!this.open) return;
+    if (this.#wire) this.#wire.write(frame.bytes(this.#deflates));
+    else this.ws.send(frame.text, { binary: false });
+  }
+
   /**
    * Passes a channel's frames on, or lets the channel fall behind.
    *
    * @param upTo - last event that the frames cover; without frames there was
    * nothing to tell up to there
    */
-  pass(channel: string, frames: readonly string[], upTo: number): void {
+  pass(channel: string, frames: readonly LiveFrame[], upTo: number): void {
     const subscription = this.channels.get(channel);
     if (!subscription || subscription.mode === 'behind') return;
     if (upTo <= subscription.sent || !this.open) return;
     if (frames.length === 0 || this.keepsUp) {
-      for (const frame of frames) this.ws.send(frame);
+      for (const frame of frames) this.sendFrame(frame);
       subscription.sent = upTo;
       return;
     }
@@ -97,14 +119,23 @@ export class LiveSocket {
 
   /** Closes the socket when its reader is hopelessly slow. */
   closeIfTooSlow(now: number): void {
-    const behind = [...this.channels.values()].some(s => s.mode === 'behind');
-    if (!behind || this.keepsUp) this.#behindSince = undefined;
+    if (this.#behindSince !== undefined && this.#caughtUp()) {
+      this.#behindSince = undefined;
+    }
     const tooLong =
       this.#behindSince !== undefined &&
       now - this.#behindSince > MAX_BEHIND_MS;
     if (tooLong || this.ws.bufferedAmount > HARD_BUFFER_BYTES) {
       this.close(LIVE_CLOSE.tooSlow, 'Too slow: come back with after');
     }
+  }
+
+  #caughtUp(): boolean {
+    if (this.keepsUp) return true;
+    for (const { mode } of this.channels.values()) {
+      if (mode === 'behind') return false;
+    }
+    return true;
   }
 
   /** Counts a message of the client. @returns false when there are too many. */

@@ -1,0 +1,359 @@
+/*
+ * P4: thousands of sockets on `global` on one replica, a fifth as many users with
+ * five tabs each, all signed in, while 1,000 leads a minute run through a pipeline
+ * of twelve steps that wait for nothing. A hundred of the users order the tests,
+ * and so follow each of their own. Measured from the beginning of the transaction
+ * that writes an event to its arrival at each socket, waiting for the frame (five
+ * a second) included. Yardstick: a bare `ws` server that sends frames of the same
+ * sizes to as many sockets at the same rate, measured from before the first send.
+ *
+ * `yarn bench live [sockets]`; BENCH_SECONDS, BENCH_USERS, and BENCH_PROFILE for
+ * the folder of a CPU profile of the backend.
+ */
+import fs from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Knex } from 'knex';
+import { LIVE_PROTOCOL } from '@leadshop/backstage-plugin-leadshop-testing-common';
+import { Bench, Figure, freshDatabase, round } from './support/database';
+import type { BareOrder } from './support/live/bareEntry';
+import type { Seen } from './support/live/crowd';
+import type { CrowdOrder } from './support/live/crowdEntry';
+import { Helper } from './support/live/Helper';
+import { latencies, Spread } from './support/live/latency';
+import { LiveBackend } from './support/live/LiveBackend';
+import { orderTests } from './support/live/orderTests';
+
+const SECONDS = Number(process.env.BENCH_SECONDS ?? 30);
+const WARM_UP_SECONDS = 10;
+const LEADS_PER_MINUTE = 1_000;
+const TABS = 5;
+const FRAME_MS = 200;
+const STATUS_EVERY_MS = 250;
+const SETTLE_MS = 5_000;
+/** Files of a process beside its sockets. */
+const OTHER_FILES = 200;
+/** Principals whose one by one questions are enough to know how long one takes. */
+const ASKED_EACH = 200;
+
+const file = (name: string) => path.join(__dirname, 'support/live', name);
+
+/** A socket is a file, and a process may open so many. */
+async function requireFiles(sockets: number): Promise<void> {
+  const limits = await fs.readFile('/proc/self/limits', 'utf8');
+  const [, soft, hard] = /Max open files\s+(\S+)\s+(\S+)/.exec(limits) ?? [];
+  // Node itself raises the soft limit as far as the hard one
+  const most = hard === 'unlimited' ? Infinity : Number(hard);
+  if (most >= sockets + OTHER_FILES) return;
+  throw new Error(
+    `${sockets} sockets need ${
+      sockets + OTHER_FILES
+    } open files, and a process may have ${hard} here (soft limit ${soft}). Raise the limit ("ulimit -Hn" as root, or LimitNOFILE of a service), or ask for fewer: yarn bench live 1000`,
+  );
+}
+
+/** Orders tests at a steady rate for some seconds. */
+async function orderFor(knex: Knex, seconds: number, users: number) {
+  const start = Date.now();
+  let ordered = 0;
+  while (Date.now() - start < seconds * 1_000) {
+    const due = Math.floor(((Date.now() - start) / 60_000) * LEADS_PER_MINUTE);
+    if (due > ordered)
+      await orderTests(knex, { from: ordered, to: due, users });
+    ordered = Math.max(ordered, due);
+    await sleep(100);
+  }
+  return ordered;
+}
+
+/** Asks for the status at a steady rate until told to stop. */
+function askStatus(backend: LiveBackend, token: string) {
+  const taken: Promise<number>[] = [];
+  const ask = async () => {
+    const before = performance.now();
+    const response = await fetch(`${backend.url}/status`, {
+      headers: { authorization: `Bearer ${token}` },
+    });
+    await response.text();
+    if (!response.ok) throw new Error(`/status: ${response.status}`);
+    return performance.now() - before;
+  };
+  const timer = setInterval(() => taken.push(ask()), STATUS_EVERY_MS);
+  return async () => {
+    clearInterval(timer);
+    return (await Promise.all(taken)).sort((a, b) => a - b);
+  };
+}
+
+async function writtenSince(
+  knex: Knex,
+  since: Date,
+  until: Date,
+): Promise<Map<number, number>> {
+  const { rows } = await knex.raw(
+    `SELECT id::float8, extract(epoch FROM created_at)::float8 * 1000 AS at
+     FROM feed_events WHERE created_at >= ? AND created_at < ?`,
+    [since, until],
+  );
+  return new Map(
+    (rows as { id: number; at: number }[]).map(({ id, at }) => [id, at]),
+  );
+}
+
+async function measureBackend(
+  { databaseUrl }: Bench,
+  crowd: Helper<CrowdOrder>,
+  sockets: number,
+) {
+  const { knex, drop } = await freshDatabase(databaseUrl, 'live');
+  const folder = await fs.mkdtemp(path.join(os.tmpdir(), 'leadshop-bench-'));
+  const users = Number(
+    process.env.BENCH_USERS ?? Math.max(1, Math.round(sockets / TABS)),
+  );
+  const backend = await LiveBackend.start({
+    databaseUrl,
+    database: knex.client.config.connection.database,
+    folder,
+    users,
+    node: process.env.BENCH_PROFILE
+      ? ['--cpu-prof', '--cpu-prof-dir', process.env.BENCH_PROFILE]
+      : [],
+  });
+  try {
+    const { process: helper } = backend;
+    const tokens = await backend.signIn(users);
+    const ask = (some: string[], each: boolean) =>
+      helper.tell<number>({ do: 'ask', tokens: some, each });
+    await ask(tokens, false);
+    const together = users / ((await ask(tokens, false)) / 1000);
+    const few = tokens.slice(0, ASKED_EACH);
+    await ask(few, true);
+    const oneByOne = few.length / ((await ask(few, true)) / 1000);
+
+    const open = (n: number) =>
+      crowd.tell<number>({
+        do: 'open',
+        port: backend.port,
+        path: '/api/leadshop-testing/v1/ws',
+        protocol: LIVE_PROTOCOL,
+        tokens,
+        sockets: n,
+      });
+    await open(Math.min(100, sockets / 10));
+    await orderFor(knex, WARM_UP_SECONDS / 2, users);
+    await helper.tell({ do: 'collect' });
+    const few0 = Math.min(100, sockets / 10);
+    const rssBefore = await helper.rss();
+    const before = performance.now();
+    await open(sockets);
+    const opened = sockets / ((performance.now() - before) / 1000);
+    await sleep(SETTLE_MS);
+    const idleFrom = await helper.cpu();
+    await sleep(SETTLE_MS);
+    const idle = ((await helper.cpu()) - idleFrom) / (SETTLE_MS / 1000);
+    await helper.tell({ do: 'collect' });
+    const perSocket =
+      ((await helper.rss()) - rssBefore) / (sockets - few0) / 1024;
+
+    await orderFor(knex, WARM_UP_SECONDS, users);
+    await crowd.tell({ do: 'note' });
+    const statusTimes = askStatus(backend, tokens[0]);
+    await sleep(1_000);
+    const since = new Date();
+    const cpuFrom = await helper.cpu();
+    const ordered = await orderFor(knex, SECONDS, users);
+    const cpu = ((await helper.cpu()) - cpuFrom) / SECONDS;
+    const until = new Date();
+    await sleep(2_000);
+    const status = await statusTimes();
+    const seen = await crowd.tell<Seen>({ do: 'take' });
+    const written = await writtenSince(knex, since, until);
+    const rssUnderLoad =
+      ((await helper.rss()) - rssBefore) / (sockets - few0) / 1024;
+    await crowd.tell({ do: 'end' });
+    return {
+      users,
+      together,
+      oneByOne,
+      opened,
+      idle,
+      cpu,
+      perSocket,
+      rssUnderLoad,
+      ordered,
+      events: written.size,
+      frames: seen.global.at.length / sockets / SECONDS,
+      sizes: seen.sizes,
+      closed: seen.closed,
+      global: latencies(seen.global, written),
+      tests: latencies(seen.tests, written),
+      status,
+    };
+  } finally {
+    await backend.process.stop();
+    await drop();
+    await fs.rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function measureBare(
+  crowd: Helper<CrowdOrder>,
+  sockets: number,
+  sizes: number[],
+) {
+  const bare = new Helper<BareOrder>(file('bareEntry.ts'));
+  try {
+    const port = await bare.tell<number>({ do: 'listen' });
+    const open = (n: number) =>
+      crowd.tell({
+        do: 'open',
+        port,
+        path: '/',
+        protocol: 'bare',
+        tokens: ['x'],
+        sockets: n,
+      });
+    const few = Math.min(100, sockets / 10);
+    await open(few);
+    await bare.tell({ do: 'collect' });
+    const rssBefore = await bare.rss();
+    await open(sockets);
+    await bare.tell({ do: 'collect' });
+    const perSocket = ((await bare.rss()) - rssBefore) / (sockets - few) / 1024;
+    await crowd.tell({ do: 'note' });
+    const sent = await bare.tell<number[]>({
+      do: 'broadcast',
+      sizes,
+      every: FRAME_MS,
+    });
+    await sleep(2_000);
+    const seen = await crowd.tell<Seen>({ do: 'take' });
+    const written = new Map(sent.map((at, i) => [i + 1, at]));
+    return { perSocket, global: latencies(seen.global, written) };
+  } finally {
+    await bare.stop();
+  }
+}
+
+function spread(name: string, { p50, p95, p99, slowest }: Spread): Figure[] {
+  return [
+    { name: `${name}, p50`, value: p50, unit: 'ms' },
+    { name: `${name}, p95`, value: p95, unit: 'ms' },
+    { name: `${name}, p99`, value: p99, unit: 'ms' },
+    { name: `${name}, slowest`, value: slowest, unit: 'ms' },
+  ];
+}
+
+/** Measures P4. */
+export default async function live(bench: Bench): Promise<Figure[]> {
+  const sockets = Number(bench.args[0] ?? 10_000);
+  await requireFiles(sockets);
+  const crowd = new Helper<CrowdOrder>(file('crowdEntry.ts'));
+  try {
+    const ours = await measureBackend(bench, crowd, sockets);
+    const bare = await measureBare(crowd, sockets, ours.sizes);
+    const ratio = ours.global.p99 / bare.global.p99;
+    const slowestStatus = ours.status.at(-1) ?? Infinity;
+    const goal = (figures: Figure[], at: number, limit: number): Figure[] =>
+      figures.map((figure, i) =>
+        i === at
+          ? { ...figure, goal: `< ${limit}`, reached: figure.value < limit }
+          : figure,
+      );
+    return [
+      { name: 'sockets', value: sockets, unit: `of ${ours.users} users` },
+      {
+        name: 'tests ordered',
+        value: Math.round((ours.ordered / SECONDS) * 60),
+        unit: 'per minute',
+        goal: `${LEADS_PER_MINUTE}`,
+        reached: ours.ordered >= (SECONDS * LEADS_PER_MINUTE) / 60 - 2,
+      },
+      { name: 'events', value: round(ours.events / SECONDS), unit: 'per s' },
+      {
+        name: 'frames of each socket',
+        value: round(ours.frames),
+        unit: 'per s',
+        goal: '<= 5',
+        reached: ours.frames <= 5.1,
+      },
+      {
+        name: 'bytes of a frame, median',
+        value: ours.sizes.sort((a, b) => a - b)[ours.sizes.length >> 1] ?? 0,
+        unit: 'bytes',
+      },
+      ...goal(
+        spread('P4 event to every socket on global', ours.global),
+        2,
+        250,
+      ),
+      ...goal(spread('step to sockets on its test', ours.tests), 2, 100),
+      ...spread('yardstick: bare ws broadcast', bare.global),
+      {
+        name: 'ratio of p99',
+        value: round(ratio),
+        unit: '',
+        goal: '<= 2',
+        reached: ratio <= 2,
+      },
+      {
+        name: 'memory of a socket, connected',
+        value: round(ours.perSocket),
+        unit: 'KB',
+        goal: '< 20',
+        reached: ours.perSocket < 20,
+      },
+      {
+        name: 'memory of a socket, under load',
+        value: round(ours.rssUnderLoad),
+        unit: 'KB',
+      },
+      { name: 'the same, bare ws', value: round(bare.perSocket), unit: 'KB' },
+      {
+        name: 'GET /status meanwhile, slowest',
+        value: Math.round(slowestStatus),
+        unit: 'ms',
+        goal: '< 200',
+        reached: slowestStatus < 200,
+      },
+      {
+        name: 'GET /status meanwhile, median',
+        value: Math.round(ours.status[ours.status.length >> 1] ?? Infinity),
+        unit: 'ms',
+      },
+      {
+        name: 'sockets that closed',
+        value: ours.closed,
+        unit: '',
+        goal: '0',
+        reached: ours.closed === 0,
+      },
+      { name: 'sockets opened', value: round(ours.opened), unit: 'per s' },
+      {
+        name: "backend's processor, idle",
+        value: round(ours.idle),
+        unit: 'cores',
+      },
+      {
+        name: "backend's processor, under load",
+        value: round(ours.cpu),
+        unit: 'cores',
+      },
+      {
+        name: 'principals whose permissions are asked for, roles handed over',
+        value: Math.round(ours.together),
+        unit: 'per s',
+        goal: '>= 1000',
+        reached: ours.together >= 1_000,
+      },
+      {
+        name: 'principals asked about one by one',
+        value: Math.round(ours.oneByOne),
+        unit: 'per s',
+      },
+    ];
+  } finally {
+    await crowd.stop();
+  }
+}
