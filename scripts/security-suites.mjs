@@ -46,6 +46,7 @@ export const SUITES = {
     `${BACKEND}/config/secretKeys`,
     `${BACKEND}/config/visibility`,
   ],
+  webhooks: [`${BACKEND}/webhooks`, `${BACKEND}/api/routes/webhookRoutes`],
   'rate limits': [`${BACKEND}/limits`],
   pages: [`${PAGES}/components/Artifacts`],
 };
