@@ -314,6 +314,39 @@ describe('what the API describes is what it answers', () => {
     expect(await statusOf(admin.request(path, { method: 'DELETE' }))).toBe(204);
   });
 
+  it('about webhooks', async () => {
+    const admin = backend.as('admin');
+    const created = await admin.post('/webhooks', {
+      url: 'https://hooks.invalid/',
+      event_types: ['alert.raised'],
+    });
+    expect(created.status).toBe(201);
+    const { id } = created.body.webhook;
+    const path = `/webhooks/${id}`;
+    const renamed = admin.request(path, {
+      method: 'PATCH',
+      body: JSON.stringify({ description: 'Chat' }),
+      headers: { 'content-type': 'application/json', 'if-match': '*' },
+    });
+    expect(await statusOf(renamed)).toBe(200);
+    const rotated = admin.post(`${path}/rotate-secret`);
+    expect(await statusOf(rotated)).toBe(200);
+    const sent = await admin.post(`${path}/test`);
+    expect(sent.status).toBe(202);
+    await backend
+      .knex('webhook_deliveries')
+      .update({ status: 'dead', claim: null, ended_at: new Date() });
+    expect((await admin.get('/dead-letters')).body).toHaveLength(1);
+    const again = admin.post(`/dead-letters/${sent.body.id}/resend`);
+    expect(await statusOf(again)).toBe(202);
+    const all = admin.post(`${path}/dead-letters/resend`);
+    expect(await statusOf(all)).toBe(202);
+    expect((await admin.get(`${path}/deliveries`)).body).toHaveLength(1);
+    expect((await admin.get('/webhooks')).body.webhooks).toHaveLength(1);
+    expect(await statusOf(admin.get(path))).toBe(200);
+    expect(await statusOf(admin.request(path, { method: 'DELETE' }))).toBe(204);
+  });
+
   it('and no route was left out', () => {
     expect(description.asked).toEqual(description.routes);
   });
