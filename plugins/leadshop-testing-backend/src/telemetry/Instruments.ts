@@ -133,6 +133,7 @@ export class Instruments {
   readonly #testDuration: MetricsServiceHistogram;
   readonly #stepDuration: MetricsServiceHistogram;
   readonly #callDuration: MetricsServiceHistogram;
+  readonly #deliveryDuration: MetricsServiceHistogram;
   readonly #feedLag: MetricsServiceHistogram;
   readonly #metrics: MetricsService;
 
@@ -157,6 +158,10 @@ export class Instruments {
       'provider.call.duration',
       'A call of a provider',
     );
+    this.#deliveryDuration = seconds(
+      'webhook.delivery.duration',
+      'An attempt to deliver an event to a webhook',
+    );
     this.#feedLag = seconds('feed.lag', 'From an event to its being handed on');
   }
 
@@ -171,6 +176,10 @@ export class Instruments {
 
   providerCalled(seconds: number, labels: Labels): void {
     this.#callDuration.record(seconds, attributes(labels));
+  }
+
+  webhookSent(outcome: 'delivered' | 'retry' | 'dead', seconds: number): void {
+    this.#deliveryDuration.record(seconds, { outcome });
   }
 
   feedHandedOn(seconds: number): void {
