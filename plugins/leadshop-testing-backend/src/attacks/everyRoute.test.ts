@@ -21,7 +21,11 @@ import { ApiInput, inputsOf, RawRequest } from './__testUtils__/ApiInputs';
 import { commonInputs } from './__testUtils__/commonInputs';
 import { EventLoopWatch, MAX_STALL_MS } from './__testUtils__/EventLoopWatch';
 import { HostileCaller } from './__testUtils__/HostileCaller';
-import { setScene, setWebhookScene } from './__testUtils__/scene';
+import {
+  setAlertScene,
+  setScene,
+  setWebhookScene,
+} from './__testUtils__/scene';
 import { HOSTILE_JSON } from './__testUtils__/hostileJson';
 import { HOSTILE_TEXTS } from './__testUtils__/hostileTexts';
 import { share } from './__testUtils__/share';
@@ -64,7 +68,13 @@ beforeAll(async () => {
     backend.as('qa_manager'),
   );
   const { webhookId, letterId } = await setWebhookScene(backend.as('admin'));
+  const { ruleId, alertId } = await setAlertScene(
+    backend.as('admin'),
+    backend.knex,
+  );
   const idOf = (route: string) => {
+    if (route.includes('/alert-rules')) return ruleId;
+    if (route.includes('/alerts')) return alertId;
     if (route.includes('/webhooks')) return webhookId;
     if (route.includes('/dead-letters')) return letterId;
     if (route.includes('/leads/imports')) return importId;

@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto';
+import { Knex } from 'knex';
 import { Caller } from '../../__testUtils__/backend';
 import {
   csv,
@@ -53,4 +55,27 @@ export async function setWebhookScene(admin: Caller) {
   const webhookId = created.body.webhook.id as string;
   const sent = await admin.post(`/webhooks/${webhookId}/test`, {});
   return { webhookId, letterId: sent.body.id as string };
+}
+
+/** An open alert, and the rule that it was raised by. */
+export async function setAlertScene(admin: Caller, knex: Knex) {
+  const { body: rule } = await admin.post('/alert-rules', {
+    name: 'The queue stands still',
+    condition: { kind: 'queue_age', older_than_ms: 3_600_000 },
+  });
+  const [alert] = await knex('alerts')
+    .insert({
+      id: randomUUID(),
+      rule_id: rule.id,
+      rule_name: rule.name,
+      kind: 'queue_age',
+      severity: 'high',
+      recipients: [],
+      subject: 'queue',
+      subject_type: 'queue',
+      subject_title: 'Queue',
+      message: 'The oldest test waits',
+    })
+    .returning('id');
+  return { ruleId: rule.id as string, alertId: alert.id as string };
 }
