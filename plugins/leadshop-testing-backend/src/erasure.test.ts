@@ -143,6 +143,9 @@ it('leaves nothing of the person, in tables and bucket', async () => {
     'business_name,website_url,email,contact_name',
     `Good Bakery,https://good-bakery.example,${PERSON.email},Maria Erasable`,
     `Other,not an address,${PERSON.email},Maria Erasable`,
+    // Without an address that can be read, by what else identifies her
+    'Nameless,https://nameless.example,none,"Erasable, Maria"',
+    'Other Bakery,other-bakery.example,+1 512-555-0177,',
   ]);
   const tests = [test.id, rerun.body.test_id];
 

@@ -37,7 +37,8 @@ const NO_WORD = /[^\p{L}\p{N}]+/gu;
 const ASCII = /^[\x20-\x7e]*$/;
 const NO_ASCII_WORD = /[^a-z0-9]+/g;
 
-function nameKey(name: string): string {
+/** The words of a name, without accents, signs and legal forms. */
+export function nameKey(name: string): string {
   const lower = name.toLowerCase();
   const words = ASCII.test(lower)
     ? lower.replace(NO_ASCII_WORD, ' ')

@@ -19,7 +19,7 @@ import { refreshSearchSql } from './LeadSearch';
 import { leadsOfEndedTests } from './leadStatus';
 import { lockLeads } from './leadsLock';
 import { lockPicked, PICKED, pickLeads } from './pickedLeads';
-import { rejectedRowsOf } from './rejectedRows';
+import { withRejectedRows } from './rejectedRows';
 import { objectJobs } from './retention/objectJobs';
 
 /** Who erases, and in which bulk action. */
@@ -182,12 +182,14 @@ async function blankTests(trx: Knex.Transaction): Promise<void> {
 }
 
 async function deleteRejectedRows(trx: Knex.Transaction): Promise<void> {
-  await trx.raw(
-    `DELETE FROM import_errors i USING (${rejectedRowsOf(
-      `SELECT id FROM ${PICKED}`,
-    )}) r
-     WHERE i.import_id = r.import_id AND i.row = r.row`,
-  );
+  const leads = { sql: `SELECT id FROM ${PICKED}` };
+  await withRejectedRows(trx, leads, async (rows, bindings) => {
+    await trx.raw(
+      `DELETE FROM import_errors i USING (${rows}) r
+       WHERE i.import_id = r.import_id AND i.row = r.row`,
+      bindings,
+    );
+  });
 }
 
 async function blankLeads(

@@ -4,6 +4,7 @@ import {
   ImportErrorRow,
   ImportProblem,
 } from '@leadshop/backstage-plugin-leadshop-testing-common';
+import { personKeys } from '../personKeys';
 import { copyLine, copyRows } from './copying';
 
 /** A row with problems. */
@@ -28,7 +29,7 @@ export async function copyErrorRows(
   await copyRows(
     client,
     `import_errors (import_id, row, outcome, cells, problems, duplicate_row,
-       duplicate_lead_id, email_key)`,
+       duplicate_lead_id, email_key, person_keys)`,
     rows,
     some => some.map(row => `${lineOf(importId, row)}\n`).join(''),
     signal,
@@ -45,5 +46,9 @@ function lineOf(importId: string, row: ErrorRow): string {
     row.duplicate_row,
     row.duplicate_lead_id,
     row.email_key,
+    // The others name their lead, or have an address that can be read
+    row.outcome === 'rejected'
+      ? `{${personKeys(JSON.parse(row.cells)).join(',')}}`
+      : null,
   ]);
 }
