@@ -74,6 +74,9 @@ it('a test whose backend was killed goes on at the first step without a result',
     FULL_PIPELINE_STEPS.map(s => [s.step_name, 'success']),
   );
   expect(after).toMatchObject({ status: 'success', attempt: 2 });
+  // It stays in its trace, whoever runs it
+  expect(after.trace_id).toMatch(/^[0-9a-f]{32}$/);
+  expect(after.trace_id).toBe(before.trace_id);
   // What had ended was not done again
   const ended = before.pipeline_results.filter(s => s.status === 'success');
   expect(ended).toHaveLength(7);

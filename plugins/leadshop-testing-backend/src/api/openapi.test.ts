@@ -111,6 +111,7 @@ describe('what the API describes is what it answers', () => {
       await caller.get(`/tests/${testId}`);
       await caller.get(`/tests/${testId}/events`);
       await caller.get('/metrics');
+      await caller.get('/system-metrics');
       await caller.get('/components');
       await caller.get('/components/s3-storage/checks');
       await caller.get('/components/s3-storage/results');

@@ -39,6 +39,26 @@ describe('Test page', () => {
     ).toHaveAttribute('href', `${ROOT}/tests/${testId(7)}`);
   });
 
+  it('shows the trace id, which finds the test in the log, and copies it', async () => {
+    const trace_id = '4bf92f3577b34da6a3ce929d0e0e4736';
+    has(wholeTest(endedTest(1), { trace_id }));
+    await open();
+    const copied = jest.fn();
+    document.execCommand = () => {
+      copied(document.getSelection()?.toString());
+      return true;
+    };
+    await userEvent.click(
+      await screen.findByRole('button', {
+        name: `Copy the trace id ${trace_id}`,
+      }),
+    );
+    expect(
+      await screen.findByRole('button', { name: 'Trace id copied' }),
+    ).toBeInTheDocument();
+    expect(copied).toHaveBeenCalledWith(trace_id);
+  });
+
   it('opens at the step that the address names', async () => {
     has(
       wholeTest(endedTest(1), {
