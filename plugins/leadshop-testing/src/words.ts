@@ -41,6 +41,11 @@ export function userName(userRef: string): string {
   return userRef.replace(/^user:(default\/)?/, '');
 }
 
+/** As {@link userName}, of a group as well: `group:default/qa` as `qa`. */
+export function refName(ref: string): string {
+  return userName(ref).replace(/^group:(default\/)?/, '');
+}
+
 /** `qa-tester` as the catalog writes it: `user:default/qa-tester`. */
 export function userRefOf(text: string): string | undefined {
   if (!text) {

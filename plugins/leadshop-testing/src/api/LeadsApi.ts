@@ -77,7 +77,7 @@ export interface LeadsApi {
   bulk(request: BulkRequest): Promise<BulkResponse>;
   /** Takes a bulk edit back; leads that were changed since stay. */
   undoBulk(bulkId: string): Promise<UndoResult>;
-  /** All that is stored of one lead, as JSON. */
+  /** All that is stored of one lead and its files, as a ZIP archive. */
   exportLead(id: string): Promise<Blob>;
   /** A file of leads, with formulas in cells made harmless. */
   exportLeads(

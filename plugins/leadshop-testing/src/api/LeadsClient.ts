@@ -69,7 +69,7 @@ export class LeadsClient implements LeadsApi {
   }
 
   async exportLead(id: string): Promise<Blob> {
-    return this.#backend.download(`${leadPath(id)}/export`);
+    return this.#backend.download(`${leadPath(id)}/export?format=zip`);
   }
 
   async exportLeads(

@@ -15,6 +15,8 @@ export interface Formats {
   bytes(size: number): string;
   /** A length of time: `840 ms`, `1.8 s`, `2 min 05 s`, `1 h 02 min`. */
   duration(millis: number | null | undefined): string;
+  /** A length of time that somebody set, in its largest whole unit: `5 minutes`. */
+  span(millis: number): string;
   /** A moment of ISO 8601 in the reader's zone, by default to the second. */
   moment(at: string, options?: DateTimeFormatOptions): string;
   /** `3 minutes ago`; short: `3 min. ago`. */
@@ -59,6 +61,18 @@ function durationText(
         hours: String(Math.floor(minutes / 60)),
         minutes: twoDigits(minutes % 60),
       });
+}
+
+const UNITS = [
+  ['days', 24 * 3_600_000],
+  ['hours', 3_600_000],
+  ['minutes', 60_000],
+  ['seconds', 1000],
+] as const;
+
+function spanText(t: Translate, millis: number): string | undefined {
+  const unit = UNITS.find(([, size]) => millis >= size && millis % size === 0);
+  return unit && t(`words.span.${unit[0]}`, { count: millis / unit[1] });
 }
 
 function bytesText(t: Translate, locale: string, size: number): string {
@@ -109,6 +123,7 @@ export function createFormats(locale: string, t: Translate): Formats {
     bytes: size => bytesText(t, locale, size),
     money: (amount, currency) => moneyText(locale, amount, currency),
     duration: millis => durationText(t, locale, millis),
+    span: millis => spanText(t, millis) ?? durationText(t, locale, millis),
     moment: (at, options = DateTime.DATETIME_FULL_WITH_SECONDS) =>
       DateTime.fromISO(at).toLocaleString(options, { locale }),
     ago: (at, now, short = false) => {

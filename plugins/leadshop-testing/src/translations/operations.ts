@@ -44,7 +44,7 @@ export const operationsMessages = {
     state: 'State',
     alive: 'Alive',
     silent: 'Silent',
-    heard: 'heard of {{ago}}',
+    heard: 'last heard of {{ago}}',
     process: 'process {{pid}}',
     emptyTitle: 'No backend runs tests',
     empty:

@@ -7,7 +7,7 @@ import { leadshopTestingApiRef, problemText } from '../../api';
 import { saveFile } from '../../saveFile';
 import { useTexts } from '../../translation';
 
-/** Saves all that is stored of a lead: a person may ask for it. */
+/** Saves all that is stored of a lead, files included: a person may ask for it. */
 export const DossierButton = ({ lead }: { lead: Lead }) => {
   const t = useTexts();
   const api = useApi(leadshopTestingApiRef);
@@ -16,7 +16,7 @@ export const DossierButton = ({ lead }: { lead: Lead }) => {
   const download = async () => {
     setBusy(true);
     try {
-      saveFile(await api.leads.exportLead(lead.id), `lead-${lead.id}.json`);
+      saveFile(await api.leads.exportLead(lead.id), `lead-${lead.id}.zip`);
     } catch (error) {
       alertApi.post({
         severity: 'error',

@@ -39,7 +39,7 @@ const useStyles = makeStyles(theme => ({
   item: {
     display: 'flex',
     flexWrap: 'wrap',
-    alignItems: 'baseline',
+    alignItems: 'center',
     gap: theme.spacing(0, 1.5),
     padding: theme.spacing(0.5, 0),
     fontSize: theme.typography.pxToRem(14),

@@ -80,9 +80,7 @@ describe('Operations', () => {
     await open();
     const shown = await panel('Deletion of old data');
     expect(await shown.findByText('30 days')).toBeInTheDocument();
-    expect(
-      shown.getByText('1,204 tests and 90,211 events'),
-    ).toBeInTheDocument();
+    expect(shown.getByText('1,204 tests · 90,211 events')).toBeInTheDocument();
     await userEvent.click(shown.getByRole('button', { name: 'Delete now' }));
     const dialog = within(await screen.findByRole('dialog'));
     await userEvent.click(dialog.getByRole('button', { name: 'Delete now' }));

@@ -7,8 +7,8 @@ import { QueuePanel } from './QueuePanel';
 import { ReplicasPanel } from './ReplicasPanel';
 import { RetentionPanel } from './RetentionPanel';
 
-/** Who waits and who works changes from second to second. */
-const REFRESH_EVERY_MS = 5_000;
+/** Backends come, go and fall silent without news. */
+const REFRESH_EVERY_MS = 10_000;
 
 const useStyles = makeStyles(theme => ({
   parts: {

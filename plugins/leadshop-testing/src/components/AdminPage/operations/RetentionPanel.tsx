@@ -16,7 +16,6 @@ import { RetentionRuns } from './RetentionRuns';
 
 /** A run that somebody asked for takes seconds, mostly. */
 const REFRESH_EVERY_MS = 10_000;
-const DAY_MS = 24 * 3_600_000;
 
 const useStyles = makeStyles(theme => ({
   body: { padding: theme.spacing(2) },
@@ -26,7 +25,7 @@ const useStyles = makeStyles(theme => ({
 export const RetentionPanel = () => {
   const classes = useStyles();
   const t = useTexts();
-  const { duration } = useFormats();
+  const { span } = useFormats();
   const api = useApi(leadshopTestingApiRef);
   const [asking, setAsking] = useState(false);
   const [done, setDone] = useState<string>();
@@ -34,10 +33,6 @@ export const RetentionPanel = () => {
     useCallback(() => api.operations.getRetention(), [api]),
     REFRESH_EVERY_MS,
   );
-  const lengthText = (ms: number) =>
-    ms >= DAY_MS && ms % DAY_MS === 0
-      ? t('metrics.period.days', { count: ms / DAY_MS })
-      : duration(ms);
   return (
     <Panel
       title={t('operations.retention.title')}
@@ -69,16 +64,16 @@ export const RetentionPanel = () => {
                 [
                   t('operations.retention.keeps'),
                   value.settings.history_enabled
-                    ? lengthText(value.settings.history_retention_ms)
+                    ? span(value.settings.history_retention_ms)
                     : t('operations.retention.keepsNot'),
                 ],
                 [
                   t('operations.retention.audit'),
-                  lengthText(value.settings.audit_retention_ms),
+                  span(value.settings.audit_retention_ms),
                 ],
                 [
                   t('operations.retention.every'),
-                  lengthText(value.settings.every_ms),
+                  span(value.settings.every_ms),
                 ],
                 [
                   t('operations.retention.next'),

@@ -41,7 +41,6 @@ const KINDS = [
 /** What a run deleted, in words; a newer backend may delete more kinds. */
 const Deleted = ({ of }: { of: NonNullable<RetentionRun['deleted']> }) => {
   const t = useTexts();
-  const { list } = useFormats();
   const parts = Object.entries(of)
     .filter(([, number]) => number > 0)
     .map(([name, number]) => {
@@ -52,7 +51,9 @@ const Deleted = ({ of }: { of: NonNullable<RetentionRun['deleted']> }) => {
       });
     });
   return (
-    <>{parts.length > 0 ? list(parts) : t('operations.retention.nothing')}</>
+    <>
+      {parts.length > 0 ? parts.join(' · ') : t('operations.retention.nothing')}
+    </>
   );
 };
 

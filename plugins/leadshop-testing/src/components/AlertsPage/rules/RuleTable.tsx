@@ -1,13 +1,16 @@
 import Button from '@material-ui/core/Button';
+import IconButton from '@material-ui/core/IconButton';
 import { makeStyles } from '@material-ui/core/styles';
 import Switch from '@material-ui/core/Switch';
+import DeleteIcon from '@material-ui/icons/DeleteOutlined';
+import EditIcon from '@material-ui/icons/EditOutlined';
 import { Link } from '@backstage/core-components';
 import { useRouteRef } from '@backstage/core-plugin-api';
 import type { AlertRule } from '@leadshop/backstage-plugin-leadshop-testing-common';
 import { useFormats } from '../../../formats';
 import { alertsRouteRef } from '../../../routes';
 import { useTexts } from '../../../translation';
-import { userName } from '../../../words';
+import { refName, userName } from '../../../words';
 import { useNarrowList } from '../../ExecutionTable';
 import { useListTableStyles } from '../../ListTable';
 import { RelativeTime } from '../../RelativeTime';
@@ -18,11 +21,12 @@ const useStyles = makeStyles(theme => ({
   anywhere: { overflowWrap: 'anywhere' },
   actions: {
     display: 'flex',
-    flexWrap: 'wrap',
-    justifyContent: 'flex-end',
-    gap: theme.spacing(1),
+    alignItems: 'center',
+    // In one column, with or without the buttons of those that can be changed
+    justifyContent: 'flex-start',
+    gap: theme.spacing(0.5),
+    whiteSpace: 'nowrap',
   },
-  left: { justifyContent: 'flex-start' },
 }));
 
 interface RuleTableProps {
@@ -78,7 +82,11 @@ const Source = ({ of }: { of: AlertRule }) => {
 const Told = ({ of, defaultRecipients }: RuleProps) => {
   const { list } = useFormats();
   const refs = of.recipients.length > 0 ? of.recipients : defaultRecipients;
-  return <>{refs.length > 0 ? list(refs.map(userName)) : '–'}</>;
+  return (
+    <span title={refs.join(', ')}>
+      {refs.length > 0 ? list(refs.map(refName)) : '–'}
+    </span>
+  );
 };
 
 const OnOff = ({ of, onSwitch }: RuleProps) => {
@@ -113,22 +121,22 @@ const Actions = ({ of, onTry, onEdit, onDelete }: RuleProps) => {
       </Button>
       {of.source === 'api' && (
         <>
-          <Button
+          <IconButton
             size="small"
-            variant="outlined"
+            title={t('alerts.rules.edit')}
             aria-label={t('alerts.rules.editLabel', { name })}
             onClick={() => onEdit(of)}
           >
-            {t('alerts.rules.edit')}
-          </Button>
-          <Button
+            <EditIcon />
+          </IconButton>
+          <IconButton
             size="small"
-            variant="outlined"
+            title={t('alerts.rules.delete')}
             aria-label={t('alerts.rules.deleteLabel', { name })}
             onClick={() => onDelete(of)}
           >
-            {t('alerts.rules.delete')}
-          </Button>
+            <DeleteIcon />
+          </IconButton>
         </>
       )}
     </>
@@ -157,7 +165,7 @@ const NarrowList = ({ rules, ...props }: RuleTableProps) => {
           <span className={table.small}>
             <Source of={rule} />
           </span>
-          <div className={`${classes.actions} ${classes.left}`}>
+          <div className={classes.actions}>
             <Actions of={rule} {...props} />
           </div>
         </li>

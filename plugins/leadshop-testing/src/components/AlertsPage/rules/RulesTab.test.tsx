@@ -48,7 +48,7 @@ describe('Alert rules', () => {
       /Rule 1.*High.*Fewer than 80 % of the last 50 tests of a pipeline succeed \(live only\).*by admin/,
     );
     expect(configured).toHaveTextContent(
-      /2 open alerts.*In error: SEMrush Integration, for 5 min 00 s.*group:default\/leadshop-admins.*leadshopTesting\.alerts\.rules\[0\].*On/,
+      /2 open alerts.*In error: SEMrush Integration, for 5 minutes.*leadshop-admins.*leadshopTesting\.alerts\.rules\[0\].*On/,
     );
     expect(
       within(configured)
@@ -75,7 +75,7 @@ describe('Alert rules', () => {
     expect(await accessibilityProblems(screen.getByRole('dialog'))).toEqual([]);
     await fill('Name', 'Rate');
     await fill('Below, in percent', '90,5');
-    await fill('When it has been so for, in minutes', '1.5');
+    await fill('Raise after, in minutes', '1.5');
     await fill('Who is told', 'user:default/ann, group:default/qa');
     await press('Save');
     expect(await screen.findByText('Rate is saved.')).toBeInTheDocument();
@@ -192,7 +192,7 @@ describe('Alert rules', () => {
     await open();
     await press('Try Rule 1 now');
     const drawer = await screen.findByRole('dialog', {
-      name: 'What Rule 1 sees now',
+      name: 'Trial: Rule 1',
     });
     const [breach, unknown] = await within(drawer).findAllByRole('listitem');
     expect(breach).toHaveTextContent(

@@ -49,16 +49,16 @@ function bareText(reader: Reader, condition: AlertCondition): string {
         condition.tests === 'single'
           ? 'alerts.condition.singleAge'
           : 'alerts.condition.anyAge',
-        { age: formats.duration(condition.older_than_ms) },
+        { age: formats.span(condition.older_than_ms) },
       );
     default: {
-      const failures = formats.number(condition.failures);
+      const count = condition.failures;
       return condition.per === 'component'
         ? t('alerts.condition.runsInRow', {
-            failures,
+            count,
             components: componentsText(reader, condition.components),
           })
-        : t('alerts.condition.testsInRow', { failures });
+        : t('alerts.condition.testsInRow', { count });
     }
   }
 }
@@ -80,7 +80,7 @@ export function conditionText(
   return for_ms > 0
     ? t('alerts.condition.holding', {
         condition: mode,
-        duration: formats.duration(for_ms),
+        duration: formats.span(for_ms),
       })
     : mode;
 }

@@ -45,7 +45,7 @@ describe('Webhooks', () => {
         pending: 2,
         dead_letters: 1,
       },
-      /Fails.*since.*2 wait.*1 dead letter/,
+      /Fails.*since.*2 deliveries wait.*1 dead letter/,
     ],
     [
       { enabled: false, disabled_reason: 'gone' as const },
