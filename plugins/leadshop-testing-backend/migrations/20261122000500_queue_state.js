@@ -19,7 +19,7 @@ exports.up = async function up(knex) {
 
     -- Null in the rows of older replicas
     ALTER TABLE workers
-      -- The id of the row that stands for the whole replica
+      -- The same in the rows of all workers of one process
       ADD COLUMN replica text,
       ADD COLUMN role text,
       ADD COLUMN version text,

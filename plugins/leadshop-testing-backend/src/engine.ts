@@ -254,6 +254,8 @@ export async function startEngine(options: EngineOptions) {
       }).task,
     },
     slots: { [DELIVER_WEBHOOKS]: WEBHOOK_SLOTS },
+    // Somebody has to tell that nobody runs tests
+    lightTasks: [DELIVER_WEBHOOKS, SEND_NOTICE],
   });
   // A run hears of its end, or ends by itself
   const stragglersMs = execution.testTimeoutMs + execution.gracePeriodMs;
@@ -343,9 +345,9 @@ export async function startEngine(options: EngineOptions) {
     await search.start(options.scheduler);
     await retention.start(options.scheduler);
     await checks.start(options.scheduler);
-    await webhooks.keeper.start(options.scheduler);
-    await alerts.start(options.scheduler);
   }
+  await webhooks.keeper.start(options.scheduler);
+  await alerts.start(options.scheduler);
 
   return {
     credentials,

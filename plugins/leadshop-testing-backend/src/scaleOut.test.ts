@@ -120,7 +120,9 @@ describe('with a worker', () => {
     const { body } = await api.as('admin').get('/queue');
     expect(body).toMatchObject({ depth: 0, oldest_age: null });
     expect(body.replicas).toMatchObject([{ role: 'api' }, { role: 'worker' }]);
-    expect(await workerOf(id)).toBe(body.replicas[1].id);
+    expect(
+      await knex('workers').where({ id: await workerOf(id) }),
+    ).toMatchObject([{ replica: body.replicas[1].id }]);
   });
 
   it('answers no requests, but says that it is well', async () => {

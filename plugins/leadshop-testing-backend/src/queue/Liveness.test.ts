@@ -183,6 +183,57 @@ describe('the worker of a job', () => {
   });
 });
 
+describe('work that is no test', () => {
+  const work = (state: string, deaths: number) =>
+    knex.raw(
+      `SELECT ${QUEUE_SCHEMA}.add_job('erase_objects',
+         json_build_object('lead_ids', '[]'::json, 'deaths', ?::int), job_key => ?)`,
+      [deaths, state],
+    );
+
+  it('is not tried again at once when its worker died, and in the end not at all', async () => {
+    const { liveness, logger } = await replica();
+    await work('first', 0);
+    await work('last', MAX_ATTEMPTS - 1);
+    for (const key of ['first', 'last']) await heldBy(key, 'dead', 60);
+    await silentFor('dead', 16);
+    await liveness.reconcile();
+    const first = await jobOf('first');
+    expect(first).toMatchObject({
+      locked_by: null,
+      is_available: true,
+      payload: { lead_ids: [], deaths: 1 },
+      last_error: expect.stringContaining('died while it worked on this'),
+    });
+    expect(first.run_at.getTime()).toBeGreaterThan(first.created_at.getTime());
+    expect(await jobOf('last')).toMatchObject({
+      is_available: false,
+      payload: { deaths: MAX_ATTEMPTS },
+    });
+    expect(logger.error).toHaveBeenCalledTimes(1);
+    expect(logger.error).toHaveBeenCalledWith(
+      expect.stringContaining(
+        '(erase_objects): the backend died each of the 3',
+      ),
+    );
+  });
+
+  it('is forgotten a month after it was given up', async () => {
+    const { liveness } = await replica();
+    await work('old', 0);
+    await work('new', 0);
+    await changeJob('new', 'attempts = max_attempts');
+    await changeJob(
+      'old',
+      `attempts = max_attempts, updated_at = now() - interval '31 days'`,
+    );
+    await liveness.start(mockServices.scheduler.mock());
+    await liveness.stop();
+    expect(await jobOf('old')).toBeUndefined();
+    expect(await jobOf('new')).toBeDefined();
+  });
+});
+
 describe('a test that nobody will run', () => {
   it.each(['pending', 'running'])('is queued again when %s', async status => {
     const { liveness, logger } = await replica();

@@ -21,7 +21,10 @@ import { ReplicaSelf, WorkerStore } from '../store/WorkerStore';
 import {
   addTestJob,
   dropExhaustedJob,
+  forgetGivenUp,
+  noteDeaths,
   PRIORITY,
+  QUEUE_SCHEMA,
   silentJobHolders,
   StrandedTest,
   strandedTests,
@@ -63,6 +66,7 @@ export class Liveness {
   async start(scheduler: SchedulerService): Promise<void> {
     const { queue, logger } = this.#options;
     await this.#workers.beat(queue.workerIds, this.#self());
+    await forgetGivenUp(this.#options.knex);
     this.#timer = setInterval(() => {
       this.#workers
         .beat(queue.workerIds, this.#self())
@@ -82,8 +86,8 @@ export class Liveness {
 
   #self(): ReplicaSelf {
     const { queue, version } = this.#options;
-    const { workerId, role, capacity } = queue;
-    return { id: workerId, role, version, capacity };
+    const { replicaId, role, capacity } = queue;
+    return { id: replicaId, role, version, capacity };
   }
 
   /** Stops beating and signs off. */
@@ -100,6 +104,7 @@ export class Liveness {
     const deadAfterMs = this.#options.deadAfterMs ?? DEAD_AFTER_MS;
     const dead = await silentJobHolders(knex, deadAfterMs);
     if (dead.length > 0) {
+      await this.#noteDeaths(dead);
       await queue.unlock(dead);
       logger.warn(
         `Took the tests of ${dead.length} dead worker(s) away: ${dead.join(
@@ -111,6 +116,19 @@ export class Liveness {
     await this.#workers.forgetSilent(deadAfterMs * 4);
     for (const test of await strandedTests(knex, STRANDED_AT_ONCE)) {
       await this.#settle(test);
+    }
+  }
+
+  async #noteDeaths(dead: string[]) {
+    const { knex, logger, maxAttempts } = this.#options;
+    for (const { id, task, deaths } of await noteDeaths(
+      knex,
+      dead,
+      maxAttempts,
+    )) {
+      logger.error(
+        `Gave up job ${id} of the queue (${task}): the backend died each of the ${deaths} times that it worked on it. It stays in ${QUEUE_SCHEMA}._private_jobs for 30 days; look for what happened in the logs of that time, then set its attempts to 0.`,
+      );
     }
   }
 
@@ -137,7 +155,7 @@ export class Liveness {
       status: 'failed',
       failure_reason: 'internal',
       error_message:
-        `Gave up after ${Math.max(1, test.attempt)} attempts. ` +
+        `Gave up after ${attempts(Math.max(1, test.attempt))}. ` +
         `Last problem: ${
           firstLine(test.last_error) ??
           'the backend running it was killed each time'
@@ -147,6 +165,10 @@ export class Liveness {
     await dropExhaustedJob(knex, test.id);
     if (ended) onChange();
   }
+}
+
+function attempts(count: number): string {
+  return count === 1 ? '1 attempt' : `${count} attempts`;
 }
 
 function firstLine(text: string | null): string | undefined {

@@ -65,7 +65,7 @@ export interface TestQueueOptions {
   concurrency: number;
   /** Tests at once over all replicas; left out: as many as they have places for. */
   maxTests?: number;
-  /** `api`: takes nothing. Default: `all`. */
+  /** `api`: takes no tests, and of the tasks those that are light. Default: `all`. */
   role?: ReplicaRole;
   gracePeriodMs: number;
   running: RunningTests;
@@ -75,6 +75,8 @@ export interface TestQueueOptions {
   tasks?: Record<string, QueueTask>;
   /** Jobs of such a work at once; when left out, one. */
   slots?: Readonly<Record<string, number>>;
+  /** Names of the tasks that a replica works on that runs no tests. */
+  lightTasks?: readonly string[];
 }
 
 /** Without a NOTIFY (it is lost with its connection) a job is found this late. */
@@ -84,11 +86,20 @@ const POLL_INTERVAL_MS = 1_000;
  * Each runner listens on a connection of its own. A slot asks, completes and
  * fails jobs, and holds none while it works.
  */
-function connectionsFor({ concurrency, role, tasks = {} }: TestQueueOptions) {
-  if (role === 'api') return 2;
+function connectionsFor(options: TestQueueOptions): number {
+  const { concurrency, role } = options;
+  const tasks = tasksOf(options).length;
+  if (role === 'api') return tasks + 2;
   const runners = (slotsForSingles(concurrency) > 0 ? 2 : 1) + 1;
   const forWork = Math.min(7, Math.max(2, Math.ceil(concurrency / 4)));
-  return runners + Object.keys(tasks).length + forWork;
+  return runners + tasks + forWork;
+}
+
+/** What this replica works on beside tests. */
+function tasksOf({ role, tasks = {}, lightTasks = [] }: TestQueueOptions) {
+  return Object.entries(tasks).filter(
+    ([name]) => role !== 'api' || lightTasks.includes(name),
+  );
 }
 
 /** The queue of one replica. */
@@ -97,8 +108,8 @@ export class TestQueue {
   readonly #pool: Pool;
   readonly #utils: WorkerUtils;
   readonly #runners: LastingRunner[] = [];
-  /** Stands for a replica that takes nothing. */
-  readonly #ownId = `replica-${randomUUID()}`;
+  /** Stays, while runners come and go. */
+  readonly replicaId = `replica-${randomUUID()}`;
   readonly #stopping = new AbortController();
   #stopped: Promise<void> | undefined;
 
@@ -139,13 +150,13 @@ export class TestQueue {
 
   /** The worker that stands for this replica: `worker_id` of its tests. */
   get workerId(): string {
-    return this.#runners[0]?.workerId ?? this.#ownId;
+    return this.#runners[0]?.workerId ?? this.replicaId;
   }
 
   /** All workers of this replica: what `locked_by` of its jobs may hold. */
   get workerIds(): string[] {
     const ids = this.#runners.map(({ workerId }) => workerId);
-    return ids.length > 0 ? ids : [this.#ownId];
+    return ids.length > 0 ? ids : [this.replicaId];
   }
 
   get role(): ReplicaRole {
@@ -162,9 +173,20 @@ export class TestQueue {
     return this.role === 'api' ? 0 : this.#options.concurrency;
   }
 
-  /** Starts taking jobs, unless others do that. */
+  /** Starts taking the jobs that are this replica's. */
   async start(): Promise<void> {
-    if (this.role === 'api') return;
+    if (this.role !== 'api') await this.#startTests();
+    const { slots = {} } = this.#options;
+    const { signal } = this.#stopping;
+    for (const [name, task] of tasksOf(this.#options)) {
+      // One that waits for a bucket that is away must not keep the others waiting
+      await this.#run(slots[name] ?? 1, {
+        [name]: payload => task(payload, { signal }),
+      });
+    }
+  }
+
+  async #startTests(): Promise<void> {
     const { concurrency, probe } = this.#options;
     const forSingles = slotsForSingles(concurrency);
     const test: Task = (payload, workerId) => this.#runTest(payload, workerId);
@@ -176,13 +198,6 @@ export class TestQueue {
     await this.#run(1, {
       [PROBE]: (payload, workerId) => probe.answer(payload, workerId),
     });
-    const { signal } = this.#stopping;
-    for (const [name, task] of Object.entries(this.#options.tasks ?? {})) {
-      // One that waits for a bucket that is away must not keep the others waiting
-      await this.#run(this.#options.slots?.[name] ?? 1, {
-        [name]: payload => task(payload, { signal }),
-      });
-    }
   }
 
   async #runTest(payload: unknown, workerId: string): Promise<void> {

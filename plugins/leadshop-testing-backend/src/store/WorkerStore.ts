@@ -8,7 +8,7 @@ import { QUEUE_SCHEMA, RUN_BATCH_TEST, RUN_TEST } from '../queue/queueSql';
 
 /** What a replica says of itself. */
 export interface ReplicaSelf {
-  /** The worker that stands for it. */
+  /** Of the whole process; it has several workers. */
   id: string;
   role: ReplicaRole;
   version: string;
