@@ -1,4 +1,5 @@
 /* The API's description of itself, against what it answers. */
+import { randomUUID } from 'node:crypto';
 import { randomBytes } from 'node:crypto';
 import {
   Sandbox,
@@ -313,6 +314,46 @@ describe('what the API describes is what it answers', () => {
     const rotated = await admin.post('/credentials/rotate');
     expect(rotated.body).toMatchObject({ rotated: 0, unchanged: 1 });
     expect(await statusOf(admin.request(path, { method: 'DELETE' }))).toBe(204);
+  });
+
+  it('about alerts', async () => {
+    const admin = backend.as('admin');
+    const created = await admin.post('/alert-rules', {
+      name: 'The queue stands still',
+      condition: { kind: 'queue_age', older_than_ms: 600_000 },
+    });
+    expect(created.status).toBe(201);
+    const path = `/alert-rules/${created.body.id}`;
+    const renamed = admin.request(path, {
+      method: 'PATCH',
+      body: JSON.stringify({ name: 'The queue is stuck' }),
+      headers: { 'content-type': 'application/json', 'if-match': '*' },
+    });
+    expect(await statusOf(renamed)).toBe(200);
+    expect((await admin.get(path)).body.version).toBe(2);
+    expect((await admin.post(`${path}/test`)).body.findings).toHaveLength(1);
+    expect((await admin.get('/alert-rules')).body.rules).toHaveLength(5);
+    const [{ id }] = await backend
+      .knex('alerts')
+      .insert({
+        id: randomUUID(),
+        rule_id: created.body.id,
+        rule_name: 'The queue is stuck',
+        kind: 'queue_age',
+        severity: 'high',
+        recipients: [],
+        subject: 'queue:all:',
+        subject_type: 'queue',
+        subject_title: 'Queue of tests',
+        message: 'The oldest test waits',
+      })
+      .returning('id');
+    const acknowledged = await admin.post(`/alerts/${id}/acknowledge`);
+    expect(acknowledged.body.acknowledged.by).toBe(admin.userRef);
+    expect(await statusOf(admin.request(path, { method: 'DELETE' }))).toBe(204);
+    expect((await admin.get('/alerts')).body).toMatchObject([
+      { id, status: 'resolved', resolution: 'rule_deleted' },
+    ]);
   });
 
   it('about webhooks', async () => {
