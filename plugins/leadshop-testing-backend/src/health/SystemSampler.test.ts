@@ -133,6 +133,15 @@ describe('samples of several replicas', () => {
     });
   }
 
+  const systemMetrics = async (days: number) =>
+    systemMetricsSchema.parse(
+      await new SystemMetricsReader({
+        system,
+        providers,
+        sampling: true,
+      }).readUpTo(NOW, { days }),
+    );
+
   it('are averaged over steps that are wider in longer periods', async () => {
     await store(ago(60_000), 'a', 10);
     await store(ago(60_000), 'b', 30);
@@ -194,15 +203,6 @@ describe('samples of several replicas', () => {
     const { samples } = await systemMetrics(7);
     expect(samples.map(sample => sample.event_loop_lag_max)).toEqual([900]);
   });
-
-  const systemMetrics = async (days: number) =>
-    systemMetricsSchema.parse(
-      await new SystemMetricsReader({
-        system,
-        providers,
-        sampling: true,
-      }).readUpTo(NOW, { days }),
-    );
 
   it('tell of providers by percentiles of all calls, also when they have been thinned', async () => {
     const { sampler } = samplerOf();

@@ -15,6 +15,9 @@
 const GROWTH = 1.02;
 const ENTRY_BYTES = 6;
 
+/** The bucket of the longest duration that the tables can hold. */
+const LAST_BUCKET = 1 + Math.ceil(Math.log(2 ** 31) / Math.log(GROWTH));
+
 /** Largest relative error of a percentile. */
 export const PERCENTILE_ERROR = 0.01;
 
@@ -50,9 +53,6 @@ export function histogramOf(buckets: Buckets): Buffer {
 /** SQL of the histogram of grouped rows with the columns bucket and n. */
 export const HISTOGRAM_SQL = `string_agg(int2send(bucket) || int4send(n), '' ORDER BY bucket)
   FILTER (WHERE bucket IS NOT NULL)`;
-
-/** The bucket of the longest duration that the tables can hold. */
-const LAST_BUCKET = 1 + Math.ceil(Math.log(2 ** 31) / Math.log(GROWTH));
 
 /** What histograms are added up in; one for all, because an answer has hundreds. */
 const counts = new Float64Array(LAST_BUCKET + 1);
