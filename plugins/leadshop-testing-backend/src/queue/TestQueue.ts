@@ -26,12 +26,13 @@ import {
   WorkerUtils,
 } from 'graphile-worker';
 import { Knex } from 'knex';
-import { Pool } from 'pg';
 import { ReplicaRole } from '@leadshop/backstage-plugin-leadshop-testing-common';
 import { goOnAfterLoss } from './connectionLoss';
 import { createPool } from './databasePool';
 import { capOfConnection, putUpGate, slotsForSingles } from './gate';
+import { ForgottenJobs } from './ForgottenJobs';
 import { LastingRunner, StartedRunner } from './LastingRunner';
+import { PersistentPool } from './PersistentPool';
 import {
   indexJobsByTask,
   PROBE,
@@ -42,6 +43,7 @@ import {
 } from './queueSql';
 import { QueueProbe } from './QueueProbe';
 import { HandBack, RunningTests } from './RunningTests';
+import { spreadSuspects } from './suspects';
 
 /** Runs one test; the signal aborts on cancellation and on hand-back. */
 export type RunTest = (
@@ -105,9 +107,10 @@ function tasksOf({ role, tasks = {}, lightTasks = [] }: TestQueueOptions) {
 /** The queue of one replica. */
 export class TestQueue {
   readonly #options: TestQueueOptions;
-  readonly #pool: Pool;
+  readonly #pool: PersistentPool;
   readonly #utils: WorkerUtils;
   readonly #runners: LastingRunner[] = [];
+  readonly #forgotten: ForgottenJobs;
   /** Stays, while runners come and go. */
   readonly replicaId = `replica-${randomUUID()}`;
   readonly #stopping = new AbortController();
@@ -140,12 +143,14 @@ export class TestQueue {
 
   private constructor(
     options: TestQueueOptions,
-    pool: Pool,
+    pool: PersistentPool,
     utils: WorkerUtils,
   ) {
     this.#options = options;
     this.#pool = pool;
     this.#utils = utils;
+    this.#forgotten = new ForgottenJobs(options);
+    pool.outlast(this.#stopping.signal);
   }
 
   /** The worker that stands for this replica: `worker_id` of its tests. */
@@ -175,6 +180,7 @@ export class TestQueue {
 
   /** Starts taking the jobs that are this replica's. */
   async start(): Promise<void> {
+    this.#forgotten.start(() => this.workerIds);
     if (this.role !== 'api') await this.#startTests();
     const { slots = {} } = this.#options;
     const { signal } = this.#stopping;
@@ -233,6 +239,7 @@ export class TestQueue {
   ): Promise<StartedRunner> {
     const events: WorkerEvents = new EventEmitter();
     let workerId = '';
+    this.#forgotten.watch(events);
     events.on('pool:create', ({ workerPool }) => {
       workerId = workerPool.id;
     });
@@ -247,9 +254,6 @@ export class TestQueue {
       preset: {
         worker: {
           completeJobBatchDelay: 0,
-          // Only batches are tried again when the database is away; otherwise
-          // the job would stay locked by a worker that lives
-          failJobBatchDelay: 0,
           // A prepared statement is planned for any tasks, and so for the order
           // of the index that serves them all
           preparedStatements: RUN_BATCH_TEST in tasks,
@@ -267,6 +271,7 @@ export class TestQueue {
 
   /** Makes the jobs of dead workers available again. */
   async unlock(workerIds: string[]): Promise<void> {
+    await spreadSuspects(this.#options.knex, workerIds);
     await this.#utils.forceUnlockWorkers(workerIds);
   }
 
@@ -281,6 +286,7 @@ export class TestQueue {
 
   async #stop(): Promise<void> {
     const { running, gracePeriodMs, knex, logger } = this.#options;
+    this.#forgotten.stop();
     const stopping = Promise.allSettled(this.#runners.map(r => r.stop()));
     const leftOver = setTimeout(() => {
       running.abortAll(new HandBack());

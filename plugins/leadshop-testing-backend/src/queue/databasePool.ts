@@ -5,7 +5,8 @@
  */
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { Knex } from 'knex';
-import { Client, ClientConfig, Pool } from 'pg';
+import { Client, ClientConfig } from 'pg';
+import { PersistentPool } from './PersistentPool';
 
 type AfterCreate = (
   connection: unknown,
@@ -48,8 +49,8 @@ export async function createPool(
     /** SQL that each new connection begins with. */
     onConnect?: string;
   },
-): Promise<Pool> {
-  const pool = new Pool({
+): Promise<PersistentPool> {
+  const pool = new PersistentPool({
     ...(await connectionSettings(knex)),
     max: options.max,
     application_name: 'leadshop-testing-queue',
