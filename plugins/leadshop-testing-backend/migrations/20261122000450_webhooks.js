@@ -88,6 +88,23 @@ exports.up = async function up(knex) {
       ON webhook_deliveries (ended_at) WHERE ended_at IS NOT NULL;
     CREATE INDEX webhook_deliveries_event_idx ON webhook_deliveries (event_id);
 
+    -- Stores an event, if anybody asked for it, with a delivery for each who did
+    CREATE FUNCTION tell_webhooks(told_type text, told jsonb)
+      RETURNS void LANGUAGE plpgsql AS $$
+    BEGIN
+      WITH asked AS MATERIALIZED (
+        SELECT id FROM webhooks WHERE enabled AND told_type = ANY(event_types)
+      ), event AS (
+        INSERT INTO webhook_events (type, data)
+        SELECT told_type, told WHERE EXISTS (SELECT FROM asked)
+        RETURNING id
+      )
+      INSERT INTO webhook_deliveries (webhook_id, event_id)
+      SELECT asked.id, event.id FROM asked, event
+      -- Everybody in the same order, so that nobody locks another out
+      ORDER BY asked.id;
+    END $$;
+
     CREATE FUNCTION wake_webhook(woken uuid, at timestamptz DEFAULT now())
       RETURNS void LANGUAGE plpgsql AS $$
     BEGIN
@@ -117,6 +134,7 @@ exports.up = async function up(knex) {
 exports.down = async function down(knex) {
   await knex.raw(`
     DROP TABLE webhook_deliveries, webhook_events, webhooks;
+    DROP FUNCTION tell_webhooks(text, jsonb);
     DROP FUNCTION wake_webhook_of_delivery();
     DROP FUNCTION wake_webhook(uuid, timestamptz);
   `);

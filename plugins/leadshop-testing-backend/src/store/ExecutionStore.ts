@@ -16,7 +16,6 @@ import {
 import { keepResults } from './keptResults';
 import { leadsOfEndedTests, leadsOfStartedTests } from './leadStatus';
 import { StepRow, StoredStepState, TestEventPayload } from './rows';
-import { tellWebhooks } from './webhooks/webhookEvents';
 
 /** What a new test is made of. */
 export interface NewExecution {
@@ -66,14 +65,19 @@ function event(payload: TestEventPayload): string {
 
 const LOG_EVENT = `INSERT INTO feed_events (channel, type, test_id, payload)`;
 
-/** What endpoints are told of a test that ran to its end: ids, and how it went. */
-const ENDED_EVENTS = `
-  SELECT CASE status WHEN 'success' THEN 'test.completed' ELSE 'test.failed' END AS type,
+/**
+ * Lets endpoints hear of a test that ran to its end: ids, and how it went. Most of
+ * the time none asked for it, and then this is one look at a small table.
+ */
+const TELL_ENDED = `CASE WHEN status IN ('success', 'failed') AND EXISTS (
+    SELECT FROM webhooks w WHERE w.enabled
+      AND w.event_types && ARRAY['test.completed', 'test.failed'])
+  THEN tell_webhooks(
+    CASE status WHEN 'success' THEN 'test.completed' ELSE 'test.failed' END,
     jsonb_build_object('test_id', id, 'test_type', test_type, 'status', status,
       'failure_reason', failure_reason, 'success_rate', success_rate,
       'execution_time', execution_time, 'provider_mode', provider_mode,
-      'lead_id', lead_id, 'batch_id', batch_id) AS data
-  FROM ended WHERE status IN ('success', 'failed')`;
+      'lead_id', lead_id, 'batch_id', batch_id)) END AS told`;
 
 /** Creates, takes, cancels and ends tests. */
 export class ExecutionStore {
@@ -232,10 +236,8 @@ export class ExecutionStore {
              greatest(0, round(extract(epoch FROM clock_timestamp() - started_at) * 1000)) END
          WHERE id = :id AND status IN ('pending', 'running')
            AND (CAST(:attempt AS int) IS NULL OR attempt = CAST(:attempt AS int))
-         RETURNING id, attempt, status, error_message, lead_id, test_type,
-           failure_reason, success_rate, execution_time, batch_id, provider_mode
-       ), lead AS (${leadsOfEndedTests('ended')}),
-       ${tellWebhooks(ENDED_EVENTS)}
+         RETURNING id, attempt, status, error_message, lead_id, ${TELL_ENDED}
+       ), lead AS (${leadsOfEndedTests('ended')})
        ${LOG_EVENT}
        SELECT 'test', 'test_completed', id, jsonb_build_object(
          'kind', 'ended', 'attempt', attempt,

@@ -1,6 +1,5 @@
 import { Knex } from 'knex';
 import { addNotices } from '../notices';
-import { tellWebhooks } from '../store/webhooks/webhookEvents';
 
 /**
  * Lets those hear of it who ordered these batches, and endpoints that asked for
@@ -15,13 +14,11 @@ export async function batchesEnded(
     ids.map(id => ({ kind: 'batch', batch_id: id })),
   );
   await trx.raw(
-    `WITH ${tellWebhooks(
-      `SELECT 'batch.completed' AS type, jsonb_build_object(
-         'batch_id', b.id, 'status', b.status, 'test_type', b.test_type,
-         'total', b.total, 'success', b.counts->'success',
-         'failed', b.counts->'failed', 'cancelled', b.counts->'cancelled') AS data
-       FROM batches b WHERE b.id = ANY(?::uuid[])`,
-    )} SELECT`,
+    `SELECT tell_webhooks('batch.completed', jsonb_build_object(
+       'batch_id', b.id, 'status', b.status, 'test_type', b.test_type,
+       'total', b.total, 'success', b.counts->'success',
+       'failed', b.counts->'failed', 'cancelled', b.counts->'cancelled'))
+     FROM batches b WHERE b.id = ANY(?::uuid[])`,
     [ids],
   );
 }

@@ -1,8 +1,8 @@
 /*
  * How an event comes to be sent: one row for it and one delivery for each enabled
- * endpoint that asked for its type, by one statement in the transaction of what
- * happened. When nobody asked, nothing is stored. The queue is woken by a trigger
- * of the deliveries.
+ * endpoint that asked for its type, by the function `tell_webhooks` in the
+ * transaction of what happened. When nobody asked, nothing is stored. The queue is
+ * woken by a trigger of the deliveries.
  */
 import { Knex } from 'knex';
 import { WebhookEventType } from '@leadshop/backstage-plugin-leadshop-testing-common';
@@ -22,28 +22,6 @@ export interface WebhookEvent {
 const MAX_TEXT = 500;
 const MAX_FIELDS = 25;
 
-/**
- * Clauses of a WITH that let events be sent.
- *
- * @param events - SQL of rows with `type` and `data` (jsonb)
- */
-export function tellWebhooks(events: string): string {
-  return `webhook_told AS MATERIALIZED (
-      SELECT gen_random_uuid() AS id, t.type, t.data FROM (${events}) t
-      WHERE EXISTS (SELECT FROM webhooks w
-        WHERE w.enabled AND t.type = ANY(w.event_types))
-    ), webhook_stored AS (
-      INSERT INTO webhook_events (id, type, data)
-      SELECT id, type, data FROM webhook_told
-    ), webhook_sent AS (
-      INSERT INTO webhook_deliveries (webhook_id, event_id)
-      SELECT w.id, t.id FROM webhook_told t
-      JOIN webhooks w ON w.enabled AND t.type = ANY(w.event_types)
-      -- Everybody in the same order, so that nobody locks another out
-      ORDER BY w.id, t.id
-    )`;
-}
-
 /** Lets events be sent. In the caller's transaction: all happen or none. */
 export async function enqueueWebhookEvents(
   trx: Knex,
@@ -55,9 +33,8 @@ export async function enqueueWebhookEvents(
     data: boundedData(data),
   }));
   await trx.raw(
-    `WITH ${tellWebhooks(
-      `SELECT * FROM jsonb_to_recordset(?::jsonb) AS e(type text, data jsonb)`,
-    )} SELECT`,
+    `SELECT tell_webhooks(e.type, e.data)
+     FROM jsonb_to_recordset(?::jsonb) AS e(type text, data jsonb)`,
     [JSON.stringify(bounded)],
   );
 }
