@@ -1,161 +1,23 @@
 /* Alerts on a real database: raised once, resolved once, told with all else. */
-import { mockServices, TestDatabases } from '@backstage/backend-test-utils';
-import { randomUUID } from 'node:crypto';
-import { makeWorkerUtils } from 'graphile-worker';
-import { Knex } from 'knex';
 import {
-  alertConditionRequestSchema,
-  AlertConditionRequest,
-  ComponentStatus,
-  SystemStatus,
-} from '@leadshop/backstage-plugin-leadshop-testing-common';
-import { migrated, storeTest } from '../__testUtils__/storedTests';
-import { createPool } from '../queue/databasePool';
-import { addTestJob, PRIORITY, QUEUE_SCHEMA } from '../queue/queueSql';
-import { AlertRuleStore, ConfiguredRule } from '../store/alerts/AlertRuleStore';
-import { AlertStore } from '../store/alerts/AlertStore';
-import { AlertTurns } from '../store/alerts/AlertTurns';
-import { newestRuns, newestTests } from '../store/alerts/observations';
-import { adoptRules } from './adoptRules';
-import { AlertDesk } from './AlertDesk';
-import { AlertKeeper } from './AlertKeeper';
-import { configuredId } from './rules';
+  by,
+  clear,
+  configured,
+  DOWN,
+  endpoint,
+  knex,
+  left,
+  open,
+  replica,
+  seen,
+  shut,
+} from './__testUtils__/alertReplica';
 
 jest.setTimeout(60_000);
 
-const databases = TestDatabases.create({ ids: ['POSTGRES_18'] });
-const logger = mockServices.logger.mock();
-let knex: Knex;
-let close: () => Promise<void>;
-let components: SystemStatus['components'];
-
-beforeAll(async () => {
-  knex = await migrated(await databases.init('POSTGRES_18'));
-  const pool = await createPool(knex, { max: 2, logger });
-  const utils = await makeWorkerUtils({ pgPool: pool, schema: QUEUE_SCHEMA });
-  await utils.migrate();
-  close = async () => {
-    await utils.release();
-    await pool.end();
-  };
-});
-
-afterAll(() => close?.());
-
-beforeEach(async () => {
-  components = [];
-  for (const table of ['alerts', 'alert_rules', 'feed_events', 'webhooks']) {
-    await knex(table).delete();
-  }
-  await knex('test_executions').delete();
-  await knex('webhook_events').delete();
-  await knex.raw(`DELETE FROM ${QUEUE_SCHEMA}._private_jobs`);
-  await knex('alert_evaluation').update({ observed_at: null });
-});
-
-/** What a replica has. */
-function replica({ enabled = true } = {}) {
-  const stores = {
-    knex,
-    rules: new AlertRuleStore(knex),
-    alerts: new AlertStore(knex),
-    turns: new AlertTurns(),
-    onChange: () => {},
-  };
-  const keeper = new AlertKeeper({
-    ...stores,
-    logger,
-    status: async () => ({ components } as SystemStatus),
-    settings: {
-      enabled: true,
-      intervalMs: 30_000,
-      retentionMs: 86_400_000,
-      rules: undefined,
-    },
-  });
-  const desk = new AlertDesk({
-    ...stores,
-    keeper,
-    enabled,
-    defaultRecipients: () => [],
-  });
-  const adopt = (rules: ConfiguredRule[]) =>
-    adoptRules(rules, { ...stores, enabled });
-  return { ...stores, keeper, desk, adopt };
-}
-
-const by = { user: 'user:default/ann', record: async () => {} };
-
-function configured(
-  condition: AlertConditionRequest,
-  fields: Partial<ConfiguredRule> = {},
-): ConfiguredRule {
-  const name = fields.name ?? 'A rule';
-  return {
-    id: configuredId('app-config', name),
-    name,
-    enabled: true,
-    severity: 'high',
-    condition: alertConditionRequestSchema.parse(condition),
-    for_ms: 0,
-    resolve_after_ms: 0,
-    recipients: ['group:default/on-call'],
-    source: 'app-config',
-    source_path: 'leadshopTesting.alerts.rules[0]',
-    ...fields,
-  };
-}
-
-const DOWN = { kind: 'component_down' } as const;
-
-function seen(status: ComponentStatus) {
-  components = [
-    {
-      name: 's3-storage',
-      title: 'S3 Storage',
-      status,
-      fault: status === 'error' ? 'vendor' : null,
-      provider_mode: 'live',
-      last_check: null,
-      response_time: null,
-      success_rate: null,
-      error_count: 0,
-      message: null,
-    },
-  ];
-}
-
-/** Everything that a change of an alert leaves. */
-async function left() {
-  const jobs = await knex.raw(
-    `SELECT payload FROM ${QUEUE_SCHEMA}._private_jobs j
-     JOIN ${QUEUE_SCHEMA}._private_tasks t ON t.id = j.task_id
-     WHERE t.identifier = 'send_notice' ORDER BY j.id`,
-  );
-  return {
-    alerts: await knex('alerts').orderBy('raised_at').pluck('status'),
-    feed: await knex('feed_events').where({ channel: 'alert' }).pluck('type'),
-    notices: (jobs.rows as { payload: { notice: { news: string } } }[]).map(
-      ({ payload }) => payload.notice.news,
-    ),
-    webhooks: await knex('webhook_events').orderBy('occurred_at').pluck('type'),
-  };
-}
-
-async function endpoint() {
-  await knex('webhooks').insert({
-    id: randomUUID(),
-    url: 'https://hooks.example.com/',
-    description: '',
-    event_types: ['alert.raised', 'alert.resolved'],
-    enabled: true,
-    key_id: 'k1',
-    nonce: Buffer.alloc(12),
-    sealed: Buffer.alloc(60),
-    created_by: 'user:default/ann',
-    updated_by: 'user:default/ann',
-  });
-}
+beforeAll(open);
+afterAll(shut);
+beforeEach(clear);
 
 it('is raised once and resolved once, however many replicas look', async () => {
   await endpoint();
@@ -300,97 +162,6 @@ it('tells nobody of what somebody has silenced, and again when that is over', as
   await keeper.evaluate();
   await keeper.evaluate();
   expect((await left()).notices).toEqual(['raised', 'resolved', 'reminded']);
-});
-
-/** Stores tests with one step each, the newest last. */
-async function ran(
-  count: number,
-  fields: { status: string; fault?: string | null; mode?: string | null },
-) {
-  for (let n = 0; n < count; n++) {
-    const { status, fault = null, mode = 'live' } = fields;
-    const id = await storeTest(knex, { status, provider_mode: mode });
-    await knex('test_step_results').insert({
-      execution_id: id,
-      step_name: 'first',
-      step_number: 1,
-      component: 'score-calculator',
-      title: 'Score',
-      status: status === 'cancelled' ? 'skipped' : status,
-      fault,
-      // Of its own it has none
-      provider_mode: null,
-    });
-  }
-}
-
-it('never counts an outage of a vendor against LeadShop', async () => {
-  const { adopt, keeper } = replica();
-  const rule = configured({ kind: 'success_rate', below: 80, tests: 10 });
-  const perComponent = configured(
-    { kind: 'success_rate', per: 'component', below: 80, tests: 10 },
-    { name: 'Per component' },
-  );
-  await adopt([rule, perComponent]);
-  await ran(10, { status: 'success' });
-  await ran(30, { status: 'failed', fault: 'vendor' });
-  await ran(30, { status: 'failed', fault: 'leadshop', mode: 'sandbox' });
-  await keeper.evaluate();
-  expect(
-    await knex('alerts')
-      .orderBy('subject')
-      .select('subject', 'provider_mode', 'fault'),
-  ).toEqual([
-    {
-      subject: 'component:score-calculator:sandbox',
-      provider_mode: 'sandbox',
-      fault: 'leadshop',
-    },
-    {
-      subject: 'pipeline:full_pipeline:sandbox',
-      provider_mode: 'sandbox',
-      fault: 'leadshop',
-    },
-  ]);
-});
-
-it('sees failures in a row, the newest first, as they ended', async () => {
-  await ran(2, { status: 'success' });
-  await ran(1, { status: 'failed', fault: 'vendor' });
-  await ran(1, { status: 'cancelled' });
-  const tests = await newestTests(knex, 10);
-  const runs = await newestRuns(knex, ['score-calculator'], 10);
-  expect(tests.map(({ succeeded }) => succeeded)).toEqual([false, true, true]);
-  expect(tests[0]).toMatchObject({ of: 'full_pipeline', faults: ['vendor'] });
-  expect(runs[0]).toEqual({
-    of: 'score-calculator',
-    provider_mode: 'live',
-    succeeded: false,
-    faults: ['vendor'],
-  });
-});
-
-it('sees how long tests have waited, unless they wait for a pause', async () => {
-  const { adopt, keeper } = replica();
-  const rule = configured({ kind: 'queue_age', older_than_ms: 60_000 });
-  await adopt([rule]);
-  const id = await storeTest(knex);
-  await addTestJob(knex, id, { maxAttempts: 5, priority: PRIORITY.batch });
-  await knex.raw(
-    `UPDATE ${QUEUE_SCHEMA}._private_jobs
-     SET created_at = now() - interval '2 minutes', run_at = now() - interval '2 minutes'`,
-  );
-  await knex('queue_state').update({
-    paused_at: knex.fn.now(),
-    paused_by: 'user:default/ann',
-  });
-  await keeper.evaluate();
-  expect((await left()).alerts).toEqual([]);
-  await knex('queue_state').update({ paused_at: null, paused_by: null });
-  await keeper.evaluate();
-  expect(await knex('alerts').pluck('message')).toEqual([
-    'The oldest test has waited for 2 minutes; the limit is 60 seconds',
-  ]);
 });
 
 it('forgets alerts that were resolved long ago, and no others', async () => {

@@ -389,6 +389,15 @@ describe('what the API describes is what it answers', () => {
     expect(await statusOf(admin.request(path, { method: 'DELETE' }))).toBe(204);
   });
 
+  it('about the queue and what is kept', async () => {
+    const admin = backend.as('admin');
+    expect(await statusOf(admin.post('/queue/pause'))).toBe(200);
+    expect(await statusOf(admin.post('/queue/resume'))).toBe(200);
+    expect(await statusOf(admin.get('/queue'))).toBe(200);
+    expect(await statusOf(admin.post('/retention/run'))).toBe(202);
+    expect(await statusOf(admin.get('/retention'))).toBe(200);
+  });
+
   it('and no route was left out', () => {
     expect(description.asked).toEqual(description.routes);
   });
