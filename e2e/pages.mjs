@@ -70,7 +70,7 @@ export async function openDialog(page) {
 
 /**
  * @param {Page} page
- * @param {'roles' | 'audit' | 'settings' | 'credentials' | 'access'} tab with
+ * @param {'roles' | 'audit' | 'settings' | 'credentials' | 'operations' | 'access'} tab with
  *   something in it
  */
 export async function openAdmin(page, tab) {
@@ -81,6 +81,24 @@ export async function openAdmin(page, tab) {
     .getByRole('row')
     .or(page.getByRole('region').getByRole('list').getByRole('listitem'))
     .or(page.getByText('No credentials'))
+    .first()
+    .waitFor();
+}
+
+/**
+ * @param {Page} page
+ * @param {'raised' | 'rules' | 'webhooks' | 'dead-letters'} tab
+ */
+export async function openAlerts(page, tab) {
+  await page.goto(`/leadshop-testing/alerts/${tab}`);
+  // Tables, on narrow screens lists, or what to do as long as there is nothing
+  const panel = page.getByRole('region', {
+    name: /^(Alerts|Alert rules|Webhooks|Dead letters)$/,
+  });
+  await panel
+    .getByRole('row')
+    .or(panel.getByRole('listitem'))
+    .or(panel.getByText(/^No (open alerts|rules|webhooks|dead letters)$/))
     .first()
     .waitFor();
 }

@@ -4,6 +4,7 @@ import { callApi } from './api.mjs';
 import {
   forEachStep,
   openAdmin,
+  openAlerts,
   openBatch,
   openBatches,
   openCheck,
@@ -148,7 +149,7 @@ const STOPS = [
         username: 'tester',
         password: 'never shown',
       });
-      for (const tab of ['roles', 'settings', 'access']) {
+      for (const tab of ['roles', 'settings', 'operations', 'access']) {
         await openAdmin(page, tab);
         await look(`administration, ${tab}`);
       }
@@ -167,6 +168,48 @@ const STOPS = [
       await page.getByRole('button', { name: 'Save' }).click();
       await page.locator('[aria-invalid="true"]').first().waitFor();
       await look('credential with mistakes');
+    },
+  },
+  {
+    name: 'the alerts, their rules and the webhooks',
+    user: 'admin',
+    async visit(page, look) {
+      await openAlerts(page, 'raised');
+      await look('alerts');
+      await openAlerts(page, 'rules');
+      await look('alert rules');
+      await page
+        .getByRole('button', { name: /^Try .* now$/ })
+        .first()
+        .click();
+      await page.getByText(/^Looked at/).waitFor();
+      await look('trial of an alert rule');
+      await page.keyboard.press('Escape');
+      await page.getByRole('button', { name: 'Make a rule' }).click();
+      await page
+        .getByLabel('Raise an alert when')
+        .selectOption('Success rate too low');
+      await page.getByRole('button', { name: 'Save' }).click();
+      await page.locator('[aria-invalid="true"]').first().waitFor();
+      await look('alert rule with mistakes');
+      await openAlerts(page, 'dead-letters');
+      await look('dead letters');
+      await openAlerts(page, 'webhooks');
+      await page.getByRole('button', { name: 'Make a webhook' }).click();
+      await page.getByLabel('Address').fill('https://hooks.example.com/tour');
+      await look('new webhook');
+      await page.getByRole('button', { name: 'Make webhook' }).click();
+      await page.getByRole('textbox', { name: 'Secret' }).waitFor();
+      await look('secret of a webhook');
+      await page.getByRole('button', { name: 'I have copied it' }).click();
+      await page.getByRole('button', { name: /^Deliveries to/ }).waitFor();
+      await look('webhooks');
+      await page
+        .getByRole('button', { name: /^Deliveries to/ })
+        .first()
+        .click();
+      await page.getByText('Nothing was sent').waitFor();
+      await look('deliveries of a webhook');
     },
   },
   {
