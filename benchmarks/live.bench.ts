@@ -186,6 +186,7 @@ async function measureBackend(
       frames: seen.global.at.length / sockets / SECONDS,
       sizes: seen.sizes,
       closed: seen.closed,
+      refused: seen.refused,
       global: latencies(seen.global, written),
       tests: latencies(seen.tests, written),
       status,
@@ -329,6 +330,7 @@ export default async function live(bench: Bench): Promise<Figure[]> {
         goal: '0',
         reached: ours.closed === 0,
       },
+      { name: 'refusals while they opened', value: ours.refused, unit: '' },
       { name: 'sockets opened', value: round(ours.opened), unit: 'per s' },
       {
         name: "backend's processor, idle",

@@ -144,7 +144,7 @@ async function initialised(helper: Helper<BackendOrder>): Promise<void> {
       said.push(line);
       said.splice(0, said.length - 50);
       if (line.includes('Plugin initialization complete')) resolve();
-      if (/\b(error|warn)\b/.test(line)) process.stderr.write(`${line}\n`);
+      if (/error|warn/.test(line)) process.stderr.write(`${line}\n`);
     });
     child.once('exit', code =>
       reject(new Error(`exit ${code}:\n${said.join('\n')}`)),

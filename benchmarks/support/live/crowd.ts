@@ -60,6 +60,7 @@ export interface Seen {
   /** Bytes of each frame on `global` that the first socket got. */
   sizes: number[];
   closed: number;
+  refused: number;
 }
 
 class Frames {
@@ -92,6 +93,7 @@ export class Crowd {
   readonly #heads = new Map<string, string>();
   #noting = false;
   closed = 0;
+  refused = 0;
 
   /** From here on frames are noted. */
   note(): void {
@@ -107,6 +109,7 @@ export class Crowd {
       tests: this.#tests.take(),
       sizes,
       closed: this.closed,
+      refused: this.refused,
     };
   }
 
@@ -176,7 +179,7 @@ export class CrowdSocket {
     });
     this.#socket.on('error', () => {});
     this.#socket.on('close', () => {
-      if (!this.#ended) crowd.closed += 1;
+      if (!this.#ended && !this.#open) crowd.closed += 1;
       this.#ended = true;
     });
   }

@@ -1,4 +1,5 @@
 /* The load generator: a crowd of sockets in a process of its own. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Crowd, CrowdSocket } from './crowd';
 import { obeyOrders } from './orders';
 
@@ -15,8 +16,24 @@ export type CrowdOrder =
     }
   | { do: 'note' | 'take' | 'end' };
 
-const OPENED_AT_ONCE = 32;
+const OPENED_AT_ONCE = 16;
+/** A page that is refused comes back, too. */
+const REFUSED_PAUSE_MS = 1_000;
+const MAX_REFUSALS = 60;
 const crowd = new Crowd();
+
+async function openOne(to: Parameters<typeof CrowdSocket.open>[1]) {
+  for (let refusals = 0; ; refusals++) {
+    try {
+      await CrowdSocket.open(crowd, to);
+      return;
+    } catch (error) {
+      crowd.refused += 1;
+      if (refusals >= MAX_REFUSALS) throw error;
+      await sleep(REFUSED_PAUSE_MS);
+    }
+  }
+}
 
 async function open(order: CrowdOrder & { do: 'open' }) {
   const { port, path, protocol, tokens } = order;
@@ -24,11 +41,7 @@ async function open(order: CrowdOrder & { do: 'open' }) {
   const openSome = async () => {
     while (opened < order.sockets) {
       const token = tokens[opened++ % tokens.length];
-      await CrowdSocket.open(crowd, {
-        port,
-        path,
-        protocols: [protocol, token],
-      });
+      await openOne({ port, path, protocols: [protocol, token] });
     }
   };
   await Promise.all(Array.from({ length: OPENED_AT_ONCE }, openSome));

@@ -82,7 +82,7 @@ export class PermissionWatch {
     if (givenUp) {
       this.#overloaded = true;
       this.#logger.warn(
-        'The permission service did not answer for all who have live connections in time; connections without an answer are closed, and pages ask for news by themselves. Thousands of users need a policy that hands over the role matrix: see "Another policy" in the operator guide',
+        'The permission service did not answer for all who have live connections in time; connections without an answer are closed, and pages ask for news by themselves. Thousands of users need a policy that hands over the role matrix: see "With the RBAC plugin" in the operator guide',
       );
     }
     if (givenUp || (this.#round.over && lasts >= ROUND_TICKS)) {

@@ -25,6 +25,10 @@ function setUp(flush: (wave: Wave) => Promise<void> = async () => {}) {
     },
   });
   const sockets: LiveSocket[] = [];
+  const next = () =>
+    new Promise<void>(resolve => {
+      wake = resolve;
+    });
   return {
     waves,
     flushed,
@@ -43,11 +47,7 @@ function setUp(flush: (wave: Wave) => Promise<void> = async () => {}) {
       waves.schedule();
     },
     async until(n: number) {
-      while (flushed.length < n) {
-        await new Promise<void>(resolve => {
-          wake = resolve;
-        });
-      }
+      while (flushed.length < n) await next();
     },
   };
 }

@@ -1,5 +1,6 @@
 import { PermissionName } from '@leadshop/backstage-plugin-leadshop-testing-common';
-import { Clock, Membership, MembershipServices } from './membership';
+import type { LeadshopRolesServices } from './decision';
+import { Clock, Membership } from './membership';
 import { LeadshopRoles, permissionsFor, rolesFor } from './roles';
 
 /**
@@ -24,11 +25,11 @@ export interface LeadshopRolesReader {
 
 /** See {@link LeadshopRolesReader}. */
 export class RolesReader implements LeadshopRolesReader {
-  readonly #services: MembershipServices;
+  readonly #services: LeadshopRolesServices;
   readonly #clock: Clock | undefined;
   readonly #membership: Membership;
 
-  constructor(services: MembershipServices, clock?: Clock) {
+  constructor(services: LeadshopRolesServices, clock?: Clock) {
     this.#services = services;
     this.#clock = clock;
     this.#membership = new Membership(services, clock);
@@ -53,7 +54,7 @@ export class RolesReader implements LeadshopRolesReader {
  * @public
  */
 export function createLeadshopRolesReader(
-  services: MembershipServices,
+  services: LeadshopRolesServices,
 ): LeadshopRolesReader {
   return new RolesReader(services);
 }

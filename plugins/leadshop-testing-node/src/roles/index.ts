@@ -2,7 +2,6 @@ export { createLeadshopRolesDecision } from './decision';
 export type { LeadshopRolesDecision, LeadshopRolesServices } from './decision';
 export type { LeadshopGrant, LeadshopRolesOfUser } from './explanation';
 export { handedOverRoles, rolesHandover } from './handover';
-export type { MembershipServices } from './membership';
 export { createLeadshopRolesReader } from './RolesReader';
 export type { LeadshopRolesReader } from './RolesReader';
 export { permissionsFor, readRoles, rolesFor } from './roles';

@@ -35,7 +35,7 @@ const UPWARDS = [RELATION_MEMBER_OF, RELATION_CHILD_OF];
 /** In one question; the event loop is busy with its answer for milliseconds. */
 const ASKED_AT_ONCE = 500;
 
-/** What {@link Membership} asks and tells. @public */
+/** What {@link Membership} asks and tells. */
 export interface MembershipServices {
   auth: AuthService;
   catalog: CatalogService;
