@@ -7,6 +7,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { Sandbox } from '@leadshop/backstage-plugin-leadshop-sandbox-backend';
+import { JsonObject } from '@backstage/types';
 import { Knex } from 'knex';
 import { WebSocket } from 'ws';
 import { LIVE_PROTOCOL } from '@leadshop/backstage-plugin-leadshop-testing-common';
@@ -37,6 +38,8 @@ export class Replica {
   static async create(options: {
     knex: Knex;
     sandbox: Sandbox;
+    /** Settings of `leadshopTesting.execution`. */
+    execution?: JsonObject;
   }): Promise<Replica> {
     const folder = await fs.mkdtemp(
       path.join(os.tmpdir(), 'leadshop-replica-'),
@@ -73,6 +76,9 @@ export class Replica {
         },
         permission: { enabled: false },
         ...sandboxConfig(options.sandbox),
+        ...(options.execution && {
+          leadshopTesting: { execution: options.execution },
+        }),
       }),
     );
     return new Replica(folder, port);
