@@ -160,10 +160,17 @@ export class Backend {
   async heap(): Promise<number> {
     const child = this.#child;
     if (!child || !this.isRunning) return 0;
-    const answered = once(child, 'message');
+    // Backstage sends messages of its own
+    const answered = new Promise<number>(resolve => {
+      const hear = (message: { heap?: number }) => {
+        if (message.heap === undefined) return;
+        child.off('message', hear);
+        resolve(message.heap);
+      };
+      child.on('message', hear);
+    });
     child.send({ heap: true });
-    const [{ heap }] = await answered;
-    return heap;
+    return answered;
   }
 
   /** Resident memory in bytes; 0 when it does not run. */
