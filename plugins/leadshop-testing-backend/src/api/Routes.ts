@@ -115,6 +115,8 @@ export interface RouteSpec<
   requestHeaders?: HeaderSpec[];
   /** What it answers when all is well: a schema, a media type for streams, or no body. */
   answers: z.ZodType | { mediaType: string } | 'nothing';
+  /** Another form of the same, for who asks for it. */
+  alsoAnswers?: { mediaType: string };
   /** Status of that answer; 200 when left out. */
   status?: number;
   responseHeaders?: HeaderSpec[];

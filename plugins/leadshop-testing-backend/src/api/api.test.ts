@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+import { buffer } from 'node:stream/consumers';
 import { mockCredentials } from '@backstage/backend-test-utils';
 import {
   Sandbox,
@@ -6,7 +8,9 @@ import {
 import {
   Execution,
   ExecutionSummary,
+  LeadDossier,
 } from '@leadshop/backstage-plugin-leadshop-testing-common';
+import yauzl, { Entry } from 'yauzl';
 import {
   Answer,
   databases,
@@ -42,6 +46,33 @@ afterAll(async () => {
 });
 
 const lead = { website_url: 'https://example.com' };
+
+interface ListedFile {
+  file: string;
+  sha256: string;
+  missing?: string;
+}
+
+/** The files of a ZIP archive by their names. */
+async function unzipped(archive: Buffer): Promise<Map<string, Buffer>> {
+  const files = new Map<string, Buffer>();
+  await new Promise<void>((resolve, reject) => {
+    yauzl.fromBuffer(archive, { lazyEntries: true }, (error, zip) => {
+      if (error) return reject(error);
+      zip.on('error', reject);
+      zip.on('end', resolve);
+      zip.on('entry', (entry: Entry) => {
+        zip.openReadStream(entry, async (failed, stream) => {
+          if (failed) return reject(failed);
+          files.set(entry.fileName, await buffer(stream));
+          return zip.readEntry();
+        });
+      });
+      return zip.readEntry();
+    });
+  });
+  return files;
+}
 
 describe('answers', () => {
   it('carry an ETag and honour If-None-Match', async () => {
@@ -182,6 +213,56 @@ describe('artifacts', () => {
     expect((await qa.get(`/tests/${testId}/artifacts/nothing`)).status).toBe(
       404,
     );
+  });
+});
+
+describe('all that is stored of a lead', () => {
+  const archive = async () => {
+    const qa = backend.as('qa_tester');
+    const { body: test } = await qa.get(`/tests/${testId}`);
+    const path = `/leads/${test.lead_id}/export`;
+    const response = await fetch(`${backend.url}${path}?format=zip`, {
+      headers: { authorization: `Bearer ${qa.token}` },
+    });
+    expect(response.headers.get('content-type')).toBe('application/zip');
+    expect(response.headers.get('content-disposition')).toBe(
+      `attachment; filename="lead-${test.lead_id}.zip"`,
+    );
+    const files = await unzipped(Buffer.from(await response.arrayBuffer()));
+    const listed: ListedFile[] = JSON.parse(String(files.get('files.json')));
+    return { files, listed, json: (await qa.get(path)).body };
+  };
+
+  it('comes as an archive, with every file that its tests left', async () => {
+    const { files, listed, json } = await archive();
+    expect(JSON.parse(String(files.get('lead.json')))).toEqual(json);
+    const artifacts = (json as LeadDossier).tests.flatMap(test =>
+      test.pipeline_results.flatMap(step => step.artifacts),
+    );
+    expect(artifacts.length).toBeGreaterThan(4);
+    expect(listed.map(({ sha256 }) => sha256).sort()).toEqual(
+      artifacts.map(({ sha256 }) => sha256).sort(),
+    );
+    expect([...files.keys()].sort()).toEqual(
+      ['lead.json', 'files.json', ...listed.map(({ file }) => file)].sort(),
+    );
+    for (const { file, sha256 } of listed) {
+      const bytes = files.get(file) ?? Buffer.alloc(0);
+      expect(createHash('sha256').update(bytes).digest('hex')).toBe(sha256);
+    }
+  });
+
+  it('says which file cannot be read, and has the rest', async () => {
+    const before = await archive();
+    const [gone] = before.listed;
+    const bucket = `${sandbox.httpUrl}/s3/leadshop-testing`;
+    await fetch(`${bucket}/${gone.file}`, { method: 'DELETE' });
+    const { files, listed } = await archive();
+    expect(listed).toEqual([
+      { ...gone, missing: expect.stringContaining('cannot be read') },
+      ...before.listed.slice(1),
+    ]);
+    expect(files.size).toBe(before.files.size - 1);
   });
 });
 

@@ -71,13 +71,19 @@ function parameters(spec: RouteSpec, schemas: NamedSchemas): Json[] {
 }
 
 /** What a route answers when all is well. */
-function contentOf({ answers }: RouteSpec, schemas: NamedSchemas): Json {
+function contentOf(spec: RouteSpec, schemas: NamedSchemas): Json {
+  const { answers, alsoAnswers } = spec;
   if (answers === 'nothing') return {};
   if (!(answers instanceof z.ZodType)) {
     return { content: { [answers.mediaType]: {} } };
   }
   const schema = schemas.of(answers, 'output');
-  return { content: { 'application/json': { schema } } };
+  return {
+    content: {
+      'application/json': { schema },
+      ...(alsoAnswers && { [alsoAnswers.mediaType]: {} }),
+    },
+  };
 }
 
 /** The media type of a body, and what it holds. */

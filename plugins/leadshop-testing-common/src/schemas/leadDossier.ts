@@ -7,13 +7,23 @@ import { cursorQuery } from './queries';
 /** Query of `GET /leads/{id}/journey`. @public */
 export const journeyQuerySchema = z.strictObject(cursorQuery);
 
+/**
+ * Query of `GET /leads/{id}/export`: JSON alone, or a ZIP archive with it and the
+ * files that tests left.
+ *
+ * @public
+ */
+export const leadDossierQuerySchema = z.strictObject({
+  format: z.enum(['json', 'zip']).default('json'),
+});
+
 /** Answer of `GET /leads/{id}/export`: all that is stored of one lead. @public */
 export const leadDossierSchema = z
   .object({
     lead: leadSchema,
     journey: z.array(journeyEntrySchema),
     tests: z.array(executionSchema),
-    /** Rows of imported files that name it: duplicates of it, and rejected rows with its e-mail address. */
+    /** Rows of imported files that name it: duplicates of it, and rejected rows that hold its person's data. */
     import_rows: z.array(
       z.object({
         import_id: z.uuid(),

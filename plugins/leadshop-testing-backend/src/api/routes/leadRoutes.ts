@@ -1,5 +1,3 @@
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import { Response } from 'express';
 import { z } from 'zod';
 import {
@@ -8,11 +6,13 @@ import {
   journeyEntrySchema,
   journeyQuerySchema,
   Lead,
+  leadDossierQuerySchema,
   leadDossierSchema,
   leadSchema,
   leadsQuerySchema,
   updateLeadRequestSchema,
 } from '@leadshop/backstage-plugin-leadshop-testing-common';
+import { ObjectStore } from '@leadshop/backstage-plugin-leadshop-testing-node';
 import { LeadDesk, unknownLead } from '../../leads/LeadDesk';
 import { JourneyStore } from '../../store/journey';
 import { LeadDossierStore } from '../../store/LeadDossier';
@@ -20,6 +20,8 @@ import { LeadList } from '../../store/LeadList';
 import { LeadStore } from '../../store/LeadStore';
 import { SummaryStore } from '../../store/SummaryStore';
 import { dossierJson } from '../dossier';
+import { dossierArchive } from '../dossierArchive';
+import { DownloadSlots, leaving, send, STALLED_MS } from '../downloads';
 import { describePage, PAGE_HEADERS, readCursor } from '../paging';
 import { idParams, Routes } from '../Routes';
 import {
@@ -31,6 +33,14 @@ import {
 
 /** Who may read leads. */
 const READERS = ['manage_leads', 'run_pipeline_tests'] as const;
+
+/** Made at once; each may have a connection to the bucket. */
+const MAX_DOSSIERS = 4;
+
+const DOSSIER_TYPES = {
+  json: 'application/json; charset=utf-8',
+  zip: 'application/zip',
+};
 
 const SORTED_BY = {
   created_at: z.iso.datetime(),
@@ -52,9 +62,12 @@ export function addLeadRoutes(
     journeys: JourneyStore;
     dossiers: LeadDossierStore;
     summaries: SummaryStore;
+    objectStore: ObjectStore;
   },
 ): void {
   const { leads, leadList, leadDesk, journeys, dossiers, summaries } = options;
+  const { objectStore } = options;
+  const slots = new DownloadSlots(MAX_DOSSIERS, 'exports of single leads');
 
   const stored = async (id: string): Promise<Lead> => {
     const lead = await leads.find(id);
@@ -184,23 +197,42 @@ export function addLeadRoutes(
     costly: true,
     audit: 'lead.export',
     summary: 'All that is stored of one lead, as a file',
+    description:
+      '`zip` holds the JSON as lead.json, the files that tests left as evidence, and files.json, which lists them with their digests and says which could not be read.',
     permission: READERS,
     params: idParams,
     unknown: unknownLead,
+    query: leadDossierQuerySchema,
     answers: leadDossierSchema,
+    alsoAnswers: { mediaType: 'application/zip' },
     problems: [404],
-    async handle({ params, record, request, response }) {
+    async handle({ params, query, record, request, response }) {
       const lead = await stored(params.id);
-      if (request.method !== 'HEAD') {
-        await record(undefined, { target: { type: 'lead', id: lead.id } });
-      }
-      response.setHeader('Content-Type', 'application/json; charset=utf-8');
-      response.setHeader(
-        'Content-Disposition',
-        `attachment; filename="lead-${lead.id}.json"`,
-      );
-      const json = dossierJson(lead, { journeys, dossiers, summaries });
-      await pipeline(Readable.from(json), response);
+      const { format } = query;
+      await slots.use(response, async () => {
+        const left = leaving(response, STALLED_MS);
+        response.setHeader('Content-Type', DOSSIER_TYPES[format]);
+        response.setHeader(
+          'Content-Disposition',
+          `attachment; filename="lead-${lead.id}.${format}"`,
+        );
+        if (request.method === 'HEAD') return void response.end();
+        await record(undefined, {
+          target: { type: 'lead', id: lead.id },
+          details: { format },
+        });
+        const json = dossierJson(lead, { journeys, dossiers, summaries });
+        const file =
+          format === 'json'
+            ? json
+            : dossierArchive(lead.id, {
+                json,
+                dossiers,
+                objectStore,
+                signal: left,
+              });
+        return send(file, response, left);
+      });
     },
   });
 }
