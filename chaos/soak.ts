@@ -10,6 +10,7 @@ import { QUEUE_SCHEMA } from '../plugins/leadshop-testing-backend/src/queue/queu
 import { Crowd } from './support/Crowd';
 import { Importing } from './support/Importing';
 import { Load } from './support/Load';
+import { persist } from './support/persist';
 import { NO_WAIT } from './support/pipelineNames';
 import { Stage } from './support/Stage';
 import { grid } from './support/table';
@@ -45,8 +46,9 @@ interface Minute {
 const CHANGING = `('test_executions', 'leads', 'workers', '_private_jobs', 'rate_limits')`;
 
 async function measureTables(knex: Knex) {
-  const { rows } = await knex.raw(
-    `SELECT
+  const { rows } = await persist(() =>
+    knex.raw(
+      `SELECT
        (SELECT coalesce(sum(pg_total_relation_size(c.oid)), 0)::float8 FROM pg_class c
           WHERE c.relname IN ('test_executions', 'test_step_results', 'feed_events')) AS bytes,
        pg_total_relation_size('${QUEUE_SCHEMA}._private_jobs')::float8 AS queue_bytes,
@@ -57,6 +59,7 @@ async function measureTables(knex: Knex) {
        (SELECT count(*)::int FROM test_executions
           WHERE status IN ('success', 'failed', 'cancelled')) AS ended,
        (SELECT count(*)::int FROM test_executions WHERE failure_reason = 'internal') AS internal`,
+    ),
   );
   return rows[0] as {
     bytes: number;

@@ -9,8 +9,8 @@ import { WorkerEvents } from 'graphile-worker';
 import { Knex } from 'knex';
 import { QUEUE_SCHEMA } from './queueSql';
 
-/** Longer than it takes to be told of a lock, or to tell of an end. */
-const FORGOTTEN_AFTER_MS = 15_000;
+/** Longer than a busy replica takes to hear of a lock, or to tell of an end. */
+const FORGOTTEN_AFTER_MS = 30_000;
 const LOOK_EVERY_MS = 5_000;
 
 /** Knows which jobs this replica is working on. */
