@@ -34,13 +34,16 @@ export async function observe(
   const tests = Math.max(...conditions.map(neededOf('pipeline')), 0);
   const runs = Math.max(...conditions.map(neededOf('component')), 0);
   const watchesQueue = kinds.has('queue_age');
+  const batches = conditions.some(
+    condition => condition.kind === 'queue_age' && condition.tests === 'all',
+  );
   const [components, ended, ran, waiting, paused] = await Promise.all([
     kinds.has('component_down')
       ? status().then(whole => whole.components ?? [])
       : [],
     tests > 0 ? newestTests(knex, tests) : [],
     runs > 0 ? newestRuns(knex, WITH_STEPS, runs) : [],
-    watchesQueue ? oldestWaiting(knex) : { single: null, all: null },
+    watchesQueue ? oldestWaiting(knex, batches) : { single: null, all: null },
     watchesQueue ? queueIsPaused(knex) : false,
   ]);
   return {

@@ -71,9 +71,14 @@ export async function newestRuns(
   return rows;
 }
 
-/** How long the oldest tests have waited to be taken, in milliseconds. */
+/**
+ * How long the oldest tests have waited to be taken, in milliseconds.
+ *
+ * @param batches - those of batches as well, of which there may be 100,000
+ */
 export async function oldestWaiting(
   knex: Knex,
+  batches: boolean,
 ): Promise<{ single: number | null; all: number | null }> {
   const { rows } = await knex.raw(
     `SELECT t.identifier,
@@ -83,7 +88,7 @@ export async function oldestWaiting(
      JOIN ${QUEUE_SCHEMA}._private_tasks t ON t.id = j.task_id
      WHERE t.identifier = ANY(?) AND j.is_available AND j.run_at <= clock_timestamp()
      GROUP BY t.identifier`,
-    [[RUN_TEST, RUN_BATCH_TEST]],
+    [batches ? [RUN_TEST, RUN_BATCH_TEST] : [RUN_TEST]],
   );
   const waited = new Map(
     (rows as { identifier: string; waited: number }[]).map(row => [
