@@ -179,7 +179,7 @@ const STOPS = [
       await openAlerts(page, 'rules');
       await look('alert rules');
       await page
-        .getByRole('button', { name: /^Try .* now$/ })
+        .getByRole('button', { name: /^Try now: / })
         .first()
         .click();
       await page.getByText(/^Looked at/).waitFor();

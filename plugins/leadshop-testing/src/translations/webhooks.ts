@@ -124,7 +124,7 @@ export const webhooksMessages = {
     when: 'Given up',
     actions: 'Actions',
     resend: 'Send again',
-    resendLabel: 'Send {{event}} to {{name}} again',
+    resendLabel: 'Send again: {{event}} to {{name}}',
     resendAll: 'Send all again',
     resendAllTitle: 'Send all dead letters again?',
     resendAllConfirm: 'Send all again',

@@ -80,10 +80,12 @@ const Acknowledge = ({
       <Button
         size="small"
         variant="outlined"
-        aria-label={t('alerts.acknowledge.label', {
-          name: of.rule_name,
-          subject: of.subject.title,
-        })}
+        aria-label={t(
+          of.acknowledged
+            ? 'alerts.acknowledge.againLabel'
+            : 'alerts.acknowledge.label',
+          { name: of.rule_name, subject: of.subject.title },
+        )}
         onClick={() => onAcknowledge(of)}
       >
         {t(

@@ -190,7 +190,7 @@ describe('Alert rules', () => {
       }),
     ];
     await open();
-    await press('Try Rule 1 now');
+    await press('Try now: Rule 1');
     const drawer = await screen.findByRole('dialog', {
       name: 'Trial: Rule 1',
     });
