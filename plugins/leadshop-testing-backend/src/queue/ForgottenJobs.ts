@@ -58,13 +58,23 @@ export class ForgottenJobs {
    * @returns how many there were
    */
   async release(workerIds: string[]): Promise<number> {
+    const locked = await this.#knex.raw(
+      `SELECT id::text FROM ${QUEUE_SCHEMA}._private_jobs
+       WHERE locked_by = ANY(?)
+         AND locked_at < now() - make_interval(secs => ?::float8 / 1000)`,
+      [workerIds, FORGOTTEN_AFTER_MS],
+    );
+    // What is known is asked afterwards: the answer may have taken its time
+    const unknown = (locked.rows as { id: string }[])
+      .map(({ id }) => id)
+      .filter(id => !this.#known.has(id));
+    if (unknown.length === 0) return 0;
     const { rows } = await this.#knex.raw(
       `UPDATE ${QUEUE_SCHEMA}._private_jobs
        SET locked_at = NULL, locked_by = NULL, attempts = greatest(0, attempts - 1)
-       WHERE locked_by = ANY(?) AND NOT id = ANY(?::bigint[])
-         AND locked_at < now() - make_interval(secs => ?::float8 / 1000)
+       WHERE id = ANY(?::bigint[]) AND locked_by = ANY(?)
        RETURNING id`,
-      [workerIds, [...this.#known], FORGOTTEN_AFTER_MS],
+      [unknown, workerIds],
     );
     return rows.length;
   }
