@@ -111,6 +111,8 @@ exports.up = async function up(knex) {
       IF EXISTS (
         SELECT FROM leadshop_testing_queue.jobs
         WHERE key = 'webhook:' || woken AND locked_at IS NULL AND run_at <= at
+          -- One that was given up waits for nothing
+          AND attempts < max_attempts
       ) THEN RETURN; END IF;
       PERFORM leadshop_testing_queue.add_job(
         identifier => 'deliver_webhooks',

@@ -269,6 +269,17 @@ export async function dropExhaustedJob(
   );
 }
 
+/** Removes jobs of a task that have used up their tries. */
+export async function dropGivenUpJobs(db: Knex, task: string): Promise<void> {
+  await db.raw(
+    `DELETE FROM ${QUEUE_SCHEMA}._private_jobs j
+     USING ${QUEUE_SCHEMA}._private_tasks t
+     WHERE t.id = j.task_id AND t.identifier = ?
+       AND j.locked_at IS NULL AND j.attempts >= j.max_attempts`,
+    [task],
+  );
+}
+
 /** Tests of erased leads whose objects are to be looked through. */
 export interface ErasureJob {
   lead_ids: string[];

@@ -1,5 +1,6 @@
 import { SchedulerService } from '@backstage/backend-plugin-api';
 import { Knex } from 'knex';
+import { DELIVER_WEBHOOKS, dropGivenUpJobs } from '../queue/queueSql';
 import { DeliveryTurns } from '../store/webhooks/DeliveryTurns';
 
 /** The task that keeps order, once a minute over all replicas. */
@@ -35,6 +36,7 @@ export class WebhookKeeper {
   }
 
   async keep(signal?: AbortSignal): Promise<void> {
+    await dropGivenUpJobs(this.#knex, DELIVER_WEBHOOKS);
     await this.#turns.wakeForgotten();
     await this.#forgetOldSecrets();
     const before = new Date(Date.now() - this.#retentionMs);

@@ -4,7 +4,11 @@ import { makeWorkerUtils } from 'graphile-worker';
 import { Knex } from 'knex';
 import { migrated } from '../../__testUtils__/storedTests';
 import { createPool } from '../../queue/databasePool';
-import { QUEUE_SCHEMA } from '../../queue/queueSql';
+import {
+  DELIVER_WEBHOOKS,
+  dropGivenUpJobs,
+  QUEUE_SCHEMA,
+} from '../../queue/queueSql';
 import { enqueueWebhookEvent, enqueueWebhookEvents } from './webhookEvents';
 
 jest.setTimeout(60_000);
@@ -101,6 +105,21 @@ it('makes one turn of many events, and waits for nobody who tells at the same ti
   await slow.commit();
   const { events, deliveries, jobs } = await stored();
   expect([events.length, deliveries.length, jobs.length]).toEqual([4, 4, 1]);
+});
+
+it('wakes an endpoint whose turn was given up', async () => {
+  await endpoint(['alert.raised']);
+  await enqueueWebhookEvent(knex, raised);
+  await knex.raw(
+    `UPDATE ${QUEUE_SCHEMA}._private_jobs SET attempts = max_attempts`,
+  );
+  await enqueueWebhookEvent(knex, raised);
+  const { rows } = await knex.raw(
+    `SELECT attempts FROM ${QUEUE_SCHEMA}.jobs WHERE key IS NOT NULL`,
+  );
+  expect(rows).toEqual([{ attempts: 0 }]);
+  await dropGivenUpJobs(knex, DELIVER_WEBHOOKS);
+  expect((await stored()).jobs).toHaveLength(1);
 });
 
 it('cuts texts, so that an event stays small', async () => {
