@@ -59,9 +59,10 @@ const State = ({ of }: { of: Replica }) => {
   );
 };
 
-const Version = ({ of }: { of: Replica }) => (
-  <>{of.version ?? useTexts()('operations.replicas.unknown')}</>
-);
+const Version = ({ of }: { of: Replica }) => {
+  const t = useTexts();
+  return <>{of.version ?? t('operations.replicas.unknown')}</>;
+};
 
 const NarrowList = ({ replicas }: { replicas: Replica[] }) => {
   const classes = useStyles();
