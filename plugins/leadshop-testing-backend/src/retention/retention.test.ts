@@ -137,6 +137,40 @@ it('stops when it is told to, and goes on another time', async () => {
   expect(await aged.keeper().run()).toMatchObject({ tests: 3 });
 });
 
+it('runs once at a time, and at once for who asks', async () => {
+  await aged.test(40);
+  await aged.fold();
+  const keeper = aged.keeper();
+  const recorded: unknown[] = [];
+  const ask = () =>
+    keeper.request('user:default/ann', async () => {
+      recorded.push('asked');
+    });
+  await knex('retention_runs').delete();
+  // Another replica is at it
+  await knex('retention_runs').insert({ requested_by: null });
+  expect(await ask()).toBeUndefined();
+  expect(recorded).toEqual([]);
+  // It was killed, and its time is over
+  await knex('retention_runs').update({
+    started_at: knex.raw(`now() - interval '11 minutes'`),
+  });
+  expect(await ask()).toMatchObject({
+    outcome: 'running',
+    requested_by: 'user:default/ann',
+    ended_at: null,
+  });
+  expect(recorded).toEqual(['asked']);
+  await keeper.stop();
+  const { last_run, recent_runs, settings } = await keeper.status();
+  expect(last_run?.ended_at).toEqual(expect.any(String));
+  expect(recent_runs.map(run => run.outcome)).toEqual([
+    last_run?.outcome,
+    'lost',
+  ]);
+  expect(settings).toMatchObject({ history_enabled: true, every_ms: 900_000 });
+});
+
 it('reads indexes alone, however much there is', async () => {
   const many = 30_000;
   await knex.raw('ALTER TABLE test_executions DISABLE TRIGGER test_came_ended');
