@@ -1,4 +1,4 @@
-import { estimate } from './estimate';
+import { estimate, estimateWith } from './estimate';
 
 it.each([
   [undefined, 'unknown until the first test of its kind has ended'],
@@ -11,4 +11,24 @@ it.each([
   [{ p50: 180_000, p95: 600_000 }, '3-10 minutes'],
 ])('says how long %j is', (durations, said) => {
   expect(estimate(durations)).toBe(said);
+});
+
+const pause = { since: '2026-01-01T00:00:00Z', by: 'user:default/ann' };
+
+it.each([
+  [{ paused: null, workers: 2 }, '3-10 minutes'],
+  [
+    { paused: null, workers: 0 },
+    '3-10 minutes, once a backend is there that runs tests',
+  ],
+  [
+    { paused: { ...pause, reason: null }, workers: 0 },
+    '3-10 minutes, once the queue is resumed (paused by user:default/ann)',
+  ],
+  [
+    { paused: { ...pause, reason: 'Upgrade' }, workers: 1 },
+    '3-10 minutes, once the queue is resumed (paused by user:default/ann: Upgrade)',
+  ],
+])('says what keeps it from starting: %j', (hindrance, said) => {
+  expect(estimateWith('3-10 minutes', hindrance)).toBe(said);
 });

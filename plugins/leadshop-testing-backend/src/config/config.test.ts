@@ -493,6 +493,11 @@ describe('what stops the start', () => {
       { components: { 'score-calculator': { url: 'ftp://a' } } },
       'score-calculator.url: ',
     ],
+    [{ execution: { role: 'server' } }, 'execution.role: '],
+    [
+      { execution: { maxConcurrentTestsTotal: 0 } },
+      'execution.maxConcurrentTestsTotal: ',
+    ],
     [
       { execution: { maxConcurrentTests: 0 } },
       'execution.maxConcurrentTests: ',

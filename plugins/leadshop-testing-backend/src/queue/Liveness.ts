@@ -18,11 +18,10 @@ import { Knex } from 'knex';
 import { ExecutionStore } from '../store/ExecutionStore';
 import { ImportStore } from '../store/ImportStore';
 import { ReplicaSelf, WorkerStore } from '../store/WorkerStore';
+import { forgetGivenUp, noteDeaths } from './givenUp';
 import {
   addTestJob,
   dropExhaustedJob,
-  forgetGivenUp,
-  noteDeaths,
   PRIORITY,
   QUEUE_SCHEMA,
   silentJobHolders,
