@@ -58,6 +58,9 @@ const useStyles = makeStyles(theme => ({
       color: theme.palette.text.primary,
       border: 0,
     },
+    '& tbody tr + tr th': {
+      borderTop: `1px solid ${theme.palette.divider}`,
+    },
   },
 }));
 
