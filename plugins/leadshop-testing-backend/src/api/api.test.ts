@@ -187,7 +187,7 @@ describe('artifacts', () => {
     const qa = backend.as('qa_tester');
     const { body: test } = await qa.get(`/tests/${testId}`);
     const artifacts = (test as Execution).pipeline_results.flatMap(
-      step => step.artifacts,
+      ({ artifacts: files }) => files,
     );
     expect(artifacts.map(artifact => artifact.name).sort()).toEqual([
       'mail.eml',
@@ -237,7 +237,7 @@ describe('all that is stored of a lead', () => {
     const { files, listed, json } = await archive();
     expect(JSON.parse(String(files.get('lead.json')))).toEqual(json);
     const artifacts = (json as LeadDossier).tests.flatMap(test =>
-      test.pipeline_results.flatMap(step => step.artifacts),
+      test.pipeline_results.flatMap(({ artifacts: files }) => files),
     );
     expect(artifacts.length).toBeGreaterThan(4);
     expect(listed.map(({ sha256 }) => sha256).sort()).toEqual(

@@ -9,6 +9,11 @@ import { keysOfPerson, Person } from '../leads/personKeys';
 /** People who are read at once. */
 const CHUNK = 2_000;
 
+const BY_PERSON = `
+  SELECT DISTINCT i.import_id, i.row
+  FROM json_to_recordset(CAST(:keys AS json)) AS k("all" text[])
+  JOIN import_errors i ON i.person_keys @> k."all"`;
+
 /** Condition on leads as SQL: the column `id`. */
 export interface SomeLeads {
   sql: string;
@@ -55,11 +60,6 @@ function byAddress(leads: string): string {
         (e.changes->'email'->>'after')) AS v(email)
     ) k ON k.key = i.email_key`;
 }
-
-const BY_PERSON = `
-  SELECT DISTINCT i.import_id, i.row
-  FROM json_to_recordset(CAST(:keys AS json)) AS k("all" text[])
-  JOIN import_errors i ON i.person_keys @> k."all"`;
 
 /** What identifies the people behind leads, some leads at a time. */
 async function* personKeysOf(

@@ -10,6 +10,10 @@ import { RetentionRun } from '@leadshop/backstage-plugin-leadshop-testing-common
 const KEPT = 100;
 const SHOWN = 20;
 
+/** SQL of a run `r`: it deleted something, was asked for, or did not end well. */
+const WORTH_TELLING = `(r.requested_by IS NOT NULL OR r.outcome <> 'finished'
+  OR EXISTS (SELECT FROM jsonb_each_text(r.deleted) d WHERE d.value <> '0'))`;
+
 interface RunRow {
   id: string;
   requested_by: string | null;
@@ -91,10 +95,6 @@ export class RetentionRuns {
     };
   }
 }
-
-/** SQL of a run `r`: it deleted something, was asked for, or did not end well. */
-const WORTH_TELLING = `(r.requested_by IS NOT NULL OR r.outcome <> 'finished'
-  OR EXISTS (SELECT FROM jsonb_each_text(r.deleted) d WHERE d.value <> '0'))`;
 
 function toRun(row: RunRow): RetentionRun {
   return {
