@@ -23,7 +23,7 @@ const TICK_MS = 1_000;
 /** From the beginning of one round of questions to that of the next. */
 const ROUND_TICKS = 2;
 /** A round that takes longer than this is given up for a new one. */
-const MAX_ROUND_TICKS = 4;
+const MAX_ROUND_TICKS = 3;
 /** A socket that nobody answered for in so long is closed. */
 const MAX_UNANSWERED_TICKS = 4;
 
@@ -102,7 +102,7 @@ export class PermissionWatch {
       const askAll = async () => {
         for (const readers of waiting) {
           if (this.#round !== round) return;
-          await this.#ask(readers, decisions);
+          await this.#ask(readers, decisions, round.since);
         }
       };
       await Promise.all(Array.from({ length: decisions.atOnce }, askAll));
@@ -123,13 +123,19 @@ export class PermissionWatch {
     return found;
   }
 
-  /** @param readers - of one principal */
-  async #ask(readers: LiveSocket[], decisions: FreshDecisions): Promise<void> {
-    const tick = this.#tick;
+  /**
+   * @param readers - of one principal
+   * @param since - when the oldest part of the answer may be from, in ticks
+   */
+  async #ask(
+    readers: LiveSocket[],
+    decisions: FreshDecisions,
+    since: number,
+  ): Promise<void> {
     try {
       const granted = await decisions.granted(readers[0].credentials);
       for (const reader of readers) {
-        reader.answered = tick;
+        reader.answered = since;
         this.#obey(reader, granted);
       }
     } catch (error) {
