@@ -237,7 +237,7 @@ describe('all that is stored of a lead', () => {
     const { files, listed, json } = await archive();
     expect(JSON.parse(String(files.get('lead.json')))).toEqual(json);
     const artifacts = (json as LeadDossier).tests.flatMap(test =>
-      test.pipeline_results.flatMap(({ artifacts: files }) => files),
+      test.pipeline_results.flatMap(({ artifacts: left }) => left),
     );
     expect(artifacts.length).toBeGreaterThan(4);
     expect(listed.map(({ sha256 }) => sha256).sort()).toEqual(
