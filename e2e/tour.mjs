@@ -182,7 +182,10 @@ const STOPS = [
         .getByRole('button', { name: /^Try now: / })
         .first()
         .click();
-      await page.getByRole('dialog').getByText(/^Looked at/).waitFor();
+      await page
+        .getByRole('dialog')
+        .getByText(/^Looked at/)
+        .waitFor();
       await look('trial of an alert rule');
       await page.keyboard.press('Escape');
       await page.getByRole('button', { name: 'Make a rule' }).click();
