@@ -105,7 +105,7 @@ export const leadshopTestingPlugin = createBackendPlugin({
           auth,
           reader: createLeadshopRolesReader(deps),
         });
-        const knex = await openDatabase(deps.database);
+        const knex = await openDatabase(deps.database, logger);
         const audit = await startAudit({
           knex,
           settings: config.audit,
