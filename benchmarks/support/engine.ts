@@ -17,7 +17,9 @@ import { AuditKeys } from '../../plugins/leadshop-testing-backend/src/audit/Audi
 import { readLeadshopTestingConfig } from '../../plugins/leadshop-testing-backend/src/config';
 import { startEngine } from '../../plugins/leadshop-testing-backend/src/engine';
 import { Contributions } from '../../plugins/leadshop-testing-backend/src/pipeline/contributions';
+import { Telemetry } from '../../plugins/leadshop-testing-backend/src/telemetry';
 import { DEPENDS_ON } from './seedOutcomes';
+import { withoutSdk } from './withoutSdk';
 
 /** Says warnings and errors, and nothing else. */
 export const quietLogger: LoggerService = {
@@ -59,6 +61,8 @@ export async function benchEngine(
     onRefused: () => {},
     contributions,
     trail: new AuditTrail(new AuditKeys([])),
+    defaultRecipients: () => [],
+    telemetry: new Telemetry({ ...withoutSdk, logger: quietLogger }),
   });
 }
 
