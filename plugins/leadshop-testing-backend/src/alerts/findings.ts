@@ -163,15 +163,21 @@ function failuresInRow(
     ({ of, provider_mode, all }) => {
       const subject = subjectOf(per, of, provider_mode);
       const { state, failed } = judgeRow(all, condition);
-      const what = per === 'all' ? 'tests' : `runs of ${subject.title}`;
+      const what = (n: number) => {
+        const one = per === 'all' ? 'test' : `run of ${subject.title}`;
+        const many = per === 'all' ? 'tests' : `runs of ${subject.title}`;
+        return n === 1 ? `newest ${one}` : `newest ${n} ${many}`;
+      };
       return {
         key: subjectKey(subject),
         subject,
         state,
         message:
           failed.length === 0
-            ? `The newest of the ${what} succeeded`
-            : `The newest ${failed.length} ${what} failed; the limit is ${condition.failures}`,
+            ? `The ${what(1)} succeeded`
+            : `The ${what(failed.length)} failed; the limit is ${
+                condition.failures
+              }`,
         fault: state === 'breach' ? commonFault(failed) : null,
       };
     },

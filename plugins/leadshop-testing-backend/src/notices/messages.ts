@@ -126,10 +126,10 @@ export function alertMessage(
   alert: Alert,
   news: AlertNotice['news'],
 ): NotificationPayload {
-  const { id, rule_name, subject, message, fault, severity } = alert;
+  const { id, rule_id, rule_name, subject, message, fault, severity } = alert;
   const about = subject.type === 'tests' ? '' : `: ${subject.title}`;
   const common = {
-    link: `${PAGES}/alerts?alert=${id}`,
+    link: `${PAGES}/alerts/raised?status=all&rule=${rule_id}`,
     topic: TOPICS.alert,
     // The newest word on an alert takes the place of the one before
     scope: `alert:${id}`,
@@ -165,7 +165,7 @@ export function webhookMessage({
       reason === 'gone'
         ? 'It answered that it is gone for good (410). Delete it, or enable it again when it is back.'
         : 'It has been failing for days. What could not be delivered is kept as dead letters: enable it again when it works, and send them again.',
-    link: `${PAGES}/alerts?tab=webhooks`,
+    link: `${PAGES}/alerts/webhooks`,
     severity: 'high',
     topic: TOPICS.webhook,
     scope: `webhook:${webhook_id}`,

@@ -364,11 +364,12 @@ describe('a notice that cannot be sent', () => {
     const { task } = sender(async message => {
       sent.push(message);
     }, logger);
+    const rule = crypto.randomUUID();
     const alert = async (recipients: string[]): Promise<string> => {
       const [{ id }] = await database('alerts')
         .insert({
           id: crypto.randomUUID(),
-          rule_id: crypto.randomUUID(),
+          rule_id: recipients.length > 0 ? rule : crypto.randomUUID(),
           rule_name: 'A component is down',
           kind: 'component_down',
           severity: 'critical',
@@ -400,7 +401,7 @@ describe('a notice that cannot be sent', () => {
       severity: 'critical',
       topic: 'leadshop-testing.alert',
       scope: `alert:${named}`,
-      link: `/leadshop-testing/alerts?alert=${named}`,
+      link: `/leadshop-testing/alerts/raised?status=all&rule=${rule}`,
     });
 
     // What is over when its notice is sent is told as over, and by its own notice

@@ -215,13 +215,14 @@ describe('a rerun from a step', () => {
 describe('take', () => {
   it('begins the first attempt', async () => {
     const { id } = await insert();
-    await expect(store.take(id, 'w1')).resolves.toEqual({
+    await expect(store.take(id, 'w1', 'first trace')).resolves.toEqual({
       id,
       test_type: 'full_pipeline',
       attempt: 1,
       lead_data: { website_url: 'https://shop.example', email: 'a@b.example' },
       user_ref: 'user:default/ann',
       cancel_requested_at: null,
+      trace_parent: 'first trace',
       steps: [],
     });
     expect(await rowOf(id)).toMatchObject({
@@ -240,7 +241,7 @@ describe('take', () => {
 
   it('resumes with the stored results; what was under way is not', async () => {
     const { id } = await insert();
-    await store.take(id, 'w1');
+    await store.take(id, 'w1', 'first trace');
     const { started_at } = await rowOf(id);
     const [event] = transition(id, [endedStep(2)]).events;
     await writer.write(
@@ -259,7 +260,8 @@ describe('take', () => {
       second: 'running',
     });
 
-    const resumed = await store.take(id, 'w2');
+    const resumed = await store.take(id, 'w2', 'another trace');
+    expect(resumed?.trace_parent).toBe('first trace');
     expect(resumed).toMatchObject({
       attempt: 2,
       steps: [{ step_name: 'first', status: 'success', details: {} }],

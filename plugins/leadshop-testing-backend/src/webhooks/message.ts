@@ -12,7 +12,7 @@ export interface StoredEvent {
 
 /** Where people see what an event tells of. */
 const PAGES: readonly [field: string, page: string][] = [
-  ['alert_id', 'alerts?alert='],
+  ['rule_id', 'alerts/raised?status=all&rule='],
   ['test_id', 'tests/'],
   ['batch_id', 'batches/'],
   ['component', 'history?component='],
