@@ -85,7 +85,6 @@ it('an api alone keeps what is ordered, and says that nobody works', async () =>
     workers: 0,
     queue_paused: null,
     pipeline_health: 'down',
-    active_tests: 1,
   });
   const { body } = await api.as('admin').get('/queue');
   expect(body).toMatchObject({
