@@ -133,7 +133,7 @@ describe('ofTest', () => {
 });
 
 describe('changed', () => {
-  it('names each test, batch and import once', async () => {
+  it('names each test, batch, import and alert once', async () => {
     const [a, b, c, d] = [
       await storeTest(knex),
       await storeTest(knex),
@@ -147,13 +147,16 @@ describe('changed', () => {
     // Its own log alone tells of it
     await append(d, [{ kind: 'created' }], { channel: 'test_log' });
     await append(null, [{ import_id: 'z' }], { channel: 'import' });
+    await append(null, [{ alert_id: 'w' }], { channel: 'alert' });
     await append(null, [{ batch_id: 'x' }]);
+    await append(null, [{ alert_id: 'w' }], { channel: 'alert' });
     const [last] = await append(b);
     await append(a);
     expect(await feed.changed({ after: before, until: last }, 100)).toEqual({
       tests: new Set([b, c]),
       batches: new Set(['x', 'y']),
       imports: new Set(['z']),
+      alerts: new Set(['w']),
     });
   });
 
