@@ -1,5 +1,6 @@
 import { mockServices, TestDatabases } from '@backstage/backend-test-utils';
 import { Knex } from 'knex';
+import { migrated } from '../__testUtils__/storedTests';
 import { createListenClient } from './databasePool';
 import { PROBE_CHANNEL, QueueProbe } from './QueueProbe';
 import { PROBE, QUEUE_SCHEMA } from './queueSql';
@@ -14,7 +15,7 @@ let knex: Knex;
 let stop: (() => Promise<unknown>)[] = [];
 
 beforeEach(async () => {
-  knex = await databases.init('POSTGRES_18');
+  knex = await migrated(await databases.init('POSTGRES_18'));
 });
 afterEach(async () => {
   for (const each of stop.reverse()) await each();
