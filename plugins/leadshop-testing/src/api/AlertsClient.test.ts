@@ -116,7 +116,8 @@ describe('alerts, webhooks and operations over HTTP', () => {
     ['POST /queue/resume', api => api.operations.resumeQueue(), {}],
     ['GET /retention', api => api.operations.getRetention()],
     ['POST /retention/run', api => api.operations.runRetention(), {}],
-  ])('asks for %s', async (line, call, body, version) => {
+    // Named one by one, a missing argument would be taken for Jest's callback
+  ])('asks for %s', async (line, call, ...[body, version]) => {
     await call(client);
     expect(received).toEqual([
       { line, body: body ? JSON.stringify(body) : '', version },
