@@ -10,6 +10,7 @@ import {
   permissionId,
   PermissionName,
 } from '@leadshop/backstage-plugin-leadshop-testing-common';
+import { LeadshopRolesReader } from '@leadshop/backstage-plugin-leadshop-testing-node';
 import { DECISION_TTL_MS, PermissionGuard } from './PermissionGuard';
 
 const ANN = mockCredentials.user('user:default/ann');
@@ -56,6 +57,48 @@ describe('principalRef', () => {
       name: 'AuthenticationError',
     });
   });
+});
+
+it('asks a policy that hands its role matrix over once for all users', async () => {
+  const resourceType = 'leadshop-testing-roles';
+  const permissions = mockServices.permissions.mock({
+    authorizeConditional: async () => [
+      {
+        result: AuthorizeResult.CONDITIONAL,
+        pluginId: 'leadshop-testing',
+        resourceType,
+        conditions: {
+          anyOf: [
+            {
+              rule: 'HAS_ROLE',
+              resourceType,
+              params: {
+                role: 'viewer',
+                members: ['user:default/ann'],
+                permissions: ['view_test_results'],
+              },
+            },
+          ],
+        },
+      },
+    ],
+  });
+  const reader: LeadshopRolesReader = {
+    permissionsOf: async (ref, { viewer }) =>
+      viewer.members.has(ref) ? [...viewer.permissions.keys()] : [],
+    fresh: () => reader,
+  };
+  const guard = new PermissionGuard({
+    permissions,
+    auth: mockServices.auth(),
+    reader,
+  });
+  await expect(guard.granted(ANN)).resolves.toEqual(
+    new Set(['view_test_results']),
+  );
+  await expect(guard.granted(BOB)).resolves.toEqual(new Set());
+  expect(permissions.authorizeConditional).toHaveBeenCalledTimes(1);
+  expect(permissions.authorize).not.toHaveBeenCalled();
 });
 
 describe('require', () => {

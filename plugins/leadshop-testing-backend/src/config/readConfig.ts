@@ -137,9 +137,9 @@ function sampleInterval(ms: number): number {
 }
 
 /** Less, and a weekend's outage would end it, or nobody would have seen it. */
-function hookTime(path: string, ms: number): number {
+function hookTime(setting: string, ms: number): number {
   if (ms >= DAY) return ms;
-  return fail(path, 'write at least { days: 1 }');
+  return fail(setting, 'write at least { days: 1 }');
 }
 
 /** Nobody waits longer than a day for a count to begin anew. */
