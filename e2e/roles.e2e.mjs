@@ -155,9 +155,15 @@ describe('what the pages offer', () => {
             ['Batches'],
             ['History'],
             ['System metrics', ['view_system_metrics']],
+            ['Alerts', ['view_system_metrics', 'manage_system_config']],
             [
               'Admin',
-              ['manage_users', 'view_audit_logs', 'manage_system_config'],
+              [
+                'manage_users',
+                'view_audit_logs',
+                'manage_system_config',
+                'system_administration',
+              ],
             ],
           ]
             .filter(([, permissions]) => may(permissions))

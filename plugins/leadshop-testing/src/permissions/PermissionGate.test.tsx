@@ -1,4 +1,10 @@
+import { useState } from 'react';
 import { screen } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { SWRConfig } from 'swr';
+import { TestApiProvider } from '@backstage/test-utils';
+import { AuthorizeResult } from '@backstage/plugin-permission-common';
+import { permissionApiRef } from '@backstage/plugin-permission-react';
 import { renderPage } from '../__testUtils__/renderPage';
 import { PermissionGate, PermissionGateProps } from './PermissionGate';
 import { usePermissions } from './usePermissions';
@@ -48,6 +54,42 @@ describe('PermissionGate', () => {
     expect(screen.getByText('rendered')).toBeInTheDocument();
     expect(screen.queryByText('granted')).not.toBeInTheDocument();
   });
+});
+
+it('stays open while nobody answers what is asked again', async () => {
+  let away = false;
+  const authorize = async () => {
+    if (away) throw new Error('The backend is away');
+    return { result: AuthorizeResult.ALLOW } as const;
+  };
+  const Page = () => {
+    const [gates, setGates] = useState(1);
+    const { error } = usePermissions();
+    return (
+      <>
+        <button onClick={() => setGates(2)}>more</button>
+        <p>{error?.message}</p>
+        {Array.from({ length: gates }, (_, i) => (
+          <PermissionGate key={i} permission="manage_leads" fallback="refused">
+            <p>granted</p>
+          </PermissionGate>
+        ))}
+      </>
+    );
+  };
+  await renderPage(
+    <SWRConfig value={{ provider: () => new Map(), dedupingInterval: 0 }}>
+      <TestApiProvider apis={[[permissionApiRef, { authorize }]]}>
+        <Page />
+      </TestApiProvider>
+    </SWRConfig>,
+  );
+  await screen.findByText('granted');
+  away = true;
+  await userEvent.click(screen.getByText('more'));
+  await screen.findByText('The backend is away');
+  expect(screen.getAllByText('granted')).toHaveLength(2);
+  expect(screen.queryByText('refused')).not.toBeInTheDocument();
 });
 
 describe('usePermissions', () => {

@@ -1,12 +1,34 @@
-import { usePermission } from '@backstage/plugin-permission-react';
+import { useApi } from '@backstage/core-plugin-api';
+import {
+  PermissionApi,
+  permissionApiRef,
+  usePermission,
+} from '@backstage/plugin-permission-react';
 import {
   PERMISSION_NAMES,
   PermissionName,
   permissions as permissionByName,
 } from '@leadshop/backstage-plugin-leadshop-testing-common';
 
+/*
+ * Each part of a page that appears asks anew. When nobody answers, because the
+ * backend is away, Backstage takes that for a refusal, and the page would be gone
+ * for the moment in which it has to say what is wrong. What was last known stays
+ * until there is an answer; the server decides all the same.
+ */
+const lastKnown = new WeakMap<PermissionApi, Map<PermissionName, boolean>>();
+
 function useDecision(name: PermissionName) {
-  return usePermission({ permission: permissionByName[name] });
+  const api = useApi(permissionApiRef);
+  const decision = usePermission({ permission: permissionByName[name] });
+  const known = lastKnown.get(api) ?? new Map<PermissionName, boolean>();
+  if (decision.error) {
+    return { ...decision, allowed: known.get(name) ?? false };
+  }
+  if (!decision.loading) {
+    lastKnown.set(api, known.set(name, decision.allowed));
+  }
+  return decision;
 }
 
 /**

@@ -37,7 +37,9 @@ export const PermittedOnly = ({
       heading="h2"
       action={<SupportButton>{t('shared.permitted.support')}</SupportButton>}
     >
-      {t('shared.permitted.ask', { permissions: list(permissions, 'or') })}
+      {t('shared.permitted.ask', {
+        permissions: list([...new Set(permissions)], 'or'),
+      })}
     </EmptyNote>
   );
 };
