@@ -4,40 +4,27 @@
  *
  * `test:<id>` gets every event at once. The other channels are coalesced: what
  * changed is noted, and five times a second at most one frame per channel goes
- * out, made once for all its sockets, with the newest state of everything noted.
- * State is read from the database when the frame is made, so a frame never shows
- * less than its id says.
+ * out (WaveFrames.ts).
  *
- * Sending to ten thousand sockets takes a tenth of a second, in which nothing else
- * happens and the last of them waits for all others. So sockets go out in waves,
- * one after the other within the fifth of a second, each with frames of its own.
+ * Sending to ten thousand sockets takes more than a tenth of a second, and the last
+ * of them waits for all others. So sockets go out in waves (Waves.ts), one after
+ * the other within the fifth of a second, each with frames of its own.
  */
 import { LoggerService } from '@backstage/backend-plugin-api';
 import {
   ExecutionSummary,
-  LiveUpdate,
   SystemStatus,
 } from '@leadshop/backstage-plugin-leadshop-testing-common';
-import { Changes, note } from '../store/changes';
+import { note } from '../store/changes';
 import { FeedRow, isOfTest, TestFeedRow } from '../store/rows';
 import { Audience } from './Audience';
 import { LiveFrame } from './LiveFrame';
 import { LiveSocket } from './LiveSocket';
-import {
-  isOfSystem,
-  isOver,
-  missed,
-  newestStates,
-  onChannel,
-  ReplayStores,
-  statusFrame,
-  testFrame,
-  updateFrames,
-} from './replay';
+import { ReplayStores, testFrame } from './replay';
+import { Replays } from './Replays';
+import { WaveFrames } from './WaveFrames';
 import { Wave, Waves } from './Waves';
 
-/** A status is read at most this often. */
-const STATUS_MS = 2_000;
 /** Own tests that a socket follows by itself. */
 const MAX_OWN_CHANNELS = 100;
 
@@ -54,10 +41,19 @@ export interface LiveHubOptions {
 export class LiveHub {
   readonly #options: LiveHubOptions;
   readonly #audience = new Audience();
+  readonly #frames: WaveFrames;
+  readonly #replays: Replays;
   readonly #waves: Waves;
 
   constructor(options: LiveHubOptions) {
     this.#options = options;
+    const audience = this.#audience;
+    this.#frames = new WaveFrames({ ...options, audience });
+    this.#replays = new Replays({
+      ...options,
+      audience,
+      onBehind: () => this.#waves.schedule(),
+    });
     this.#waves = new Waves({
       logger: options.logger,
       flush: wave => this.#flush(wave),
@@ -93,8 +89,8 @@ export class LiveHub {
     const sent = Math.min(after ?? now, now);
     const mode = sent < now ? 'behind' : 'live';
     this.#audience.follow(socket, channel, { sent, mode, replaying: false });
-    if (mode === 'behind') void this.#catchUp(socket, channel);
-    else void this.#leaveEnded(socket, channel);
+    if (mode === 'behind') void this.#replays.catchUp(socket, channel);
+    else void this.#replays.leaveEnded(socket, channel);
     return sent;
   }
 
@@ -105,26 +101,18 @@ export class LiveHub {
   /** Takes settled events, in order. */
   async events(rows: FeedRow[]): Promise<void> {
     if (this.sockets.size === 0) return;
-    const ofTests = rows.filter(isOfTest);
-    this.#followOwnTests(ofTests);
-    const watched = ofTests.filter(
-      row => this.#audience.ofChannel(`test:${row.test_id}`).size > 0,
-    );
-    if (watched.length > 0) {
-      const summaries = await this.#options.stores.summaries.byIds(
-        new Set(watched.map(row => row.test_id)),
-      );
-      for (const row of watched) {
-        const summary = summaries.get(row.test_id);
-        if (summary) this.#passEvent(row, summary);
-      }
-    }
     for (const wave of this.#waves.manned) {
       for (const row of rows) note(wave.changed, row);
       wave.changedUpTo = Number(rows.at(-1)?.id ?? wave.changedUpTo);
       wave.statusDue = true;
     }
     this.#waves.schedule();
+    const ofTests = rows.filter(isOfTest);
+    this.#followOwnTests(ofTests);
+    const watched = ofTests.filter(
+      row => this.#audience.ofChannel(`test:${row.test_id}`).size > 0,
+    );
+    if (watched.length > 0) await this.#passEvents(watched);
   }
 
   /** Something that no event tells of: how the system is. */
@@ -152,10 +140,32 @@ export class LiveHub {
     }
   }
 
-  #passEvent(row: TestFeedRow, summary: ExecutionSummary) {
+  async #passEvents(rows: TestFeedRow[]): Promise<void> {
+    const summaries = await this.#options.stores.summaries.byIds(
+      new Set(rows.map(row => row.test_id)),
+    );
+    // What a socket is told of several events goes out together
+    const held = new Set<LiveSocket>();
+    try {
+      for (const row of rows) {
+        const summary = summaries.get(row.test_id);
+        if (summary) this.#passEvent(row, summary, held);
+      }
+    } finally {
+      for (const socket of held) socket.release();
+    }
+  }
+
+  #passEvent(
+    row: TestFeedRow,
+    summary: ExecutionSummary,
+    held: Set<LiveSocket>,
+  ) {
     const channel = `test:${row.test_id}`;
     const frame = new LiveFrame(testFrame(row, summary));
     for (const socket of this.#audience.ofChannel(channel)) {
+      if (!held.has(socket)) socket.hold();
+      held.add(socket);
       socket.pass(channel, [frame], Number(row.id));
     }
     if (row.type !== 'test_completed') return;
@@ -168,20 +178,7 @@ export class LiveHub {
   }
 
   async #flush(wave: Wave): Promise<void> {
-    const upTo = wave.changedUpTo;
-    const changed = wave.takeChanges();
-    const channels = this.#audience.channels.filter(
-      channel => !channel.startsWith('test:'),
-    );
-    if (upTo > wave.flushedUpTo && channels.length > 0) {
-      const states = await this.#newestStates(wave, changed);
-      for (const channel of channels) {
-        const updates = states.filter(update => onChannel(channel, update));
-        this.#passUpdates(wave, channel, updates, upTo);
-      }
-    }
-    wave.flushedUpTo = upTo;
-    if (wave.statusDue) await this.#passStatus(wave);
+    await this.#frames.tell(wave);
     this.#lookAfter(wave);
   }
 
@@ -194,131 +191,9 @@ export class LiveHub {
       for (const [channel, { mode, replaying }] of socket.channels) {
         if (mode === 'live') continue;
         wave.anyBehind = true;
-        if (!replaying && socket.keepsUp) void this.#catchUp(socket, channel);
+        if (!replaying && socket.keepsUp)
+          void this.#replays.catchUp(socket, channel);
       }
-    }
-  }
-
-  async #newestStates(wave: Wave, changed: Changes): Promise<LiveUpdate[]> {
-    try {
-      return await newestStates(this.#options.stores, changed);
-    } catch (error) {
-      // The next frames tell of them
-      wave.putBack(changed);
-      throw error;
-    }
-  }
-
-  #passUpdates(
-    wave: Wave,
-    channel: string,
-    updates: LiveUpdate[],
-    upTo: number,
-  ) {
-    const framesOf = (shown: LiveUpdate[]) =>
-      updateFrames(channel, shown, {
-        after: wave.flushedUpTo,
-        until: upTo,
-      }).map(frame => new LiveFrame(frame));
-    const all = framesOf(updates);
-    const some = updates.some(isOfSystem)
-      ? framesOf(updates.filter(update => !isOfSystem(update)))
-      : all;
-    for (const socket of this.#audience.ofChannel(channel)) {
-      if (socket.wave !== wave) continue;
-      socket.pass(channel, socket.seesMetrics ? all : some, upTo);
-    }
-  }
-
-  async #passStatus(wave: Wave): Promise<void> {
-    if (Date.now() - wave.statusAt < STATUS_MS) return;
-    wave.statusDue = false;
-    const followers = [...this.#audience.ofChannel('global')].filter(
-      // A status is worth sending only to who reads
-      socket => socket.wave === wave && socket.open && socket.keepsUp,
-    );
-    if (followers.length === 0) return;
-    wave.statusAt = Date.now();
-    const whole = await this.#options.status();
-    const { system_metrics: _, components = [], ...counts } = whole;
-    const turned = components.filter(
-      ({ name, status }) =>
-        (wave.componentStates.get(name) ?? status) !== status,
-    );
-    for (const { name, status } of components) {
-      wave.componentStates.set(name, status);
-    }
-    const frames = new Map<string, LiveFrame>();
-    for (const socket of followers) {
-      const sent = socket.channels.get('global')?.sent ?? 0;
-      const key = `${sent} ${socket.seesMetrics}`;
-      const frame =
-        frames.get(key) ??
-        new LiveFrame(
-          socket.seesMetrics
-            ? statusFrame(sent, whole, turned)
-            : statusFrame(sent, counts),
-        );
-      frames.set(key, frame);
-      socket.sendFrame(frame);
-    }
-  }
-
-  async #catchUp(socket: LiveSocket, channel: string): Promise<void> {
-    const subscription = socket.channels.get(channel);
-    if (!subscription || subscription.replaying) return;
-    subscription.replaying = true;
-    try {
-      while (socket.open && socket.channels.get(channel) === subscription) {
-        const until = this.#options.settled();
-        const frames = await missed(this.#options.stores, channel, {
-          after: subscription.sent,
-          until,
-          seesMetrics: socket.seesMetrics,
-        });
-        if (socket.channels.get(channel) !== subscription) return;
-        if (!frames) socket.send({ type: 'resync', id: until, channel });
-        for (const frame of frames ?? []) socket.send(frame);
-        subscription.sent = until;
-        if (frames?.some(frame => frame.type === 'test_completed')) {
-          this.unfollow(socket, channel);
-          return;
-        }
-        if (!socket.keepsUp) return;
-        // Events that came meanwhile were not passed on: look once more
-        if (this.#options.settled() === until) {
-          subscription.mode = 'live';
-          await this.#leaveEnded(socket, channel);
-          return;
-        }
-      }
-    } catch (error) {
-      this.#options.logger.warn(`Replay failed: ${error}`);
-    } finally {
-      subscription.replaying = false;
-      if (subscription.mode === 'behind' && socket.wave) {
-        socket.wave.anyBehind = true;
-        this.#waves.schedule();
-      }
-    }
-  }
-
-  /** Leaves a test that had ended before: nothing is left to tell. */
-  async #leaveEnded(socket: LiveSocket, channel: string): Promise<void> {
-    const subscription = socket.channels.get(channel);
-    if (!subscription) return;
-    try {
-      const over = await isOver(
-        this.#options.stores,
-        channel,
-        subscription.sent,
-      );
-      if (over && socket.channels.get(channel) === subscription) {
-        this.unfollow(socket, channel);
-      }
-    } catch (error) {
-      const { logger } = this.#options;
-      logger.warn(`Could not see whether a test has ended: ${error}`);
     }
   }
 

@@ -103,18 +103,29 @@ export class LiveSocket {
    *
    * @param upTo - last event that the frames cover; without frames there was
    * nothing to tell up to there
+   * @returns whether they were sent
    */
-  pass(channel: string, frames: readonly LiveFrame[], upTo: number): void {
+  pass(channel: string, frames: readonly LiveFrame[], upTo: number): boolean {
     const subscription = this.channels.get(channel);
-    if (!subscription || subscription.mode === 'behind') return;
-    if (upTo <= subscription.sent || !this.open) return;
+    if (!subscription || subscription.mode === 'behind') return false;
+    if (upTo <= subscription.sent || !this.open) return false;
     if (frames.length === 0 || this.keepsUp) {
       for (const frame of frames) this.sendFrame(frame);
       subscription.sent = upTo;
-      return;
+      return true;
     }
     subscription.mode = 'behind';
     this.#behindSince ??= Date.now();
+    return false;
+  }
+
+  /** What is sent from here on goes out together, when the socket is released. */
+  hold(): void {
+    this.#wire?.cork();
+  }
+
+  release(): void {
+    this.#wire?.uncork();
   }
 
   /** Closes the socket when its reader is hopelessly slow. */

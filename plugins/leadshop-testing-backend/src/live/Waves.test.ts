@@ -66,6 +66,31 @@ it('keep few sockets together, and spread many alike', () => {
   expect(sizes(waves)).toEqual([]);
 });
 
+describe('a turn', () => {
+  const begin = (turns: [planned: number, begun: number][]) => {
+    const wave = new Wave();
+    for (const [planned, begun] of turns) wave.begin(planned, begun);
+    return wave.mayGoAt;
+  };
+
+  it('of a wave that has had none may be at once', () => {
+    expect(begin([])).toBe(-Infinity);
+  });
+
+  it('that came late does not put off the next', () => {
+    expect(begin([[1_000, 1_030]])).toBe(1_200);
+  });
+
+  it('is never the sixth within a second', () => {
+    const late = [0, 200, 400, 600, 800].map((at): [number, number] => [
+      at,
+      at === 0 ? 50 : at,
+    ]);
+    expect(begin(late)).toBe(1_050);
+    expect(begin([...late, [1_000, 1_050]])).toBe(1_200);
+  });
+});
+
 it('go out one after the other, each once for what has changed', async () => {
   const { waves, flushed, add, happen, until } = setUp();
   add(1_200);

@@ -2,13 +2,20 @@
  * Sockets in groups that get their coalesced frames one after the other. A few
  * sockets are one wave; thousands are spread over five, each with its own notes of
  * what has changed, so that none gets more than five frames a second.
+ *
+ * A wave that has rested goes at once, so that a lone change does not wait. While
+ * changes keep coming the waves keep to a rhythm: a turn that came late does not
+ * put off the ones after it, because whoever waits for a frame waits for that, too.
  */
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { anyChange, Changes, noChanges } from '../store/changes';
 import type { LiveSocket } from './LiveSocket';
 
+const FRAMES_PER_SECOND = 5;
 /** From one frame of a socket to the next. */
-const FLUSH_MS = 200;
+const FRAME_MS = 1_000 / FRAMES_PER_SECOND;
+/** Later than this, and the rhythm begins anew. */
+const LATE_MS = FRAME_MS / 2;
 const MAX_WAVES = 5;
 /** So many go out at once without anybody noticing. */
 const WAVE_SIZE = 500;
@@ -26,9 +33,27 @@ export class Wave {
   /** A channel of some socket waits for its replay. */
   anyBehind = false;
   flushing: Promise<void> | undefined;
+  /** The last turn as it was planned. */
+  #turn = -Infinity;
+  /** When the last turns began, the oldest first. */
+  readonly #begun: number[] = [];
 
   get due(): boolean {
     return anyChange(this.changed) || this.statusDue || this.anyBehind;
+  }
+
+  /** When its next turn may be: no second has more than five. */
+  get mayGoAt(): number {
+    const [oldest = -Infinity] =
+      this.#begun.length < FRAMES_PER_SECOND ? [] : this.#begun;
+    return Math.max(this.#turn + FRAME_MS, oldest + 1_000);
+  }
+
+  /** Its turn, planned for some time, begins. */
+  begin(turn: number, now: number): void {
+    this.#turn = turn;
+    this.#begun.push(now);
+    if (this.#begun.length > FRAMES_PER_SECOND) this.#begun.shift();
   }
 
   takeChanges(): Changes {
@@ -50,8 +75,10 @@ export class Waves {
   readonly #logger: LoggerService;
   readonly #flush: (wave: Wave) => Promise<void>;
   readonly #waves = Array.from({ length: MAX_WAVES }, () => new Wave());
-  #turn = 0;
+  /** The last turn of any wave as it was planned. */
+  #turn = -Infinity;
   #timer: NodeJS.Timeout | undefined;
+  #stopped = false;
 
   constructor(options: {
     logger: LoggerService;
@@ -83,20 +110,29 @@ export class Waves {
 
   /** Something is due: the waves take turns until nothing is. */
   schedule(): void {
-    const { length } = this.manned;
-    if (this.#timer || length === 0) return;
+    clearTimeout(this.#timer);
+    if (this.#stopped) return;
+    const { manned } = this;
+    const [next, ...others] = manned.filter(
+      ({ due, flushing }) => due && !flushing,
+    );
+    if (!next) return;
+    const wave = others.reduce(
+      (first, other) => (other.mayGoAt < first.mayGoAt ? other : first),
+      next,
+    );
+    const at = Math.max(wave.mayGoAt, this.#turn + FRAME_MS / manned.length);
     this.#timer = setTimeout(() => {
-      this.#timer = undefined;
-      const { manned } = this;
-      this.#turn = (this.#turn + 1) % Math.max(1, manned.length);
-      this.#start(manned[this.#turn]);
-      if (manned.some(({ due, flushing }) => due || flushing)) this.schedule();
-    }, FLUSH_MS / length);
+      const now = performance.now();
+      this.#turn = now - at > LATE_MS ? now : at;
+      wave.begin(this.#turn, now);
+      this.#start(wave);
+      this.schedule();
+    }, Math.ceil(Math.max(0, at - performance.now())));
     this.#timer.unref();
   }
 
-  #start(wave: Wave | undefined) {
-    if (!wave || wave.flushing || !wave.due) return;
+  #start(wave: Wave) {
     wave.flushing = this.#flush(wave)
       .catch(error => this.#logger.warn(`Live frames failed: ${error}`))
       .finally(() => {
@@ -106,6 +142,7 @@ export class Waves {
   }
 
   async stop(): Promise<void> {
+    this.#stopped = true;
     clearTimeout(this.#timer);
     await Promise.all(this.#waves.map(({ flushing }) => flushing));
   }

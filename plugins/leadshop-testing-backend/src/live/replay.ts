@@ -111,29 +111,20 @@ export function testFrame(
 }
 
 /**
- * The frame of a status. It says nothing of events, so it must not claim more
- * of them than the socket has been told.
+ * How the system is, as `global` shows it.
  *
- * @param sent - last event that the socket has been told of on `global`
  * @param turned - components whose state is another than before
  */
-export function statusFrame(
-  sent: number,
+export function statusUpdates(
   status: SystemStatus,
   turned: readonly ComponentHealth[] = [],
-): ServerMessage {
-  return {
-    type: 'updates',
-    id: sent,
-    channel: 'global',
-    payload: [
-      ...turned.map(payload => ({
-        type: 'component_health' as const,
-        payload,
-      })),
-      { type: 'system_status', payload: status },
-    ],
-  };
+): LiveUpdate[] {
+  return [
+    ...turned.map(
+      (payload): LiveUpdate => ({ type: 'component_health', payload }),
+    ),
+    { type: 'system_status', payload: status },
+  ];
 }
 
 /**
