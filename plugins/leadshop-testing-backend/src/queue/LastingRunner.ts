@@ -51,21 +51,26 @@ export class LastingRunner {
   async #watch(): Promise<void> {
     const { signal } = this.#stopping;
     while (!signal.aborted) {
+      // The library says why it gave up; its promise often does not
+      const reason = await this.#current.runner.promise.catch(error => error);
+      if (signal.aborted) return;
+      this.#logger.error('The queue stopped working', reason);
+      await this.#startAgain(signal);
+    }
+  }
+
+  async #startAgain(signal: AbortSignal): Promise<void> {
+    for (;;) {
+      // One that ends as soon as it has started is not started in a hurry
+      await sleep(AGAIN_MS, undefined, { signal }).catch(() => {});
+      if (signal.aborted) return;
       try {
-        await this.#current.runner.promise;
+        this.#current = await this.#start();
+        this.#logger.info('The queue works again');
+        if (signal.aborted) await this.#current.runner.stop();
+        return;
       } catch (error) {
-        this.#logger.error('The queue stopped working', error as Error);
-      }
-      while (!signal.aborted) {
-        try {
-          this.#current = await this.#start();
-          this.#logger.info('The queue works again');
-          if (signal.aborted) await this.#current.runner.stop();
-          break;
-        } catch (error) {
-          this.#logger.warn(`The queue cannot start again yet: ${error}`);
-          await sleep(AGAIN_MS, undefined, { signal }).catch(() => {});
-        }
+        this.#logger.warn(`The queue cannot start again yet: ${error}`);
       }
     }
   }

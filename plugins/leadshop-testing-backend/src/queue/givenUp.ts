@@ -1,6 +1,12 @@
 /* Work of the queue that is no test, and that kills its backend. */
 import { Knex } from 'knex';
-import { PROBE, QUEUE_SCHEMA, RUN_BATCH_TEST, RUN_TEST } from './queueSql';
+import {
+  ERASE_OBJECTS,
+  PROBE,
+  QUEUE_SCHEMA,
+  RUN_BATCH_TEST,
+  RUN_TEST,
+} from './queueSql';
 
 /** Work that is no test and is not tried again. */
 export interface GivenUpJob {
@@ -45,7 +51,10 @@ export async function noteDeaths(
 /** How long work that was given up is kept for whoever looks for the cause. */
 const GIVEN_UP_DAYS = 30;
 
-/** Deletes work that is no test and was given up long ago. */
+/**
+ * Deletes work that is no test and was given up long ago. Not what knows of objects
+ * with personal data that are still there.
+ */
 export async function forgetGivenUp(db: Knex): Promise<void> {
   await db.raw(
     `DELETE FROM ${QUEUE_SCHEMA}._private_jobs j
@@ -53,6 +62,6 @@ export async function forgetGivenUp(db: Knex): Promise<void> {
      WHERE t.id = j.task_id AND t.identifier <> ALL(?)
        AND j.locked_at IS NULL AND j.attempts >= j.max_attempts
        AND j.updated_at < now() - make_interval(days => ?)`,
-    [[RUN_TEST, RUN_BATCH_TEST], GIVEN_UP_DAYS],
+    [[RUN_TEST, RUN_BATCH_TEST, ERASE_OBJECTS], GIVEN_UP_DAYS],
   );
 }

@@ -1,8 +1,8 @@
 /*
  * What we say to graphile-worker's schema in SQL: adding a job inside our own
  * transaction, and the questions that its API cannot answer. All of it is here
- * and, for batches, in turns.ts, because the private tables may change with the
- * library's version.
+ * and, for batches and erasures, in turns.ts and erasureJobs.ts, because the
+ * private tables may change with the library's version.
  */
 import { Knex } from 'knex';
 
@@ -222,38 +222,6 @@ export async function dropGivenUpJobs(db: Knex, task: string): Promise<void> {
      WHERE t.id = j.task_id AND t.identifier = ?
        AND j.locked_at IS NULL AND j.attempts >= j.max_attempts`,
     [task],
-  );
-}
-
-/** Tests of erased leads whose objects are to be looked through. */
-export interface ErasureJob {
-  lead_ids: string[];
-  test_ids: string[];
-}
-
-/**
- * Adds jobs that delete objects of erased leads. They are tried again until they
- * succeed, however long the bucket is away.
- */
-export async function addErasureJobs(
-  db: Knex,
-  jobs: ErasureJob[],
-  delayMs = 0,
-): Promise<void> {
-  if (jobs.length === 0) return;
-  await db.raw(
-    `SELECT count(*) FROM ${QUEUE_SCHEMA}.add_jobs(ARRAY(
-       SELECT ROW(:task, job, NULL, now() + make_interval(secs => CAST(:delay AS float8)),
-         :maxAttempts, NULL, :priority, NULL)::${QUEUE_SCHEMA}.job_spec
-       FROM json_array_elements(CAST(:jobs AS json)) AS job))`,
-    {
-      task: ERASE_OBJECTS,
-      jobs: JSON.stringify(jobs),
-      delay: delayMs / 1000,
-      // The most that the column holds; six hours between the last ones
-      maxAttempts: 32_767,
-      priority: PRIORITY.single,
-    },
   );
 }
 

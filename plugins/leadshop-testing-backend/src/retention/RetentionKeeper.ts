@@ -33,6 +33,7 @@ import {
 import { deleteExpiredTests } from '../store/retention/expiredTests';
 import { Expiring } from '../store/retention/expiring';
 import { RetentionRuns } from '../store/retention/RetentionRuns';
+import { tellOfOverdueErasures } from './overdueErasures';
 
 /** Id of the scheduler's task. */
 export const RETENTION_TASK = 'leadshop-testing-retention';
@@ -167,6 +168,7 @@ export class RetentionKeeper {
     options: { signal?: AbortSignal; now?: Date } = {},
   ): Promise<Deleted & { whole: boolean }> {
     const { knex, history, stragglersMs, logger } = this.#options;
+    await tellOfOverdueErasures(this.#options);
     const now = options.now ?? (await clockOf(knex));
     const ago = (ms: number) => new Date(now.getTime() - ms);
     const { enabled, retentionMs } = history;

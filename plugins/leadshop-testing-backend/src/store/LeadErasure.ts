@@ -12,7 +12,8 @@
  */
 import { Knex } from 'knex';
 import { PERSONAL_LEAD_FIELDS } from '@leadshop/backstage-plugin-leadshop-testing-common';
-import { addErasureJobs, removeTestJobs } from '../queue/queueSql';
+import { addErasureJobs } from '../queue/erasureJobs';
+import { removeTestJobs } from '../queue/queueSql';
 import { Recording } from '../audit';
 import { untilNoDeadlock } from './deadlocks';
 import { refreshSearchSql } from './LeadSearch';

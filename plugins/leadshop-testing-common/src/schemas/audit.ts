@@ -38,6 +38,7 @@ export const auditActionSchema = z.enum([
   'credential.rotate',
   'credential.delete',
   'retention.run',
+  'erasure.overdue',
   'queue.pause',
   'queue.resume',
   'webhook.create',

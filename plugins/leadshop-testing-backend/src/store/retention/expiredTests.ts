@@ -1,5 +1,5 @@
 import { Knex } from 'knex';
-import { addErasureJobs } from '../../queue/queueSql';
+import { addErasureJobs } from '../../queue/erasureJobs';
 import { UNFOLDED_IDS } from '../metrics/MetricsFold';
 import { Chunk, Expiring, inChunks } from './expiring';
 import { objectJobs } from './objectJobs';

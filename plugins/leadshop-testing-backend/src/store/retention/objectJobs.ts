@@ -5,7 +5,7 @@
  * still name by then stays (leads/eraseObjects.ts).
  */
 import { Knex } from 'knex';
-import { ErasureJob } from '../../queue/queueSql';
+import { ErasureJob } from '../../queue/erasureJobs';
 
 /** Tests whose folders one job looks through. */
 const TESTS_PER_JOB = 500;
