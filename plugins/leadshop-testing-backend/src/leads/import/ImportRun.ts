@@ -130,10 +130,12 @@ async function readAndMerge(
       dry_run: order.dry_run,
       on_duplicate: options.on_duplicate,
       rowsAtOnce,
+      bytes: file.size,
     },
     { client, tally, signal: watch.signal },
   );
-  const reading = { file, options, limits, origin: merge.origin, rowsAtOnce };
+  const { origin, seen } = merge;
+  const reading = { file, options, limits, origin, rowsAtOnce, seen };
   const lists =
     threads && file.size > SMALL_FILE_BYTES
       ? threads.read(reading, watch.signal)

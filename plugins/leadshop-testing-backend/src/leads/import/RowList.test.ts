@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { CheckedRow, LeadFields } from './check';
+import { pairKey } from '../keys';
 import { LEAD_FIELDS } from '../../store/leadRows';
 import { rowOfLead } from './leadIds';
 import {
@@ -12,6 +13,7 @@ import {
   RowListBuilder,
   roomsOf,
 } from './RowList';
+import { SeenKeys } from './SeenKeys';
 
 const ORIGIN = {
   import_id: '01890000-0000-7000-8000-000000000000',
@@ -67,28 +69,29 @@ it('keeps everything of rows with any texts', () => {
   fc.assert(
     fc.property(rows, rows, (first, second) => {
       const rooms: ArrayBuffer[] = [];
-      const builder = new RowListBuilder(ORIGIN, rooms);
+      const builder = new RowListBuilder(ORIGIN, SeenKeys.forFile(0), rooms);
+      const seen = new Set<string>();
       for (const given of [first, second, first]) {
         given.forEach(row => builder.add(row));
         expect(builder.count).toBe(given.length);
         const list = builder.take();
         expect([...list.numbers]).toEqual(given.map(({ row }) => row));
         const { emails, pairs } = keysOf(list);
-        const distinct = (keys: (string | null)[]) =>
-          new Set(keys).size === keys.length && !keys.includes(null);
         expect(list.isPlain).toBe(
           given.every(row => row.lead && row.problems.length === 0) &&
-            distinct(emails) &&
-            distinct(pairs),
+            ![...emails, ...pairs].includes(null),
         );
+        const keys = given
+          .filter(row => row.lead)
+          .flatMap(row => [row.keys.email_key, pairKey(row.keys)])
+          .filter(one => one !== null);
+        expect(list.isUnseen).toBe(
+          new Set(keys).size === keys.length && !keys.some(k => seen.has(k)),
+        );
+        keys.forEach(one => seen.add(one));
         given.forEach((row, place) => {
-          const { email_key, domain_key, name_key } = row.keys;
-          expect(emails[place]).toBe(email_key);
-          expect(pairs[place]).toBe(
-            domain_key === null || name_key === null
-              ? null
-              : `${domain_key} ${name_key}`,
-          );
+          expect(emails[place]).toBe(row.keys.email_key);
+          expect(pairs[place]).toBe(pairKey(row.keys));
           expect(JSON.parse(cellsOf(list, place))).toEqual(row.cells);
           expect(list.problems.get(place) ?? []).toEqual(row.problems);
           expect(isLead(list, place)).toBe(row.lead !== undefined);
@@ -123,22 +126,27 @@ it('tells a list in which nothing is to be looked at', () => {
     keys: { email_key: name, domain_key: 'a.example', name_key: name },
     problems: [],
   });
-  const isPlain = (...given: CheckedRow[]) => {
-    const builder = new RowListBuilder(ORIGIN);
+  const told = (...given: CheckedRow[]) => {
+    const builder = new RowListBuilder(ORIGIN, SeenKeys.forFile(0));
     given.forEach(one => builder.add(one));
-    return builder.take().isPlain;
+    const { isPlain, isUnseen } = builder.take();
+    return { isPlain, isUnseen };
   };
-  expect(isPlain(row(2, 'a'), row(3, 'b'))).toBe(true);
-  expect(isPlain(row(2, 'a'), row(3, 'a'))).toBe(false);
-  expect(isPlain(row(2, 'a'), { ...row(3, 'b'), lead: undefined })).toBe(false);
-  expect(isPlain({ ...row(2, 'a'), problems: [problem()] })).toBe(false);
+  const both = { isPlain: true, isUnseen: true };
+  expect(told(row(2, 'a'), row(3, 'b'))).toEqual(both);
+  expect(told(row(2, 'a'), row(3, 'a'))).toEqual({ ...both, isUnseen: false });
+  const wrong = { ...row(3, 'a'), lead: undefined };
+  const isNotPlain = { ...both, isPlain: false };
+  expect(told(row(2, 'a'), wrong)).toEqual(isNotPlain);
+  const warned = { ...row(2, 'a'), problems: [problem()] };
+  expect(told(warned)).toEqual(isNotPlain);
   const { keys } = row(2, 'a');
   const noPair = { ...row(2, 'a'), keys: { ...keys, domain_key: null } };
-  expect(isPlain(noPair)).toBe(false);
+  expect(told(noPair)).toEqual(isNotPlain);
 });
 
 it('has room for rows of any length', () => {
-  const builder = new RowListBuilder(ORIGIN);
+  const builder = new RowListBuilder(ORIGIN, SeenKeys.forFile(0));
   const long = 'ä'.repeat(100_000);
   const row = (number: number): CheckedRow => ({
     row: number,

@@ -11,6 +11,7 @@ import { LeadKeys, pairKey } from '../keys';
 import { CheckedRow, LeadFields } from './check';
 import { copiedText, copyLine, copyValue } from './copying';
 import { leadId } from './leadIds';
+import { SeenKeys } from './SeenKeys';
 
 /** All columns of a lead that come from a file. */
 export const ROW_COLUMNS = [
@@ -48,8 +49,10 @@ export interface RowList {
   pairs: string;
   /** Of those that have any, by their place in the list. */
   problems: Map<number, readonly ImportProblem[]>;
-  /** Whether all are leads without problems, with both keys, none of them twice. */
+  /** Whether all are leads without problems, with both keys. */
   isPlain: boolean;
+  /** Whether no key of them has been seen before, not in the same list either. */
+  isUnseen: boolean;
 }
 
 const CELL_SEPARATOR = '\0';
@@ -96,15 +99,18 @@ export class RowListBuilder {
   readonly #origin: LeadOrigin;
   readonly #lineEnd: string;
   readonly #originLength: number;
+  readonly #seen: SeenKeys;
   readonly #rooms: ArrayBuffer[];
   #list;
 
   /**
+   * @param seen - keys that were seen before; those of the rows are added
    * @param rooms - rooms of lists that nobody reads any more; new lists are put
    * there. New room for each list is cheap: but with so much of it coming and going
    * the whole memory of the process is looked through for garbage all the time.
    */
-  constructor(origin: LeadOrigin, rooms: ArrayBuffer[] = []) {
+  constructor(origin: LeadOrigin, seen: SeenKeys, rooms: ArrayBuffer[] = []) {
+    this.#seen = seen;
     this.#rooms = rooms;
     this.#list = this.#empty();
     const { import_id: importId, user_ref: userRef } = origin;
@@ -129,7 +135,6 @@ export class RowListBuilder {
   add({ row, cells, lead, keys, problems }: CheckedRow): void {
     const list = this.#list;
     if (problems.length > 0) list.problems.set(this.count, problems);
-    else if (lead) list.plain += 1;
     list.numbers.push(row);
     list.lines.add(
       lead
@@ -143,22 +148,17 @@ export class RowListBuilder {
     const pair = pairKey(keys) ?? '';
     list.emails.push(email);
     list.pairs.push(pair);
-    list.distinctEmails.add(email);
-    list.distinctPairs.add(pair);
+    if (!lead) return;
+    // A row with an error is none that another one could repeat
+    if (email !== '' && this.#seen.add(email)) list.isUnseen = false;
+    if (pair !== '' && this.#seen.add(pair)) list.isUnseen = false;
+    if (problems.length === 0 && email !== '' && pair !== '') list.plain += 1;
   }
 
   /** The list; the next row begins another one. */
   take(): RowList {
     const { numbers, lines, cells, emails, pairs, problems, ...list } =
       this.#list;
-    const isPlain =
-      list.plain === numbers.length &&
-      [
-        [list.distinctEmails, emails] as const,
-        [list.distinctPairs, pairs] as const,
-      ].every(
-        ([distinct, all]) => distinct.size === all.length && !distinct.has(''),
-      );
     this.#list = this.#empty();
     return {
       numbers: new Uint32Array(numbers),
@@ -170,7 +170,8 @@ export class RowListBuilder {
       emails: emails.join(KEY_SEPARATOR),
       pairs: pairs.join(KEY_SEPARATOR),
       problems,
-      isPlain,
+      isPlain: list.plain === numbers.length,
+      isUnseen: list.isUnseen,
     };
   }
 
@@ -185,9 +186,8 @@ export class RowListBuilder {
       cells: new Texts(this.#room()),
       emails: [] as string[],
       pairs: [] as string[],
-      distinctEmails: new Set<string>(),
-      distinctPairs: new Set<string>(),
       plain: 0,
+      isUnseen: true,
       problems: new Map<number, readonly ImportProblem[]>(),
     };
   }

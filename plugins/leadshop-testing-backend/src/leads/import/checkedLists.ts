@@ -6,6 +6,7 @@ import {
 import { LeadChecker } from './check';
 import { ImportLimits, openLeadFile, StoredFile } from './file';
 import { LeadOrigin, RowList, RowListBuilder, roomsOf } from './RowList';
+import { SeenKeys } from './SeenKeys';
 
 /** What is read, and how. */
 export interface ReadingOrder {
@@ -15,6 +16,8 @@ export interface ReadingOrder {
   origin: LeadOrigin;
   /** Rows of a list. */
   rowsAtOnce: number;
+  /** {@link SeenKeys} of what was there before the file; without it nothing. */
+  seen?: Uint32Array;
 }
 
 /** A list of rows. */
@@ -36,7 +39,7 @@ const MAX_LIST_BYTES = 4 * 1024 * 1024;
  * @throws RequestError, InputError for what is wrong with the file
  */
 export async function* checkedLists(
-  { file: stored, options, limits, origin, rowsAtOnce }: ReadingOrder,
+  { file: stored, options, limits, origin, rowsAtOnce, seen }: ReadingOrder,
   signal: AbortSignal,
   rooms: ArrayBuffer[] = [],
 ): AsyncGenerator<ReadList> {
@@ -45,7 +48,8 @@ export async function* checkedLists(
     defaultCountry: options.default_country,
     corrections: options.corrections,
   });
-  const builder = new RowListBuilder(origin, rooms);
+  const known = seen ? new SeenKeys(seen) : SeenKeys.forFile(stored.size);
+  const builder = new RowListBuilder(origin, known, rooms);
   const taken = (share: number): ReadList => {
     const list = builder.take();
     return { list, share, release: () => rooms.push(...roomsOf(list)) };

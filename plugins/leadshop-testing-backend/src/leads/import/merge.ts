@@ -38,6 +38,8 @@ import {
   linesOf,
   RowList,
 } from './RowList';
+import { SeenKeys } from './SeenKeys';
+import { StoredKeys } from './StoredKeys';
 
 /** What is merged, and how. */
 export interface MergeOrder {
@@ -47,7 +49,12 @@ export interface MergeOrder {
   on_duplicate: OnDuplicate;
   /** Rows of a list, at most. */
   rowsAtOnce: number;
+  /** Size of the file. */
+  bytes: number;
 }
+
+/** What is found of keys that nobody has seen before. */
+const NOTHING: Matches = { byEmail: new Map(), byPair: new Map() };
 
 const LEADS = `leads (${LINE_COLUMNS})`;
 
@@ -61,6 +68,8 @@ export class Merge {
   readonly #comparison: Comparison;
   readonly #createdAt: Date;
   readonly #sorter: ListSorter;
+  readonly #seen: SeenKeys;
+  #stored: StoredKeys | undefined;
   /** Ends when the rows of the last list are stored. */
   #storing: Promise<void> = Promise.resolve();
 
@@ -76,6 +85,7 @@ export class Merge {
     this.#tally = options.tally;
     this.#signal = options.signal;
     this.#createdAt = createdAt;
+    this.#seen = SeenKeys.forFile(order.bytes);
     this.#sorter = new ListSorter({
       tally: options.tally,
       storesLeads: !order.dry_run,
@@ -100,7 +110,17 @@ export class Merge {
     const merge = new Merge(trx, order, options, rows[0].now);
     if (merge.#comparison.holdsRows) await createHeldRows(trx);
     await preferences(trx, 'indexes');
+    merge.#stored = await StoredKeys.read(
+      trx,
+      { bytes: order.bytes, at: merge.#createdAt },
+      merge.#seen,
+    );
     return merge;
+  }
+
+  /** Keys that were there before the file: for who reads it, whose they are then. */
+  get seen(): Uint32Array {
+    return this.#seen.words;
   }
 
   /** What its leads have in common. */
@@ -115,12 +135,17 @@ export class Merge {
    */
   async take({ list, release }: ReadList): Promise<void> {
     list.problems.forEach(problems => this.#tally.add(problems));
-    const rows = list.isPlain ? undefined : keyedRows(list);
+    // Nearly every list is of new leads alone, and need not be taken apart
+    const isEasy = list.isPlain && list.isUnseen;
+    const rows = isEasy ? undefined : keyedRows(list);
     const keys = rows
       ? distinctKeys(rows.filter((_, place) => isLead(list, place)))
       : list;
     await this.#storing;
-    const matches = await findMatches(this.#client, keys, this.#comparison);
+    const matches =
+      list.isUnseen && (await this.#stored?.areAll(this.#client))
+        ? NOTHING
+        : await findMatches(this.#client, keys, this.#comparison);
     const sorted = this.#sorted(list, rows, matches);
     this.#storing = this.#store(sorted).then(release);
     // Who waits for it hears of it
@@ -144,7 +169,7 @@ export class Merge {
     matches: Matches,
   ): Sorted {
     const isNew = matches.byEmail.size === 0 && matches.byPair.size === 0;
-    if (list.isPlain && isNew && !this.#order.dry_run) {
+    if (!rows && isNew && !this.#order.dry_run) {
       return this.#sorter.sortNew(list);
     }
     const order = new FileOrder(this.#order.on_duplicate, matches);

@@ -54,7 +54,10 @@ export class ListThread {
     return this.#isFit;
   }
 
-  /** As `checkedLists`; with an end in the middle of the file the thread ends, too. */
+  /**
+   * As `checkedLists`; with an end in the middle of the file the thread ends, too.
+   * `order.seen` is the thread's from then on.
+   */
   async *read(
     order: ReadingOrder,
     signal: AbortSignal,
@@ -64,7 +67,10 @@ export class ListThread {
     this.#isFit = false;
     this.#worker.ref();
     try {
-      this.#tell({ read: order, lists: AHEAD });
+      this.#tell(
+        { read: order, lists: AHEAD },
+        order.seen ? [order.seen.buffer as ArrayBuffer] : [],
+      );
       for await (const [message] of messages as AsyncIterable<[FromThread]>) {
         if ('list' in message) {
           this.#tell({ more: 1 });
