@@ -176,7 +176,8 @@ async function portal(
         smtp: { port: smtp },
         folder: path.join(stage.folder, 'portal-sandbox'),
       },
-      leadshopTesting: { execution: { role: 'api' } },
+      // It sends webhooks as everybody does
+      leadshopTesting: { execution: { role: 'api' }, ...stage.sending },
     }),
   );
   return {

@@ -3,6 +3,7 @@
  * it when it is told to), the sandbox in this process, two backends as processes
  * of their own, and a database that all of them use.
  */
+import { randomBytes } from 'node:crypto';
 import fs from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
@@ -15,6 +16,7 @@ import { prepareDatabase } from '../../benchmarks/support/database';
 import { Backend } from './Backend';
 import type { Dashboard } from './Dashboard';
 import { freePort } from './ports';
+import { WebhookReceiver } from './WebhookReceiver';
 
 const DATABASE = 'leadshop_chaos';
 const TOKEN = 'a-token-of-chaos';
@@ -52,6 +54,10 @@ export class Stage {
     readonly folder: string,
     readonly databaseUrl: string,
     readonly controlUrl: string | undefined,
+    /** Where webhooks go. */
+    readonly receiver: WebhookReceiver,
+    /** Settings that whoever sends webhooks needs. */
+    readonly sending: object,
   ) {}
 
   static async open(options: StageOptions): Promise<Stage> {
@@ -66,13 +72,27 @@ export class Stage {
       smtpPort: 0,
       folder: path.join(folder, 'sandbox'),
     });
+    const receiver = await WebhookReceiver.start();
+    const sending = {
+      credentials: {
+        keys: [{ id: 'chaos', secret: randomBytes(32).toString('base64') }],
+      },
+      network: { allowedHosts: [{ host: '127.0.0.1', port: receiver.port }] },
+    };
     const backends = await Promise.all(
       (options.backends ?? BACKENDS).map(async name => {
         const port = await freePort();
         const file = path.join(folder, `backend-${name}.json`);
         await fs.writeFile(
           file,
-          JSON.stringify(configuration({ port, url, sandbox, ...options })),
+          JSON.stringify(
+            configuration({
+              port,
+              url,
+              sandbox,
+              settings: { ...sending, ...options.settings },
+            }),
+          ),
         );
         return new Backend({
           name,
@@ -91,6 +111,8 @@ export class Stage {
       folder,
       options.databaseUrl,
       options.controlUrl,
+      receiver,
+      sending,
     );
   }
 
@@ -136,6 +158,7 @@ export class Stage {
     await this.dashboard?.close();
     await Promise.all(this.backends.map(backend => backend.stop()));
     await this.sandbox.stop();
+    await this.receiver.stop();
     await this.knex.destroy();
   }
 }
