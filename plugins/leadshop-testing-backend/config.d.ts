@@ -167,7 +167,7 @@ export interface Config {
       slow?: LeadshopTestingDuration;
       /**
        * A site of yours that Security Scraper is checked with. Left out: the
-       * sandbox's, and in production none.
+       * sandbox's, and in production a host of a vendor that is called anyway.
        */
       siteUrl?: string;
     };

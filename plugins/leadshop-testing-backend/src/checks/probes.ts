@@ -9,7 +9,6 @@ import {
   Checkable,
   ComponentService,
   Providers,
-  ProviderError,
   StepError,
 } from '@leadshop/backstage-plugin-leadshop-testing-node';
 import { LeadshopTestingConfig } from '../config';
@@ -22,9 +21,7 @@ import {
   checkReport,
 } from './builtIn';
 import { Probe } from './probe';
-
-/** More of a site than this is not read. */
-const SITE_BYTES = 64 * 1024;
+import { securityScraper } from './securityScraper';
 
 /** What probes look at. */
 export interface ProbeSubjects {
@@ -35,29 +32,18 @@ export interface ProbeSubjects {
   renderer: ReportRenderer;
 }
 
-/** The probes of all components that can be checked. */
+/** A probe of each component; not of a provider of a module that has no check. */
 export function createProbes(subjects: ProbeSubjects): Probe[] {
   const { providers, config, leads, roundTrip, renderer } = subjects;
   const { s3, pagespeed, places, screenshotone, semrush, llm } =
     config.providers;
-  const { site } = config.health;
   const { mail } = providers;
   return [
     ...vendor('s3-storage', providers.objectStore, s3.mode),
     own(providers, 'lead-data-model', () => readLead(leads)),
     own(providers, 'assessment-orchestrator', roundTrip),
     ...vendor('pagespeed-integration', providers.pagespeed, pagespeed.mode),
-    ...(site
-      ? [
-          {
-            component: 'security-scraper' as const,
-            mode: site.mode,
-            blame: 'network' as const,
-            check: (options: CallOptions) =>
-              visit(providers, site.url, options),
-          },
-        ]
-      : []),
+    securityScraper(providers.site, config),
     ...vendor('gbp-integration', providers.places, places.mode),
     ...vendor(
       'screenshotone-integration',
@@ -129,21 +115,4 @@ async function readLead(leads: LeadStore): Promise<void> {
       { fault: 'leadshop', cause: error },
     );
   }
-}
-
-async function visit(
-  { site }: Pick<Providers, 'site'>,
-  url: string,
-  { signal }: CallOptions,
-): Promise<void> {
-  const { hops, mode } = await site.fetch(url, {
-    signal,
-    maxBytes: SITE_BYTES,
-  });
-  const status = hops.at(-1)?.status ?? 0;
-  if (status < 500) return;
-  throw new ProviderError(
-    `The site that leadshopTesting.health.siteUrl names answered with status ${status}. Check that it is up, or name another.`,
-    { provider: 'site', fault: 'config', status, mode },
-  );
 }

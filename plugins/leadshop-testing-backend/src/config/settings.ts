@@ -123,7 +123,7 @@ export interface LeadshopTestingConfig {
     timeoutMs: number;
     /** A check that takes longer is slow. */
     slowMs: number;
-    /** The site that the guarded client visits; without one it is not checked. */
+    /** The site that the guarded client visits. */
     site: { url: string; mode: ProviderMode } | undefined;
   };
   /** When people are told that something is wrong. */

@@ -25,4 +25,5 @@ export {
 } from './guardedPost';
 export type { GuardedPost, PostAnswer } from './guardedPost';
 export { Deadline, untilAborted } from './deadline';
+export { BlockedAddressError } from './siteFailures';
 export { explainForbiddenUrl, explainUnsafeOrigin } from './siteUrls';

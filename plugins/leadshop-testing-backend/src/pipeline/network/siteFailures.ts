@@ -165,13 +165,16 @@ export function badSite(
   );
 }
 
+/** The guard refused an address; nobody was called. */
+export class BlockedAddressError extends ProviderError {}
+
 /** An address that LeadShop must not call. */
 export function blockedAddress(
   problem: string,
   mode: ProviderMode,
   redirected: boolean,
-): ProviderError {
-  return new ProviderError(
+): BlockedAddressError {
+  return new BlockedAddressError(
     `${
       redirected ? 'The redirect' : 'The address'
     } was not followed: ${problem}. ${FORBIDDEN_ADVICE}.`,

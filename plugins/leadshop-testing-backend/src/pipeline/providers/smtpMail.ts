@@ -16,6 +16,7 @@ import {
   transportFailure,
 } from './failures';
 import { ProviderGate } from './providerGate';
+import { SmtpLook } from './smtpLook';
 
 /** What nodemailer adds to its errors. */
 interface SmtpError extends Error {
@@ -36,26 +37,35 @@ function socketCodeOf(error: SmtpError): string {
 type Transport = ReturnType<typeof createPool>;
 
 function createPool(settings: ProvidersConfig['smtp']) {
-  const { mode, host, port, secure, username, password, timeoutMs } = settings;
   return createTransport({
+    ...connectionOf(settings),
     pool: true,
     maxConnections: settings.maxConcurrent,
+    auth: authOf(settings),
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  });
+}
+
+function connectionOf(settings: ProvidersConfig['smtp']) {
+  const { mode, host, port, secure, username, timeoutMs } = settings;
+  return {
     host,
     port,
     secure,
-    auth:
-      username !== undefined && password !== undefined
-        ? { user: username, pass: password }
-        : undefined,
     // A password never travels in the open; the sandbox has neither
     requireTLS: mode === 'live' && !secure && username !== undefined,
     ignoreTLS: mode === 'sandbox',
     connectionTimeout: timeoutMs,
     greetingTimeout: timeoutMs,
     socketTimeout: timeoutMs,
-    disableFileAccess: true,
-    disableUrlAccess: true,
-  });
+  };
+}
+
+function authOf({ username, password }: ProvidersConfig['smtp']) {
+  return username !== undefined && password !== undefined
+    ? { user: username, pass: password }
+    : undefined;
 }
 
 /** The mail server, over connections that are kept open. */
@@ -65,6 +75,7 @@ export class SmtpMail implements MailProvider {
   readonly testMailbox: string;
   readonly #gate: ProviderGate;
   readonly #transport: Transport;
+  readonly #look: SmtpLook;
 
   constructor(settings: ProvidersConfig['smtp'], gate: ProviderGate) {
     this.mode = settings.mode;
@@ -72,13 +83,17 @@ export class SmtpMail implements MailProvider {
     this.testMailbox = settings.testMailbox;
     this.#gate = gate;
     this.#transport = createPool(settings);
+    this.#look = new SmtpLook({
+      connection: connectionOf(settings),
+      auth: authOf(settings),
+    });
   }
 
-  /** Greets the server, signs in, and leaves. */
+  /** Greets the server and leaves; signs in when it has not for a while. */
   async check({ signal }: CallOptions): Promise<void> {
     await this.#gate.look(
       signal,
-      () => this.#transport.verify(),
+      limit => this.#look.look(limit),
       error => this.#explain(error as SmtpError),
     );
   }
