@@ -64,6 +64,22 @@ describe('audit log', () => {
     ).toHaveAttribute('href', `${ROOT}/leads?journey=${testId(5)}`);
   });
 
+  it.each([
+    ['alert', 'alert.acknowledge', '/alerts/raised?status=all'],
+    ['alert_rule', 'alert_rule.update', '/alerts/rules'],
+    ['webhook', 'webhook.create', '/alerts/webhooks'],
+    ['dead_letter', 'dead_letter.resend', '/alerts/dead-letters'],
+    ['credential', 'credential.store', '/admin/credentials'],
+    ['queue', 'queue.pause', '/admin/operations'],
+  ] as const)('leads from %s to where it is seen', async (type, action, to) => {
+    const target = { type, id: testId(9), name: 'The subject' };
+    api.admin.events = [auditEvent(1, { action, target })];
+    await open();
+    expect(
+      within(await table()).getByRole('link', { name: 'The subject' }),
+    ).toHaveAttribute('href', `${ROOT}${to}`);
+  });
+
   it('shows an entry from close by, at an address', async () => {
     await open();
     await userEvent.click(

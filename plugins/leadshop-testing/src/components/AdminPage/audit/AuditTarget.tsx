@@ -2,6 +2,8 @@ import { Link } from '@backstage/core-components';
 import { useRouteRef } from '@backstage/core-plugin-api';
 import type { AuditEvent } from '@leadshop/backstage-plugin-leadshop-testing-common';
 import {
+  adminRouteRef,
+  alertsRouteRef,
   batchRouteRef,
   importRouteRef,
   leadsRouteRef,
@@ -13,20 +15,33 @@ function useTargetLink(target: AuditEvent['target']): string | undefined {
   const test = useRouteRef(testRouteRef);
   const batch = useRouteRef(batchRouteRef);
   const imported = useRouteRef(importRouteRef);
-  const leads = useRouteRef(leadsRouteRef);
-  const id = target?.id;
-  if (!id) {
-    return undefined;
-  }
-  switch (target.type) {
+  const leads = useRouteRef(leadsRouteRef)();
+  const alerts = useRouteRef(alertsRouteRef)();
+  const admin = useRouteRef(adminRouteRef)();
+  const id = target?.id ?? undefined;
+  switch (target?.type) {
     case 'test':
-      return test({ id });
+      return id && test({ id });
     case 'batch':
-      return batch({ id });
+      return id && batch({ id });
     case 'import':
-      return imported({ id });
+      return id && imported({ id });
     case 'lead':
-      return `${leads()}?${new URLSearchParams({ journey: id })}`;
+      return id && `${leads}?${new URLSearchParams({ journey: id })}`;
+    case 'alert':
+      return `${alerts}/raised?status=all`;
+    case 'alert_rule':
+      return `${alerts}/rules`;
+    case 'webhook':
+      return `${alerts}/webhooks`;
+    case 'dead_letter':
+      return `${alerts}/dead-letters`;
+    case 'credential':
+    case 'credentials':
+      return `${admin}/credentials`;
+    case 'queue':
+    case 'history':
+      return `${admin}/operations`;
     default:
       return undefined;
   }
