@@ -111,6 +111,7 @@ export const webhooksMessages = {
     nextTry: 'next try {{ago}}',
     made: 'made {{ago}}',
     message: 'Message',
+    more: 'Show more',
     emptyTitle: 'Nothing was sent',
     empty: 'Send a test event to see whether the receiver answers.',
     emptyNarrowed: 'No delivery has this status.',

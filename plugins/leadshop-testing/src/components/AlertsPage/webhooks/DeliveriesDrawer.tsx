@@ -2,6 +2,7 @@ import { useCallback, useId, useState } from 'react';
 import { makeStyles } from '@material-ui/core/styles';
 import InboxIcon from '@material-ui/icons/Inbox';
 import { useApi } from '@backstage/core-plugin-api';
+import Button from '@material-ui/core/Button';
 import { deliveryStatusSchema } from '@leadshop/backstage-plugin-leadshop-testing-common';
 import type {
   DeliveryStatus,
@@ -9,6 +10,7 @@ import type {
   WebhookDelivery,
 } from '@leadshop/backstage-plugin-leadshop-testing-common';
 import { leadshopTestingApiRef } from '../../../api';
+import type { LeadshopTestingApi, Page } from '../../../api';
 import { useFormats } from '../../../formats';
 import { useRefreshed } from '../../../live';
 import { useTexts } from '../../../translation';
@@ -20,8 +22,10 @@ import { SideDrawer } from '../../SideDrawer';
 import { AnyStatus, StatusLabel } from '../../StatusLabel';
 import { eventText, webhookName } from './webhookWords';
 
-/** Older ones are told apart by their status. */
+/** So many at first, and with each wish for more. */
 const SHOWN = 50;
+/** As many as the server gives at once. */
+const MOST = 200;
 /** An attempt takes seconds. */
 const REFRESH_EVERY_MS = 5_000;
 
@@ -34,6 +38,12 @@ const LOOK: Record<DeliveryStatus, AnyStatus> = {
 const useStyles = makeStyles(theme => ({
   filter: { minWidth: 180, marginBottom: theme.spacing(1) },
   delivery: { paddingLeft: 0, paddingRight: 0, overflowWrap: 'anywhere' },
+  end: {
+    display: 'flex',
+    alignItems: 'center',
+    gap: theme.spacing(2),
+    marginTop: theme.spacing(1),
+  },
 }));
 
 const Delivery = ({ of }: { of: WebhookDelivery }) => {
@@ -83,6 +93,24 @@ const Delivery = ({ of }: { of: WebhookDelivery }) => {
   );
 };
 
+/** The newest, however many: all of them anew, so that none is missed between pages. */
+async function newest(
+  api: LeadshopTestingApi,
+  webhookId: string,
+  { status, count }: { status?: DeliveryStatus; count: number },
+): Promise<Page<WebhookDelivery>> {
+  const items: WebhookDelivery[] = [];
+  let page: Page<WebhookDelivery>;
+  let cursor: string | undefined;
+  do {
+    const limit = Math.min(MOST, count - items.length);
+    page = await api.webhooks.deliveries(webhookId, { status, limit, cursor });
+    items.push(...page.items);
+    cursor = page.nextCursor;
+  } while (cursor !== undefined && items.length < count);
+  return { ...page, items };
+}
+
 /** What was sent to a webhook, or waits for it, beside the list of webhooks. */
 export const DeliveriesDrawer = ({
   webhook,
@@ -97,12 +125,12 @@ export const DeliveriesDrawer = ({
   const id = useId();
   const api = useApi(leadshopTestingApiRef);
   const [status, setStatus] = useState('');
+  const [count, setCount] = useState(SHOWN);
   const chosen = deliveryStatusSchema.safeParse(status).data;
   const { value, error, loading, outdated, reload } = useRefreshed(
     useCallback(
-      () =>
-        api.webhooks.deliveries(webhook.id, { status: chosen, limit: SHOWN }),
-      [api, webhook.id, chosen],
+      () => newest(api, webhook.id, { status: chosen, count }),
+      [api, webhook.id, chosen, count],
     ),
     REFRESH_EVERY_MS,
   );
@@ -127,14 +155,41 @@ export const DeliveriesDrawer = ({
                 [option, t(`webhooks.delivery.status.${option}`)] as const,
             )}
             className={classes.filter}
-            onChange={setStatus}
+            onChange={to => {
+              setStatus(to);
+              setCount(SHOWN);
+            }}
           />
           {value.items.length > 0 ? (
-            <ul className={table.list} aria-label={title} aria-busy={outdated}>
-              {value.items.map(delivery => (
-                <Delivery key={delivery.id} of={delivery} />
-              ))}
-            </ul>
+            <>
+              <ul
+                className={table.list}
+                aria-label={title}
+                aria-busy={outdated}
+              >
+                {value.items.map(delivery => (
+                  <Delivery key={delivery.id} of={delivery} />
+                ))}
+              </ul>
+              <div className={classes.end}>
+                <span className={table.small} aria-live="polite">
+                  {t('shared.pager.range', {
+                    first: 1,
+                    last: value.items.length,
+                    total: value.total,
+                  })}
+                </span>
+                {value.nextCursor !== undefined && (
+                  <Button
+                    size="small"
+                    variant="outlined"
+                    onClick={() => setCount(value.items.length + SHOWN)}
+                  >
+                    {t('webhooks.delivery.more')}
+                  </Button>
+                )}
+              </div>
+            </>
           ) : (
             <EmptyNote
               icon={InboxIcon}

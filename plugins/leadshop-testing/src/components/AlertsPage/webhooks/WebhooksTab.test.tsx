@@ -173,6 +173,22 @@ describe('Webhooks', () => {
     ).toBeInTheDocument();
   });
 
+  it('show older deliveries as well when they are asked for', async () => {
+    api.webhooks.sent = Array.from({ length: 270 }, (_, n) => delivery(n + 1));
+    await open();
+    await press('Deliveries to Hook 1');
+    await screen.findByText('1–50 of 270');
+    expect(screen.getAllByText(/^msg_/)).toHaveLength(50);
+    for (const last of [100, 150, 200, 250, 270]) {
+      await press('Show more');
+      await screen.findByText(`1–${last} of 270`);
+    }
+    expect(new Set(api.webhooks.sent.map(({ message_id: id }) => id))).toEqual(
+      new Set(screen.getAllByText(/^msg_/).map(one => one.textContent)),
+    );
+    expect(screen.queryByRole('button', { name: 'Show more' })).toBeNull();
+  });
+
   it('cannot be made without a key for their secrets', async () => {
     api.webhooks.hooks = { can_store_secrets: false, webhooks: [] };
     await open();
