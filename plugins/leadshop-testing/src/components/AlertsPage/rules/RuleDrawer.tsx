@@ -1,11 +1,11 @@
-import { FormEvent, useId, useState } from 'react';
 import Button from '@material-ui/core/Button';
 import { makeStyles } from '@material-ui/core/styles';
 import Alert from '@material-ui/lab/Alert';
 import { useApi } from '@backstage/core-plugin-api';
 import type { AlertRule } from '@leadshop/backstage-plugin-leadshop-testing-common';
-import { leadshopTestingApiRef, problemText, refusalOf } from '../../../api';
+import { leadshopTestingApiRef } from '../../../api';
 import { useTexts } from '../../../translation';
+import { useForm } from '../../FormDialog';
 import { SideDrawer } from '../../SideDrawer';
 import { RuleFields } from './RuleFields';
 import {
@@ -15,11 +15,7 @@ import {
   problemsOf,
   requestOf,
   RuleForm,
-  RuleProblems,
 } from './ruleForm';
-
-/** The server's answer to a change of a version that is no more. */
-const STALE = 412;
 
 const useStyles = makeStyles(theme => ({
   actions: {
@@ -51,21 +47,7 @@ export const RuleDrawer = ({
   const classes = useStyles();
   const t = useTexts();
   const api = useApi(leadshopTestingApiRef);
-  const id = useId();
-  const [form, setForm] = useState(() => formOf(rule));
-  const [problems, setProblems] = useState<RuleProblems>({});
-  const [error, setError] = useState<string>();
-  const [busy, setBusy] = useState(false);
-
-  const change = (changes: Partial<RuleForm>) => {
-    setForm(before => ({ ...before, ...changes }));
-    setProblems(before =>
-      Object.fromEntries(
-        Object.entries(before).filter(([field]) => !(field in changes)),
-      ),
-    );
-  };
-  const save = async () => {
+  const send = async (form: RuleForm) => {
     if (!rule) {
       return api.alerts.createRule(requestOf(form));
     }
@@ -74,31 +56,18 @@ export const RuleDrawer = ({
       ? rule
       : api.alerts.updateRule(rule.id, rule.version, changes);
   };
-  const submit = async (event: FormEvent) => {
-    event.preventDefault();
-    const found = problemsOf(t, form);
-    setProblems(found);
-    setError(undefined);
-    const [first] = Object.keys(found);
-    if (first) {
-      document.getElementById(`${id}-${first}`)?.focus();
-      return;
-    }
-    setBusy(true);
-    try {
-      onSaved(await save());
-      onClose();
-    } catch (cause) {
-      const { status, fields } = refusalOf(cause);
-      setProblems(atFields(fields));
-      setError(
-        status === STALE
-          ? t('alerts.form.changedMeanwhile')
-          : problemText(t, cause),
-      );
-      setBusy(false);
-    }
-  };
+  const { id, form, problems, change, error, busy, submit } = useForm<RuleForm>(
+    {
+      initial: () => formOf(rule),
+      problemsOf: filled => problemsOf(t, filled),
+      save: async filled => {
+        onSaved(await send(filled));
+        onClose();
+      },
+      atFields,
+      changedMeanwhile: t('alerts.form.changedMeanwhile'),
+    },
+  );
 
   return (
     <SideDrawer
