@@ -17,6 +17,14 @@ it.each([
   ['an address in a text', ['', 'Maria <maria@sunrise.example>; she']],
   ['a phone number in national notation', ['x', '(030) 1234-5678']],
   ['a name in another order, without accents', ['LOPEZ, Maria']],
+  ['a phone number in a note', ['Call +49 30 1234 5678 before noon.']],
+  ['one of two numbers', ['040 98765432 / 030 12345678']],
+  ['a name in a note', ['Spoke with Maria Lopez of the front desk']],
+  ['a name in two cells', ['x', 'Maria', 'López', '17']],
+  [
+    'a site in a note, beside the business',
+    ['Sunrise Dental', 'see https://www.sunrise.co.uk/contact, it is old'],
+  ],
   ['business and site', ['sunrise dental', 'no address', 'sunrise.co.uk']],
 ])('finds %s', (_, cells) => {
   expect(isOf(MARIA, cells)).toBe(true);
@@ -24,7 +32,8 @@ it.each([
 
 it.each([
   ['another address', ['maria@sunrise.example.org']],
-  ['a word of the name', ['Maria', 'Lopez']],
+  ['a word of the name', ['Maria', '17', 'Lopez']],
+  ['words that are no name', ['please call maria or lopez']],
   ['the business alone', ['Sunrise Dental', 'https://elsewhere.example']],
   ['the site alone', ['Moonlight Dental', 'https://sunrise.co.uk']],
   ['a short number', ['345678', '2025']],
