@@ -1,5 +1,5 @@
 import { Batch } from '@leadshop/backstage-plugin-leadshop-testing-common';
-import { batchMessage, componentMessage } from './messages';
+import { batchMessage, componentMessage, webhookMessage } from './messages';
 import { ComponentNotice } from './notice';
 
 const ID = '0d4cf5c3-5c2f-4f0c-9f1a-3d4f7f3c2b1a';
@@ -79,7 +79,7 @@ it('tells of a component that fails, and whose fault it was', () => {
   expect(componentMessage(component())).toEqual({
     title: 'PageSpeed Integration is failing',
     description:
-      '35 percent of its latest runs in pipeline tests succeeded; the last failure was the fault of an outside service.',
+      '35 percent of its latest runs in pipeline tests succeeded. The last failure was the fault of an outside service.',
     link: '/leadshop-testing/history?component=pagespeed-integration&status=failed',
     severity: 'high',
     topic: 'leadshop-testing.component',
@@ -106,3 +106,39 @@ it('takes back what it told when the component works again', () => {
     scope: down.scope,
   });
 });
+
+it.each([
+  [
+    { state: 'down', fault: 'vendor' },
+    'Its health checks fail. The last failure was the fault of an outside service.',
+  ],
+  [{ state: 'down', fault: null }, 'Its health checks fail.'],
+  [{ state: 'up', fault: null }, 'Its health checks pass.'],
+] as const)('goes by checks where no test was: %j', (fields, words) => {
+  expect(
+    componentMessage(component({ ...fields, success_rate: null })).description,
+  ).toBe(words);
+});
+
+it.each([
+  ['gone', /gone for good \(410\)\. Delete it, or enable it again/],
+  ['failing', /failing for days.*dead letters: enable it again/],
+] as const)(
+  'tells of a webhook that is sent nothing more: %s',
+  (reason, words) => {
+    const message = webhookMessage({
+      kind: 'webhook',
+      webhook_id: ID,
+      host: 'hooks.example',
+      reason,
+    });
+    expect(message).toEqual({
+      title: 'The webhook to hooks.example was disabled',
+      description: expect.stringMatching(words),
+      link: '/leadshop-testing/alerts/webhooks',
+      severity: 'high',
+      topic: 'leadshop-testing.webhook',
+      scope: `webhook:${ID}`,
+    });
+  },
+);

@@ -91,27 +91,38 @@ export function componentMessage(notice: ComponentNotice): NotificationPayload {
     // The newest word on a component takes the place of the one before
     scope: `component:${component}`,
   };
-  const measured =
-    notice.provider_mode === 'sandbox' ? ' Measured against the sandbox.' : '';
-  const rate =
-    notice.success_rate === null
-      ? ''
-      : `${notice.success_rate} percent of its latest runs in pipeline tests succeeded`;
+  const description = [
+    howItDoes(notice),
+    ...(state === 'down' && fault
+      ? [`The last failure was the fault of ${BLAMED[fault]}.`]
+      : []),
+    ...(notice.provider_mode === 'sandbox'
+      ? ['Measured against the sandbox.']
+      : []),
+  ].join(' ');
   return state === 'down'
     ? {
         ...common,
         title: `${title} is failing`,
-        description: `${rate}${
-          fault ? `; the last failure was the fault of ${BLAMED[fault]}` : ''
-        }.${measured}`,
+        description,
         severity: CRITICAL.includes(component) ? 'critical' : 'high',
       }
     : {
         ...common,
         title: `${title} works again`,
-        description: `${rate}.${measured}`,
+        description,
         severity: 'normal',
       };
+}
+
+/** By its tests; when none exercised it, by its checks. */
+function howItDoes({ state, success_rate: rate }: ComponentNotice): string {
+  if (rate !== null) {
+    return `${rate} percent of its latest runs in pipeline tests succeeded.`;
+  }
+  return state === 'down'
+    ? 'Its health checks fail.'
+    : 'Its health checks pass.';
 }
 
 const RESOLVED_BY: Record<NonNullable<Alert['resolution']>, string> = {
