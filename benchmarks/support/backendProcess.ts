@@ -97,6 +97,9 @@ export async function startBackendProcess(options: {
         '--require',
         require.resolve('@backstage/cli/config/nodeTransform.cjs'),
       ],
+      ...(process.env.BENCH_PROFILE
+        ? ['--cpu-prof', '--cpu-prof-dir', process.env.BENCH_PROFILE]
+        : []),
       ...[REPLICA, '--config', file],
     ],
     {

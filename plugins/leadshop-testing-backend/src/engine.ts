@@ -65,7 +65,7 @@ import { BulkEdits } from './store/BulkEdits';
 import { ExecutionStore } from './store/ExecutionStore';
 import { FeedStore } from './store/FeedStore';
 import { CHECKS_CHANNEL, HealthCheckStore } from './store/HealthCheckStore';
-import { HistoryStore } from './store/HistoryStore';
+import { HistoryStore, PAGE_TIMEOUT_MS } from './store/HistoryStore';
 import { ImportList } from './store/ImportList';
 import { ImportStore } from './store/ImportStore';
 import { LeadSearch } from './store/LeadSearch';
@@ -79,6 +79,7 @@ import { MetricsStore } from './store/metrics/MetricsStore';
 import { ProviderMetrics } from './store/metrics/ProviderMetrics';
 import { SystemMetrics } from './store/metrics/SystemMetrics';
 import { OutlineStore } from './store/outlines';
+import { openReadingPool } from './store/ReadingPool';
 import { FeedRow, isOfTest } from './store/rows';
 import { StepWriter } from './store/StepWriter';
 import { SummaryStore } from './store/SummaryStore';
@@ -132,7 +133,8 @@ export async function startEngine(options: EngineOptions) {
   const outlines = new OutlineStore(knex);
   const executions = new ExecutionStore(knex);
   const summaries = new SummaryStore(knex, outlines);
-  const history = new HistoryStore(knex, summaries);
+  const indexes = openReadingPool(knex, { timeoutMs: PAGE_TIMEOUT_MS });
+  const history = new HistoryStore(knex, summaries, { indexes });
   const batches = new BatchStore(knex);
   const importStore = new ImportStore(knex);
   const importList = new ImportList(knex);
@@ -404,7 +406,7 @@ export async function startEngine(options: EngineOptions) {
     systemMetrics: new SystemMetricsReader({
       system,
       providers: providerMetrics,
-      sampling: config.metrics.enabled,
+      sampling: config.metrics,
     }),
     componentResults: new ComponentReader(figures),
     live,
@@ -433,6 +435,7 @@ export async function startEngine(options: EngineOptions) {
       await reader.stop();
       await renderer.close();
       await builtIn.close();
+      await indexes.destroy();
     },
   };
 }

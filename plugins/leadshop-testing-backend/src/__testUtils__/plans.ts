@@ -7,11 +7,20 @@ export interface PlannedStatement {
   plan: string;
 }
 
-/** Plans of what some work asks, with what its transaction sets. */
+/**
+ * Plans of what some work asks, with what its transaction sets.
+ *
+ * @param options - `asRun`: run it once more, and leave out the scans that it never
+ * came to; for what only reads
+ */
 export async function plansOf(
   knex: Knex,
   work: () => Promise<unknown>,
+  options: { asRun?: boolean } = {},
 ): Promise<PlannedStatement[]> {
+  const explain = options.asRun
+    ? 'EXPLAIN (ANALYZE, TIMING OFF, BUFFERS OFF)'
+    : 'EXPLAIN';
   const asked: { sql: string; bindings: Knex.Value[] }[] = [];
   const note = (query: (typeof asked)[number]) => void asked.push(query);
   knex.on('query', note);
@@ -23,12 +32,12 @@ export async function plansOf(
       if (sql.startsWith('SET ')) await trx.raw(sql);
       if (!/^\s*(SELECT|WITH|DELETE)\b/i.test(sql)) continue;
       const { rows } = await trx.raw(
-        `EXPLAIN ${sql.replace(/\$\d+/g, '?')}`,
+        `${explain} ${sql.replace(/\$\d+/g, '?')}`,
         bindings,
       );
-      const lines = (rows as { 'QUERY PLAN': string }[]).map(
-        row => row['QUERY PLAN'],
-      );
+      const lines = (rows as { 'QUERY PLAN': string }[])
+        .map(row => row['QUERY PLAN'])
+        .filter(line => !line.endsWith('(never executed)'));
       planned.push({ sql, plan: lines.join('\n') });
     }
     return planned;

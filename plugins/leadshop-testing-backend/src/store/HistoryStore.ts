@@ -8,7 +8,7 @@
  * - Many: tests are looked through in the order of the page, which is full soon.
  *   Where all that match lie far down, this is given up and they are sorted.
  *
- * A page is read in one snapshot, so that no test is in both or in neither.
+ * A page is read by one statement, so that no test is in both or in neither.
  */
 import { Knex } from 'knex';
 import {
@@ -16,11 +16,12 @@ import {
   HistoryQuery,
   HistorySort,
 } from '@leadshop/backstage-plugin-leadshop-testing-common';
-import { Asked, findPlaces, LOOK_THROUGH, SortName } from './history/places';
+import { Far, OnePage, readOnePage } from './history/onePage';
+import { Asked, SortName } from './history/places';
 import { HistoryFilter, matchingTests } from './history/testFilter';
-import { Cursor } from './keyset';
+import { Cursor, MAX_COUNTED } from './keyset';
 import { KnownMany } from './KnownMany';
-import { SUMMARY_COLUMNS, SummaryRow } from './rows';
+import { INDEXES_ALONE, SHORT_STATEMENTS } from './ReadingPool';
 import { SummaryStore } from './SummaryStore';
 
 /** Where a page ended. */
@@ -47,35 +48,42 @@ export class HistoryTimeoutError extends Error {
 /** SQLSTATE of a statement that ran into its timeout. */
 const QUERY_CANCELED = '57014';
 
-/*
- * Queries are short and many: to compile them or to start workers takes longer
- * than to run them. A bitmap would be made to its end before the first row is
- * read, and the table is wider than its indexes; both are left to the text.
+/** After this the database gives a page up. */
+export const PAGE_TIMEOUT_MS = 10_000;
+
+/**
+ * How many tests are looked through in order, first and when those do not fill
+ * the page, before all that match are sorted.
  */
-const SETTINGS = `SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY;
-  SET LOCAL jit = off; SET LOCAL max_parallel_workers_per_gather = 0`;
-const INDEXES_ALONE = `SET LOCAL enable_bitmapscan = off; SET LOCAL enable_seqscan = off`;
+const LOOK_THROUGH: readonly number[] = [20_000, 200_000];
 
 /** Reads the history. */
 export class HistoryStore {
   readonly #knex: Knex;
   readonly #summaries: SummaryStore;
+  readonly #indexes: Knex | undefined;
   readonly #timeoutMs: number;
   readonly #lookThrough: readonly number[];
   readonly #knownMany = new KnownMany();
 
   /**
-   * @param options - `timeoutMs`: after this the database gives a page up;
-   * `lookThrough`: how far a page is looked for in its order
+   * @param options - `indexes`: connections set to read indexes alone, left out:
+   * they are borrowed and set each time; `timeoutMs`: after this the database
+   * gives a page up; `lookThrough`: how far a page is looked for in its order
    */
   constructor(
     knex: Knex,
     summaries: SummaryStore,
-    options: { timeoutMs?: number; lookThrough?: readonly number[] } = {},
+    options: {
+      indexes?: Knex;
+      timeoutMs?: number;
+      lookThrough?: readonly number[];
+    } = {},
   ) {
     this.#knex = knex;
     this.#summaries = summaries;
-    this.#timeoutMs = options.timeoutMs ?? 10_000;
+    this.#indexes = options.indexes;
+    this.#timeoutMs = options.timeoutMs ?? PAGE_TIMEOUT_MS;
     this.#lookThrough = options.lookThrough ?? LOOK_THROUGH;
   }
 
@@ -95,25 +103,46 @@ export class HistoryStore {
       name: sort.replace('-', '') as SortName,
       descending: sort.startsWith('-'),
       cursor,
+      skipped,
       wanted: skipped + limit + 1,
-      lookThrough: this.#lookThrough,
-      knownMany: this.#knownMany,
     };
-    const { total, rows } = await this.#inSnapshot(filter, async trx => {
-      const found = await findPlaces(trx, asked);
-      const ids = found.places.slice(skipped).map(({ id }) => id);
-      return { total: found.total, rows: await readRows(trx, ids) };
-    });
+    const { ended, active, rows } = await this.#read(asked);
     const tests = await this.#summaries.summaries(rows.slice(0, limit));
     const last = tests.at(-1);
     return {
       tests,
-      total,
+      total: Math.min(MAX_COUNTED, ended + active),
       next:
         rows.length > limit && last
           ? { sort, value: last[asked.name] ?? 0, id: last.id }
           : undefined,
     };
+  }
+
+  /** Goes farther where those that are near do not fill the page. */
+  async #read(asked: Asked): Promise<OnePage> {
+    const { filter, name } = asked;
+    // A test without a duration or score is not in that order
+    const counted = { ...filter, order: name };
+    let page: OnePage | undefined;
+    for (const far of this.#ways(asked)) {
+      const many = this.#knownMany.has(counted);
+      page = await this.#run(filter, db =>
+        readOnePage(db, asked, { far, many }),
+      );
+      if (page.ended === MAX_COUNTED) this.#knownMany.add(counted);
+      if (page.complete) return page;
+    }
+    throw new Error('A page of the history is complete when all are sorted');
+  }
+
+  #ways({ filter, name }: Asked): Far[] {
+    if (filter.batch_id === undefined) {
+      const near = this.#lookThrough.map(lookThrough => ({ lookThrough }));
+      return [...near, 'sorted'];
+    }
+    // Somewhere in the order of all tests, and in this order in its own index
+    return [name === 'created_at' ? 'in order' : 'sorted'];
   }
 
   /**
@@ -144,34 +173,25 @@ export class HistoryStore {
     return p50 === null ? undefined : { p50, p95 };
   }
 
-  async #inSnapshot<T>(
-    filter: HistoryFilter,
-    work: (trx: Knex.Transaction) => Promise<T>,
+  /** Only texts are in no index of all that a page is narrowed by. */
+  async #run<T>(
+    { q }: HistoryFilter,
+    read: (db: Knex) => Promise<T>,
   ): Promise<T> {
     try {
+      if (this.#indexes && q === undefined) return await read(this.#indexes);
       return await this.#knex.transaction(async trx => {
-        await trx.raw(
-          [
-            SETTINGS,
-            `SET LOCAL statement_timeout = ${this.#timeoutMs}`,
-            ...(filter.q ? [] : [INDEXES_ALONE]),
-          ].join('; '),
-        );
-        return work(trx);
+        const timeout = `SET LOCAL statement_timeout = ${this.#timeoutMs}`;
+        const settings = [
+          ...SHORT_STATEMENTS,
+          ...(q === undefined ? INDEXES_ALONE : []),
+        ].map(setting => `SET LOCAL ${setting}`);
+        await trx.raw([timeout, ...settings].join('; '));
+        return read(trx);
       });
     } catch (error) {
       if ((error as { code?: unknown }).code !== QUERY_CANCELED) throw error;
       throw new HistoryTimeoutError(this.#timeoutMs / 1000);
     }
   }
-}
-
-async function readRows(trx: Knex, ids: string[]): Promise<SummaryRow[]> {
-  if (ids.length === 0) return [];
-  const { rows } = await trx.raw(
-    `SELECT ${SUMMARY_COLUMNS} FROM unnest(?::uuid[]) WITH ORDINALITY p(id, place)
-     JOIN test_executions e ON e.id = p.id ORDER BY p.place`,
-    [ids],
-  );
-  return rows;
 }

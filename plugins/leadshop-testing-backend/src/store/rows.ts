@@ -62,13 +62,14 @@ export interface SummaryRow {
 
 /**
  * Columns of a summary; numerics as floats, because pg gives them as text. The
- * lead is asked by its key, row by row: as EXISTS, the planner may read all leads.
+ * lead is looked for row by row in the small index of those that are erased: as
+ * EXISTS, the planner may read all leads.
  */
 export const SUMMARY_COLUMNS = `
   e.id, e.test_type, e.pipeline_version, e.status, e.user_ref, e.entity_ref,
   e.lead_id, e.batch_id, e.rerun_of,
-  coalesce((SELECT l.erased_at IS NOT NULL FROM leads l WHERE l.id = e.lead_id), false)
-    AS erased,
+  coalesce((SELECT true FROM leads l
+    WHERE l.id = e.lead_id AND l.erased_at IS NOT NULL), false) AS erased,
   e.lead_data->>'business_name' AS business_name,
   e.lead_data->>'website_url' AS website_url,
   e.current_step, e.total_steps, e.step_states, e.provider_mode,

@@ -16,67 +16,91 @@ export interface Sql {
 
 /** What a filter comes to in `test_history`. */
 export interface EndedFilter {
-  /** Undefined: any. */
-  kinds?: string[];
-  origins?: string[];
+  /** SQL of an array of ids; undefined: any. */
+  kinds?: Sql;
+  origins?: Sql;
   batch_id?: string;
   from?: string;
   to?: string;
   text?: { pattern: string; ids: [string, string] | undefined };
+  /** No ended test can match. */
+  none?: boolean;
 }
 
-/** Ids of the kinds and origins that match; they are few, and soon read. */
-export async function endedFilter(
-  knex: Knex,
-  filter: HistoryFilter,
-): Promise<EndedFilter> {
-  const kinds = knex('history_kinds').select('id');
-  const origins = knex('history_origins').select('id');
+/**
+ * The filter with the kinds and origins that match. They are few, and read anew
+ * with each statement: whoever ends a test may have brought a new one.
+ */
+export function endedFilter(filter: HistoryFilter): EndedFilter {
   const { status, test_type, provider_mode, failed_step, component } = filter;
-  if (status) kinds.whereIn('status', status);
-  if (test_type) kinds.where({ test_type });
-  if (provider_mode) kinds.where({ provider_mode });
-  if (failed_step) kinds.where({ failed_step });
-  if (component) {
-    kinds.whereRaw('components @> ARRAY[?]', [exercised(component)]);
-  }
-  const { user, entity_ref, q } = filter;
-  if (user !== undefined) origins.where({ user_ref: user });
-  if (entity_ref) origins.where({ entity_ref });
-  const ofKind =
-    status ?? test_type ?? provider_mode ?? failed_step ?? component;
-  const ofOrigin = user ?? entity_ref;
-  const rest: EndedFilter = {
-    batch_id: filter.batch_id,
-    from: filter.from,
-    to: filter.to,
+  const { user, entity_ref, batch_id, from, to, q } = filter;
+  return {
+    kinds: idsOf('history_kinds', [
+      ['status = ANY(?::text[])', status],
+      ['test_type = ?', test_type],
+      ['provider_mode = ?', provider_mode],
+      ['failed_step = ?', failed_step],
+      ['components @> ARRAY[?]', component && exercised(component)],
+    ]),
+    origins: idsOf('history_origins', [
+      ['user_ref = ?', user],
+      ['entity_ref = ?', entity_ref],
+    ]),
+    batch_id,
+    from,
+    to,
     text: q ? { pattern: patternOf(q), ids: idRange(q) } : undefined,
   };
-  if (ofKind === undefined && ofOrigin === undefined) return rest;
-  const { rows } = await knex.raw(
-    `SELECT ARRAY(?)::text[] AS kinds, ARRAY(?)::text[] AS origins`,
-    [kinds, origins],
-  );
-  return {
-    ...rest,
-    kinds: ofKind === undefined ? undefined : rows[0].kinds,
-    origins: ofOrigin === undefined ? undefined : rows[0].origins,
-  };
 }
 
-/** Whether no ended test can match. */
-export function matchesNone({ kinds, origins }: EndedFilter): boolean {
-  return kinds?.length === 0 || origins?.length === 0;
+/** Ids of the rows for which everything that is asked is true. */
+function idsOf(
+  table: 'history_kinds' | 'history_origins',
+  asked: [condition: string, value: string | string[] | undefined][],
+): Sql | undefined {
+  const given = asked.flatMap(([sql, value]): Sql[] =>
+    value === undefined ? [] : [{ sql, bindings: [value] }],
+  );
+  if (given.length === 0) return undefined;
+  const { sql, bindings } = all(given);
+  return { sql: `ARRAY(SELECT id FROM ${table} WHERE ${sql})`, bindings };
+}
+
+/**
+ * The same with the ids themselves: where the planner has several ways to a text,
+ * it should know of how many tests they are.
+ */
+export async function withIdsRead(
+  db: Knex,
+  filter: EndedFilter,
+): Promise<EndedFilter> {
+  const { kinds, origins } = filter;
+  if (!kinds && !origins) return filter;
+  const { rows } = await db.raw(
+    `SELECT ${kinds?.sql ?? 'NULL'}::text[] AS kinds,
+       ${origins?.sql ?? 'NULL'}::text[] AS origins`,
+    [...(kinds?.bindings ?? []), ...(origins?.bindings ?? [])],
+  );
+  const [read] = rows as Record<'kinds' | 'origins', string[] | null>[];
+  const ids = (list: string[] | null): Sql | undefined =>
+    list === null ? undefined : { sql: '?::bigint[]', bindings: [list] };
+  return {
+    ...filter,
+    kinds: ids(read.kinds),
+    origins: ids(read.origins),
+    none: read.kinds?.length === 0 || read.origins?.length === 0,
+  };
 }
 
 /** Conditions on a row `h`, all of them. */
 export function endedConditions(filter: EndedFilter): Sql {
   const { kinds, origins, batch_id, text } = filter;
+  if (filter.none) return { sql: 'false', bindings: [] };
   const conditions: Sql[] = [createdIn(filter)];
   const add = (sql: string, ...bindings: Knex.Value[]) =>
     conditions.push({ sql, bindings });
-  if (kinds) add('h.kind = ANY(?::bigint[])', kinds);
-  if (origins) add('h.origin = ANY(?::bigint[])', origins);
+  if (kinds) add(`h.kind = ANY(${kinds.sql})`, ...kinds.bindings);
+  if (origins) add(`h.origin = ANY(${origins.sql})`, ...origins.bindings);
   if (batch_id) add('h.batch_id = ?::uuid', batch_id);
   if (text?.ids) {
     add(
@@ -121,9 +145,9 @@ export function endedSql(filter: EndedFilter, has: string): Sql {
       )
     : select({ sql: 'h.kind = one.id', bindings: [] });
   return {
-    sql: `SELECT h.* FROM unnest(?::bigint[]) one(id)
+    sql: `SELECT h.* FROM unnest(${list.sql}) one(id)
       CROSS JOIN LATERAL (${one.sql} OFFSET 0) h`,
-    bindings: [list, ...one.bindings],
+    bindings: [...list.bindings, ...one.bindings],
   };
 }
 

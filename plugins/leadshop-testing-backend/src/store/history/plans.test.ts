@@ -79,8 +79,10 @@ async function scansOf(
   fields: Record<string, unknown>,
   cursor?: HistoryCursor,
 ): Promise<string[]> {
-  const plans = await plansOf(knex, () =>
-    freshHistory().page(query(fields), cursor),
+  const plans = await plansOf(
+    knex,
+    () => freshHistory().page(query(fields), cursor),
+    { asRun: true },
   );
   return plans
     .flatMap(({ plan }) => plan.split('\n'))
