@@ -5,6 +5,7 @@ import {
   ProviderMode,
   SystemMetrics as Answer,
   SystemMetricsQuery,
+  SystemSample,
 } from '@leadshop/backstage-plugin-leadshop-testing-common';
 import { Durations, PERCENTILE_ERROR } from '../store/metrics/durations';
 import {
@@ -15,25 +16,34 @@ import {
   SYSTEM_METRICS,
   SystemMetric,
   SystemMetrics,
+  SystemStep,
 } from '../store/metrics/SystemMetrics';
 import { defaultMode, rounded } from './figures';
 import { sampledSpan } from './sampleSteps';
 import { SharedAnswers } from './SharedAnswers';
+
+/** Whether samples are added, and how often. */
+interface Sampling {
+  enabled: boolean;
+  intervalMs: number;
+}
+
+/** A sample that is late by less than this is still what is now. */
+const INTERVALS = 2;
 
 /** Reads how the system was. */
 export class SystemMetricsReader {
   readonly #options: {
     system: SystemMetrics;
     providers: ProviderMetrics;
-    sampling: boolean;
+    sampling: Sampling;
   };
   readonly #shared = new SharedAnswers<Answer>();
 
-  /** @param options - `sampling`: whether samples are added */
   constructor(options: {
     system: SystemMetrics;
     providers: ProviderMetrics;
-    sampling: boolean;
+    sampling: Sampling;
   }) {
     this.#options = options;
   }
@@ -50,7 +60,8 @@ export class SystemMetricsReader {
   async readUpTo(now: Date, query: SystemMetricsQuery): Promise<Answer> {
     const { system, providers, sampling } = this.#options;
     const { stepMs, ...span } = sampledSpan(query.days, now);
-    const [steps, calls] = await Promise.all([
+    const [newest, steps, calls] = await Promise.all([
+      system.newest(INTERVALS * sampling.intervalMs),
       system.read(span, stepMs),
       providers.read(span, stepMs),
     ]);
@@ -62,11 +73,9 @@ export class SystemMetricsReader {
       from: span.from.toISOString(),
       to: now.toISOString(),
       step_ms: stepMs,
-      sampling,
-      samples: steps.map(step => ({
-        at: step.at.toISOString(),
-        ...roundedStep(step, SYSTEM_METRICS),
-      })),
+      sampling: sampling.enabled,
+      now: newest ? sampleOf(newest) : null,
+      samples: steps.map(sampleOf),
       provider_mode: mode,
       provider_modes: modes,
       providers: byProvider(calls, mode),
@@ -74,6 +83,10 @@ export class SystemMetricsReader {
       generated_at: now.toISOString(),
     };
   }
+}
+
+function sampleOf(step: SystemStep): SystemSample {
+  return { at: step.at.toISOString(), ...roundedStep(step, SYSTEM_METRICS) };
 }
 
 /** What is named of a step, to two digits after the point. */

@@ -21,6 +21,7 @@ jest.setTimeout(60_000);
 
 const databases = TestDatabases.create({ ids: ['POSTGRES_18'] });
 const HOUR_MS = 3_600_000;
+const SAMPLING = { enabled: true, intervalMs: 60_000 };
 const DAY_MS = 24 * HOUR_MS;
 let knex: Knex;
 let system: SystemMetrics;
@@ -138,7 +139,7 @@ describe('samples of several replicas', () => {
       await new SystemMetricsReader({
         system,
         providers,
-        sampling: true,
+        sampling: SAMPLING,
       }).readUpTo(NOW, { days }),
     );
 
@@ -159,6 +160,21 @@ describe('samples of several replicas', () => {
       ['2026-06-15T12:00:00.000Z', 20],
     ]);
     expect(await performance(400, NOW)).toHaveLength(1);
+  });
+
+  it('are told as they are now from the newest of each, unless that is old', async () => {
+    const before = (ms: number) => new Date(Date.now() - ms);
+    await store(before(10 * 60_000), 'a', 90);
+    expect((await systemMetrics(30)).now).toBeNull();
+    await store(before(70_000), 'a', 50);
+    await store(before(65_000), 'b', 30);
+    const newest = before(10_000);
+    await store(newest, 'a', 10);
+    expect((await systemMetrics(30)).now).toMatchObject({
+      at: newest.toISOString(),
+      cpu_usage: 20,
+      sockets: null,
+    });
   });
 
   it('become means of five minutes after two days, of an hour after thirty, and go after the longest period', async () => {

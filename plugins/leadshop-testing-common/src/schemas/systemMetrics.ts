@@ -89,6 +89,11 @@ export const systemMetricsSchema = z
     step_ms: z.int().min(1),
     /** False when sampling is switched off: no samples are added then. */
     sampling: z.boolean(),
+    /**
+     * The newest samples, not a mean over a step. Null: none has come for two
+     * intervals of sampling.
+     */
+    now: systemSampleSchema.nullable(),
     samples: z.array(systemSampleSchema),
     provider_mode: providerModeSchema,
     /** Calls by provider mode in the period. */

@@ -61,6 +61,7 @@ export function systemMetricsOf(
     to: hoursAgo(0),
     step_ms: 300_000,
     sampling: true,
+    now: change.samples?.at(-1) ?? null,
     samples: [],
     provider_mode: query.provider_mode ?? 'live',
     provider_modes: { live: 0, sandbox: 0 },

@@ -74,6 +74,20 @@ export class SystemMetrics {
     await this.#knex('system_metrics').insert(rows);
   }
 
+  /** What each replica sampled last, unless that is too long ago. */
+  async newest(withinMs: number): Promise<SystemStep | undefined> {
+    const { rows } = await this.#knex.raw(
+      `SELECT max(recorded_at) AS at, ${COLUMNS}
+       FROM (SELECT DISTINCT ON (replica, metric_name)
+                    recorded_at, metric_name, metric_value
+             FROM system_metrics
+             WHERE recorded_at > now() - make_interval(secs => ?)
+             ORDER BY replica, metric_name, recorded_at DESC) AS last`,
+      [withinMs / 1000],
+    );
+    return rows[0].at === null ? undefined : rows[0];
+  }
+
   /** Over all replicas, by steps of a span. */
   async read(span: Span, stepMs: number): Promise<SystemStep[]> {
     const { rows } = await this.#knex.raw(

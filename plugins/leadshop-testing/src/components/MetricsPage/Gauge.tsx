@@ -123,9 +123,12 @@ function valueText(
 export const Gauge = ({
   gauge,
   samples,
+  newest,
   days,
 }: {
   gauge: GaugeKind;
+  /** Not a mean, as the samples of a long period are; null: none came lately. */
+  newest: SystemSample | null;
   samples: SystemSample[];
   days: number;
 }) => {
@@ -149,9 +152,10 @@ export const Gauge = ({
       ...lineLook(theme)[index],
       scale: unit === 'percent' ? ('percent' as const) : undefined,
     }));
-  const last = samples[samples.length - 1];
-  const known = samples.flatMap(sample => sample[name] ?? []);
-  const now = text(last[name]);
+  const known = [...samples, ...(newest ? [newest] : [])].flatMap(
+    sample => sample[name] ?? [],
+  );
+  const now = text(newest?.[name]);
   const peak = text(known.length > 0 ? Math.max(...known) : null);
   return (
     <div className={classes.gauge}>
@@ -169,7 +173,7 @@ export const Gauge = ({
           ...lines.slice(1).map(line =>
             t('metrics.system.nowOf', {
               line: line.title,
-              value: text(last[line.key]),
+              value: text(newest?.[line.key]),
             }),
           ),
         ].join(' ')}

@@ -110,6 +110,19 @@ describe('System metrics', () => {
     }
   });
 
+  it('say what is now by the newest sample, not by the mean of a long step', async () => {
+    api.systemMetrics = {
+      samples: [systemSample(1), systemSample(0, { sockets: 0.2 })],
+      now: systemSample(0, { sockets: 31 }),
+    };
+    await open();
+    expect(
+      await screen.findByRole('img', {
+        name: 'Live sockets over time: now 31, highest 31.',
+      }),
+    ).toBeInTheDocument();
+  });
+
   it('leave out what the machine does not tell', async () => {
     const untold = { container_cpu_usage: null, container_memory_usage: null };
     api.systemMetrics = {

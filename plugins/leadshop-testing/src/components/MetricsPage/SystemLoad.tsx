@@ -56,6 +56,7 @@ export const SystemLoad = ({
                 key={gauge.name}
                 gauge={gauge}
                 samples={samples}
+                newest={value.now}
                 days={value.period_days}
               />
             ))}
