@@ -5,10 +5,12 @@
  * and so follow each of their own. Measured from the beginning of the transaction
  * that writes an event to its arrival at each socket, waiting for the frame (five
  * a second) included. Yardstick: a bare `ws` server that sends frames of the same
- * sizes to as many sockets at the same rate, measured from before the first send.
+ * sizes to as many sockets at the same rate, measured from before the first send,
+ * and once more with events that wait for the next frame, as ours do.
  *
- * `yarn bench live [sockets]`; BENCH_SECONDS, BENCH_USERS, and BENCH_PROFILE for
- * the folder of a CPU profile of the backend.
+ * `yarn bench live [sockets]`; BENCH_SECONDS, BENCH_USERS, BENCH_WORKER=1 for a
+ * process of its own that runs the tests (roles `api` and `worker`), and
+ * BENCH_PROFILE for the folder of a CPU profile of the backend.
  */
 import fs from 'node:fs/promises';
 import os from 'node:os';
@@ -18,12 +20,14 @@ import { Knex } from 'knex';
 import { LIVE_PROTOCOL } from '@leadshop/backstage-plugin-leadshop-testing-common';
 import { Bench, Figure, freshDatabase, round } from './support/database';
 import type { BareOrder } from './support/live/bareEntry';
+import { bareTimes } from './support/live/bareTimes';
 import type { Seen } from './support/live/crowd';
 import type { CrowdOrder } from './support/live/crowdEntry';
 import { Helper } from './support/live/Helper';
 import { latencies, Spread } from './support/live/latency';
 import { LiveBackend } from './support/live/LiveBackend';
 import { orderTests } from './support/live/orderTests';
+import type { WorkerOrder } from './support/live/workerEntry';
 
 const SECONDS = Number(process.env.BENCH_SECONDS ?? 30);
 const WARM_UP_SECONDS = 10;
@@ -34,6 +38,8 @@ const STATUS_EVERY_MS = 250;
 const SETTLE_MS = 5_000;
 /** Files of a process beside its sockets. */
 const OTHER_FILES = 200;
+/** Whether a process of its own runs the tests. */
+const WORKER = process.env.BENCH_WORKER === '1';
 /** Principals whose one by one questions are enough to know how long one takes. */
 const ASKED_EACH = 200;
 
@@ -116,12 +122,19 @@ async function measureBackend(
     database: knex.client.config.connection.database,
     folder,
     users,
+    role: WORKER ? 'api' : 'all',
     node: process.env.BENCH_PROFILE
       ? ['--cpu-prof', '--cpu-prof-dir', process.env.BENCH_PROFILE]
       : [],
   });
+  const worker = WORKER
+    ? new Helper<WorkerOrder>(file('workerEntry.ts'))
+    : undefined;
   try {
     const { process: helper } = backend;
+    const databaseOfTests = new URL(databaseUrl);
+    databaseOfTests.pathname = `/${knex.client.config.connection.database}`;
+    await worker?.tell({ do: 'work', databaseUrl: databaseOfTests.href });
     const tokens = await backend.signIn(users);
     const ask = (some: string[], each: boolean) =>
       helper.tell<number>({ do: 'ask', tokens: some, each });
@@ -162,8 +175,11 @@ async function measureBackend(
     await sleep(1_000);
     const since = new Date();
     const cpuFrom = await helper.cpu();
+    const crowdFrom = await crowd.cpu();
     const ordered = await orderFor(knex, SECONDS, users);
     const cpu = ((await helper.cpu()) - cpuFrom) / SECONDS;
+    const crowdCpu = ((await crowd.cpu()) - crowdFrom) / SECONDS;
+    const crowdLag = await crowd.tell<number>({ do: 'lag' });
     const until = new Date();
     await sleep(2_000);
     const status = await statusTimes();
@@ -179,6 +195,8 @@ async function measureBackend(
       opened,
       idle,
       cpu,
+      crowdCpu,
+      crowdLag,
       perSocket,
       rssUnderLoad,
       ordered,
@@ -192,6 +210,7 @@ async function measureBackend(
       status,
     };
   } finally {
+    await worker?.stop();
     await backend.process.stop();
     await drop();
     await fs.rm(folder, { recursive: true, force: true });
@@ -229,9 +248,12 @@ async function measureBare(
       every: FRAME_MS,
     });
     await sleep(2_000);
-    const seen = await crowd.tell<Seen>({ do: 'take' });
-    const written = new Map(sent.map((at, i) => [i + 1, at]));
-    return { perSocket, global: latencies(seen.global, written) };
+    const { global } = await crowd.tell<Seen>({ do: 'take' });
+    return {
+      perSocket,
+      global: latencies(global, bareTimes(sent, 0)),
+      waited: latencies(global, bareTimes(sent, FRAME_MS)),
+    };
   } finally {
     await bare.stop();
   }
@@ -299,6 +321,16 @@ export default async function live(bench: Bench): Promise<Figure[]> {
         reached: ratio <= 2,
       },
       {
+        name: 'yardstick, waiting for its frame as ours, p99',
+        value: bare.waited.p99,
+        unit: 'ms',
+      },
+      {
+        name: 'ratio of p99, waiting in both',
+        value: round(ours.global.p99 / bare.waited.p99),
+        unit: '',
+      },
+      {
         name: 'memory of a socket, connected',
         value: round(ours.perSocket),
         unit: 'KB',
@@ -341,6 +373,16 @@ export default async function live(bench: Bench): Promise<Figure[]> {
         name: "backend's processor, under load",
         value: round(ours.cpu),
         unit: 'cores',
+      },
+      {
+        name: "load generator's processor",
+        value: round(ours.crowdCpu),
+        unit: 'cores',
+      },
+      {
+        name: "load generator's own lag, p99",
+        value: round(ours.crowdLag),
+        unit: 'ms',
       },
       {
         name: 'principals whose permissions are asked for, roles handed over',

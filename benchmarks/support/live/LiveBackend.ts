@@ -39,10 +39,12 @@ export class LiveBackend {
     database: string;
     folder: string;
     users: number;
+    /** Whether it runs the tests itself. */
+    role: 'all' | 'api';
     /** Further arguments of Node. */
     node: string[];
   }): Promise<LiveBackend> {
-    const { databaseUrl, database, folder, users, node } = options;
+    const { databaseUrl, database, folder, users, role, node } = options;
     const port = await freePort();
     const url = new URL(databaseUrl);
     const file = path.join(folder, 'app-config.json');
@@ -79,6 +81,7 @@ export class LiveBackend {
           roles: { viewer: { members: [EVERYBODY] } },
           rateLimits: { enabled: false },
           health: { enabled: false },
+          execution: { role },
         },
       }),
     );

@@ -7,6 +7,7 @@ import { createServer } from 'node:http';
 import { AddressInfo } from 'node:net';
 import { WebSocketServer } from 'ws';
 import { collect } from './collect';
+import { EVENTS_PER_FRAME } from './bareTimes';
 import { obeyOrders } from './orders';
 
 /** What the benchmark tells the yardstick. */
@@ -27,7 +28,7 @@ async function broadcast(sizes: number[], every: number): Promise<number[]> {
   const sent: number[] = [];
   await new Promise<void>(resolve => {
     const timer = setInterval(() => {
-      const id = sent.length + 1;
+      const id = (sent.length + 1) * EVENTS_PER_FRAME;
       const frame = frameOf(id, sizes[sent.length]);
       sent.push(performance.timeOrigin + performance.now());
       for (const socket of sockets.clients) socket.send(frame);

@@ -1,4 +1,5 @@
 /* The load generator: a crowd of sockets in a process of its own. */
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Crowd, CrowdSocket } from './crowd';
 import { obeyOrders } from './orders';
@@ -14,13 +15,16 @@ export type CrowdOrder =
       tokens: string[];
       sockets: number;
     }
-  | { do: 'note' | 'take' | 'end' };
+  | { do: 'note' | 'take' | 'end' | 'lag' };
 
 const OPENED_AT_ONCE = 16;
 /** A page that is refused comes back, too. */
 const REFUSED_PAUSE_MS = 1_000;
 const MAX_REFUSALS = 60;
 const crowd = new Crowd();
+/** How late this process is itself. */
+const lag = monitorEventLoopDelay({ resolution: 5 });
+lag.enable();
 
 async function openOne(to: Parameters<typeof CrowdSocket.open>[1]) {
   for (let refusals = 0; ; refusals++) {
@@ -53,7 +57,10 @@ async function obey(order: CrowdOrder): Promise<unknown> {
     case 'open':
       return open(order);
     case 'note':
+      lag.reset();
       return crowd.note();
+    case 'lag':
+      return lag.percentile(99) / 1e6;
     case 'take':
       return crowd.take();
     default:

@@ -185,15 +185,16 @@ export class LiveHub {
   /** Who fell behind is brought up to date, or closed. */
   #lookAfter(wave: Wave) {
     const now = Date.now();
-    wave.anyBehind = false;
-    for (const socket of wave.sockets) {
-      socket.closeIfTooSlow(now);
+    for (const socket of wave.behind) {
+      let behind = socket.closeIfTooSlow(now);
       for (const [channel, { mode, replaying }] of socket.channels) {
         if (mode === 'live') continue;
-        wave.anyBehind = true;
-        if (!replaying && socket.keepsUp)
+        behind = true;
+        if (!replaying && socket.keepsUp) {
           void this.#replays.catchUp(socket, channel);
+        }
       }
+      if (!behind || !socket.open) wave.behind.delete(socket);
     }
   }
 

@@ -115,6 +115,7 @@ export class LiveSocket {
       return true;
     }
     subscription.mode = 'behind';
+    this.wave?.behind.add(this);
     this.#behindSince ??= Date.now();
     return false;
   }
@@ -128,17 +129,21 @@ export class LiveSocket {
     this.#wire?.uncork();
   }
 
-  /** Closes the socket when its reader is hopelessly slow. */
-  closeIfTooSlow(now: number): void {
-    if (this.#behindSince !== undefined && this.#caughtUp()) {
-      this.#behindSince = undefined;
-    }
+  /**
+   * Closes the socket when its reader is hopelessly slow.
+   *
+   * @returns whether it is worth looking again
+   */
+  closeIfTooSlow(now: number): boolean {
+    const caughtUp = this.#caughtUp();
+    if (caughtUp) this.#behindSince = undefined;
     const tooLong =
       this.#behindSince !== undefined &&
       now - this.#behindSince > MAX_BEHIND_MS;
     if (tooLong || this.ws.bufferedAmount > HARD_BUFFER_BYTES) {
       this.close(LIVE_CLOSE.tooSlow, 'Too slow: come back with after');
     }
+    return !caughtUp;
   }
 
   #caughtUp(): boolean {

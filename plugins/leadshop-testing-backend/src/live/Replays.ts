@@ -64,7 +64,7 @@ export class Replays {
     } finally {
       subscription.replaying = false;
       if (subscription.mode === 'behind' && socket.wave) {
-        socket.wave.anyBehind = true;
+        socket.wave.behind.add(socket);
         this.#options.onBehind();
       }
     }

@@ -46,6 +46,7 @@ export class WaveFrames {
   readonly #stores: ReplayStores;
   readonly #logger: LoggerService;
   readonly #status: () => Promise<SystemStatus>;
+  #sending: Promise<void> = Promise.resolve();
 
   constructor(options: {
     audience: Audience;
@@ -67,15 +68,20 @@ export class WaveFrames {
       this.#newestStates(wave, changed),
       this.#dueStatus(wave),
     ]);
-    for (const channel of this.#audience.channels) {
-      if (channel.startsWith('test:')) continue;
-      await this.#pass(wave, {
-        channel,
-        range,
-        updates: states.filter(update => onChannel(channel, update)),
-        status: channel === 'global' ? status : undefined,
-      });
-    }
+    // One wave after the other, so that others wait for one only
+    const sent = this.#sending.then(async () => {
+      for (const channel of this.#audience.channels) {
+        if (channel.startsWith('test:')) continue;
+        await this.#pass(wave, {
+          channel,
+          range,
+          updates: states.filter(update => onChannel(channel, update)),
+          status: channel === 'global' ? status : undefined,
+        });
+      }
+    });
+    this.#sending = sent.catch(() => {});
+    await sent;
     wave.flushedUpTo = range.until;
   }
 

@@ -30,8 +30,8 @@ export class Wave {
   statusAt = 0;
   /** As they were last told. */
   readonly componentStates = new Map<string, string>();
-  /** A channel of some socket waits for its replay. */
-  anyBehind = false;
+  /** Those that wait for a replay, or were too slow to be sent a frame. */
+  readonly behind = new Set<LiveSocket>();
   flushing: Promise<void> | undefined;
   /** The last turn as it was planned. */
   #turn = -Infinity;
@@ -39,7 +39,7 @@ export class Wave {
   readonly #begun: number[] = [];
 
   get due(): boolean {
-    return anyChange(this.changed) || this.statusDue || this.anyBehind;
+    return anyChange(this.changed) || this.statusDue || this.behind.size > 0;
   }
 
   /** When its next turn may be: no second has more than five. */
@@ -106,6 +106,8 @@ export class Waves {
 
   remove(socket: LiveSocket): void {
     socket.wave?.sockets.delete(socket);
+    socket.wave?.behind.delete(socket);
+    socket.wave = undefined;
   }
 
   /** Something is due: the waves take turns until nothing is. */
