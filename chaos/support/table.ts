@@ -31,9 +31,7 @@ const COLUMNS = [
 export function table(results: Map<string, CellResult>): string {
   const rows = [...results].map(([name, result]) => [
     name,
-    result.recovered_after_ms === undefined
-      ? 'never'
-      : `${(result.recovered_after_ms / 1_000).toFixed(1)} s`,
+    recovered(result),
     ...[
       result.findings.tests,
       result.findings.steps,
@@ -45,6 +43,10 @@ export function table(results: Map<string, CellResult>): string {
     holds(result) ? 'holds' : 'DOES NOT HOLD',
   ]);
   return grid([COLUMNS, ...rows]);
+}
+
+function recovered({ recovered_after_ms: ms }: CellResult): string {
+  return ms === undefined ? 'never' : `${(ms / 1_000).toFixed(1)} s`;
 }
 
 /** Rows in columns. */
@@ -67,6 +69,9 @@ export function story(name: string, result: CellResult): string {
   const lines = [
     `${name}: ${result.injected}`,
     `  ${result.remarks.join(', ')}`,
+    `  recovered after ${recovered(result)}, ${result.rate_before.toFixed(
+      2,
+    )}/s before and ${result.rate_after.toFixed(2)}/s after`,
   ];
   for (const kind of ['tests', 'steps', 'events'] as const) {
     const list = result.findings[kind];
