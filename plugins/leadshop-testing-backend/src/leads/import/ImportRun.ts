@@ -114,7 +114,7 @@ async function readAndMerge(
   trx: Knex.Transaction,
   run: ImportRunOptions & { order: AcceptedImport; watch: ImportWatch },
 ): Promise<ImportResult> {
-  const { order, watch, limits, threads, rowsAtOnce = ROWS_AT_ONCE } = run;
+  const { order, watch, rowsAtOnce = ROWS_AT_ONCE } = run;
   const { file, options } = order;
   const client = (await trx.client.acquireConnection()) as ClientBase;
   watch.guard(client);
@@ -134,6 +134,23 @@ async function readAndMerge(
     },
     { client, tally, signal: watch.signal },
   );
+  try {
+    const processed = await mergeLists(merge, run);
+    const outcomes = await merge.finish(phase => watch.at(phase));
+    return { ...outcomes, processed, problem_counts: tally.counts() };
+  } catch (error) {
+    await merge.abandon();
+    throw error;
+  }
+}
+
+/** @returns how many rows there were */
+async function mergeLists(
+  merge: Merge,
+  run: ImportRunOptions & { order: AcceptedImport; watch: ImportWatch },
+): Promise<number> {
+  const { order, watch, limits, threads, rowsAtOnce = ROWS_AT_ONCE } = run;
+  const { file, options } = order;
   const { origin, seen } = merge;
   const reading = { file, options, limits, origin, rowsAtOnce, seen };
   const lists =
@@ -147,8 +164,7 @@ async function readAndMerge(
     watch.signal.throwIfAborted();
     await merge.take(read);
   }
-  const outcomes = await merge.finish(phase => watch.at(phase));
-  return { ...outcomes, processed, problem_counts: tally.counts() };
+  return processed;
 }
 
 function explain(error: unknown, stopped: AbortSignal): string {

@@ -1,9 +1,8 @@
 /*
  * The keys of all stored leads, when a file is large beside them: reading them once
  * takes less than looking up each key of the file. They are those of the moment when
- * they were read. Leads that somebody else adds or changes while the import runs
- * are found out about before each list of rows is stored, and from then on keys are
- * looked up again.
+ * they were read. That somebody else adds or changes leads while the import runs is
+ * found out about from time to time, and from then on keys are looked up again.
  */
 import { Knex } from 'knex';
 import { ClientBase } from 'pg';
@@ -56,6 +55,11 @@ export class StoredKeys {
     let after: string | null = FIRST_ID;
     while (after !== null) after = await readSome(trx, after, seen);
     return stored;
+  }
+
+  /** Whether there were no others when that was asked for last. */
+  get wereAll(): boolean {
+    return this.#isCurrent;
   }
 
   /** Whether there are no others by now. @param client - of the transaction */

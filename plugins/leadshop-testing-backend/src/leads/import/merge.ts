@@ -8,9 +8,9 @@ import { Knex } from 'knex';
 import { ClientBase } from 'pg';
 import { OnDuplicate } from '@leadshop/backstage-plugin-leadshop-testing-common';
 import { ReadList } from './checkedLists';
-import { copyText } from './copying';
 import {
   Comparison,
+  DistinctKeys,
   distinctKeys,
   findMatches,
   preferences,
@@ -28,6 +28,7 @@ import {
   updateLeads,
 } from './HeldRows';
 import { ListSorter, Outcomes, Sorted } from './ListSorter';
+import { OpenCopy } from './OpenCopy';
 import { ProblemTally } from './ProblemTally';
 import { repeatsLead } from './repetition';
 import {
@@ -56,6 +57,14 @@ export interface MergeOrder {
 /** What is found of keys that nobody has seen before. */
 const NOTHING: Matches = { byEmail: new Map(), byPair: new Map() };
 
+/**
+ * Rows of one COPY, half a second's. More would save next to nothing, and that
+ * somebody else adds leads is found out about in between.
+ */
+const ROWS_PER_COPY = 20_000;
+/** Rows with problems that wait for the end of a COPY. */
+const MAX_WAITING_ERRORS = 1_000;
+
 const LEADS = `leads (${LINE_COLUMNS})`;
 
 /** Merges the rows of one file, in one transaction. */
@@ -70,6 +79,10 @@ export class Merge {
   readonly #sorter: ListSorter;
   readonly #seen: SeenKeys;
   #stored: StoredKeys | undefined;
+  #copy: OpenCopy | undefined;
+  #rowsOfCopy = 0;
+  /** Errors of rows of that COPY, which are stored after it. */
+  #errors: ErrorRow[] = [];
   /** Ends when the rows of the last list are stored. */
   #storing: Promise<void> = Promise.resolve();
 
@@ -142,10 +155,7 @@ export class Merge {
       ? distinctKeys(rows.filter((_, place) => isLead(list, place)))
       : list;
     await this.#storing;
-    const matches =
-      list.isUnseen && (await this.#stored?.areAll(this.#client))
-        ? NOTHING
-        : await findMatches(this.#client, keys, this.#comparison);
+    const matches = await this.#matches(list, keys);
     const sorted = this.#sorted(list, rows, matches);
     this.#storing = this.#store(sorted).then(release);
     // Who waits for it hears of it
@@ -159,8 +169,26 @@ export class Merge {
    */
   async finish(at: (phase: 'checking' | 'storing') => void): Promise<Outcomes> {
     await this.#storing;
+    await this.#endCopy();
     if (this.#order.on_duplicate === 'update') await this.#settle(at);
     return this.#sorter.outcomes;
+  }
+
+  /** Lets go of the connection, whatever it was at; the transaction is over then. */
+  async abandon(): Promise<void> {
+    await this.#copy?.abandon();
+    await this.#storing.catch(() => {});
+  }
+
+  /** As long as nothing is to be looked up, rows go on into the same COPY. */
+  async #matches(list: RowList, keys: DistinctKeys): Promise<Matches> {
+    const isOpen = this.#copy && this.#rowsOfCopy < ROWS_PER_COPY;
+    if (isOpen && list.isUnseen && this.#stored?.wereAll) return NOTHING;
+    await this.#endCopy();
+    const areAll = await this.#stored?.areAll(this.#client);
+    return areAll && list.isUnseen
+      ? NOTHING
+      : findMatches(this.#client, keys, this.#comparison);
   }
 
   #sorted(
@@ -178,10 +206,25 @@ export class Merge {
 
   async #store({ list, leads, held, errors }: Sorted): Promise<void> {
     if (leads.length > 0) {
-      const lines = leads.map(({ from, to }) => linesOf(list, from, to));
-      await copyText(this.#client, LEADS, lines, this.#signal);
+      this.#copy ??= new OpenCopy(this.#client, LEADS, this.#signal);
+      for (const { from, to } of leads) {
+        await this.#copy.write(linesOf(list, from, to));
+        this.#rowsOfCopy += to - from;
+      }
     }
+    this.#errors.push(...errors);
+    const isFull = this.#errors.length > MAX_WAITING_ERRORS;
+    const isLast = isFull || held.length > 0 || !this.#stored?.wereAll;
+    if (isLast) await this.#endCopy();
     await holdRows(this.#client, held, this.#signal);
+  }
+
+  /** Whatever else the connection is to do comes after the COPY. */
+  async #endCopy(): Promise<void> {
+    await this.#copy?.end();
+    this.#copy = undefined;
+    this.#rowsOfCopy = 0;
+    const errors = this.#errors.splice(0);
     const { import_id: importId } = this.#order;
     await copyErrorRows(this.#client, importId, errors, this.#signal);
   }
