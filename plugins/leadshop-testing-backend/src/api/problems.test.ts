@@ -114,6 +114,7 @@ describe('bodyErrors', () => {
     ['charset.unsupported', {}, { statusCode: 415 }],
     ['entity.parse.failed', {}, { name: 'InputError' }],
     ['request.aborted', {}, { name: 'InputError' }],
+    ['stream.not.readable', {}, { name: 'InputError' }],
     ['request.size.invalid', {}, { name: 'InputError' }],
     ['entity.verify.failed', {}, { name: 'InputError' }],
   ])('puts %s into our words', (type, more, expected) => {

@@ -127,6 +127,8 @@ export const bodyErrors: ErrorRequestHandler = (error, _req, _res, next) => {
         new RequestError(415, 'UnsupportedMediaTypeError', error.message),
       );
     case 'request.aborted':
+    // The client was gone before it was admitted
+    case 'stream.not.readable':
     case 'request.size.invalid':
     case 'entity.verify.failed':
       return next(new InputError(`The body did not arrive whole: ${type}`));

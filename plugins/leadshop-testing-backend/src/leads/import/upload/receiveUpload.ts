@@ -80,9 +80,12 @@ class Form {
               new InputError('The form is not whole or not well-formed', error),
             ),
           );
-        this.#request.on('close', () => {
+        const onClose = () => {
           if (!this.#request.complete) reject(new InputError(NOT_WHOLE));
-        });
+        };
+        this.#request.on('close', onClose);
+        // Who was gone before this began says so no more
+        if (this.#request.destroyed) onClose();
         this.#request.pipe(this.#parser);
       });
       await this.#writing;
