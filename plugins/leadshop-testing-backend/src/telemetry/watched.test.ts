@@ -10,6 +10,7 @@ import {
 } from '@leadshop/backstage-plugin-leadshop-testing-common';
 import { databases, sandboxLead } from '../__testUtils__/backend';
 import { freePort, Replica } from '../__testUtils__/Replica';
+import { Collector } from './__testUtils__/Collector';
 
 jest.setTimeout(120_000);
 
@@ -19,8 +20,10 @@ const INSTRUMENTATION = path.resolve(
 );
 let sandbox: Sandbox;
 let replica: Replica;
+let collector: Collector;
 
 beforeAll(async () => {
+  collector = await Collector.start();
   sandbox = await startSandbox({ httpPort: 0, httpsPort: 0, smtpPort: 0 });
   const knex = await databases.init('POSTGRES_18');
   replica = await Replica.create({ knex, sandbox });
@@ -28,32 +31,26 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await replica?.stop();
+  await collector?.stop();
   await sandbox?.stop();
 });
 
-it('a test is found by its trace id in the log and in spans, and counted for Prometheus, without personal data', async () => {
+it('a test is found by its trace id in the log and at a collector, and counted there and for Prometheus, without personal data', async () => {
   const port = await freePort();
   const child = await replica.start({
     requires: [INSTRUMENTATION],
     env: {
-      OTEL_METRICS_EXPORTER: 'prometheus',
+      OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
+      OTEL_METRICS_EXPORTER: 'prometheus,otlp',
       OTEL_EXPORTER_PROMETHEUS_PORT: String(port),
-      OTEL_TRACES_EXPORTER: 'console',
       OTEL_BSP_SCHEDULE_DELAY: '50',
+      OTEL_METRIC_EXPORT_INTERVAL: '500',
+      OTEL_METRIC_EXPORT_TIMEOUT: '500',
     },
   });
   const said: string[] = [];
-  let heard = () => {};
   if (!child.stdout) throw new Error('It says nothing');
-  createInterface({ input: child.stdout }).on('line', line => {
-    said.push(line);
-    heard();
-  });
-  const until = (found: () => boolean) =>
-    new Promise<void>(resolve => {
-      heard = () => found() && resolve();
-      heard();
-    });
+  createInterface({ input: child.stdout }).on('line', line => said.push(line));
 
   const lead = sandboxLead(sandbox);
   const live = await replica.connect();
@@ -66,22 +63,24 @@ it('a test is found by its trace id in the log and in spans, and counted for Pro
   const { trace_id } = await replica.call<Execution>(`/tests/${id}`);
   expect(trace_id).toMatch(/^[0-9a-f]{32}$/);
 
-  const countOf = (text: string) =>
-    said.filter(line => line.includes(text)).length;
-  const spansOf = (name: string) => countOf(`name: 'leadshop_testing.${name}'`);
-  await until(() => spansOf('test') > 0);
+  const spans = (name: string) => collector.spans(`leadshop_testing.${name}`);
+  // It ends last, and is exported last
+  await collector.until(() => spans('test').length > 0);
   const ended = said.filter(line => line.includes('Test ended'));
   expect(ended).toHaveLength(1);
   expect(ended[0]).toContain('success');
   expect(ended[0]).toContain(id);
   expect(ended[0]).toContain(trace_id);
-  expect(spansOf('test')).toBe(1);
-  expect(spansOf('step')).toBe(FULL_PIPELINE_STEPS.length);
-  expect(spansOf('provider_call')).toBeGreaterThan(5);
-  const ofTrace = countOf(`traceId: '${trace_id}'`);
-  expect(ofTrace).toBeGreaterThanOrEqual(
-    1 + spansOf('step') + spansOf('provider_call'),
+  expect(spans('test')).toHaveLength(1);
+  expect(spans('step')).toHaveLength(FULL_PIPELINE_STEPS.length);
+  expect(spans('provider_call').length).toBeGreaterThan(5);
+  for (const name of ['test', 'step', 'provider_call']) {
+    expect(new Set(spans(name))).toEqual(new Set([trace_id]));
+  }
+  await collector.until(() =>
+    collector.metrics().includes('leadshop_testing.step.duration'),
   );
+  expect(collector.serviceNames()).toEqual(['leadshop-testing']);
 
   const page = await fetch(`http://127.0.0.1:${port}/metrics`);
   const metrics = await page.text();
@@ -95,7 +94,7 @@ it('a test is found by its trace id in the log and in spans, and counted for Pro
     /^leadshop_testing_queue_oldest_age\S* 0$/m,
     /^leadshop_testing_database_pool_used\S* \d/m,
     /^leadshop_testing_process_memory_usage\S* \d/m,
-    /^leadshop_testing_live_sockets\S* 0$/m,
+    /^leadshop_testing_live_sockets\S* [01]$/m,
   ]) {
     expect(metrics).toMatch(name);
   }
@@ -103,7 +102,7 @@ it('a test is found by its trace id in the log and in spans, and counted for Pro
   const through = await fetch(`http://127.0.0.1:${replica.port}/metrics`);
   expect(await through.text()).not.toContain('leadshop_testing_');
 
-  const told = `${said.join('\n')}\n${metrics}`;
+  const told = `${said.join('\n')}\n${metrics}\n${collector.text()}`;
   for (const personal of [lead.email, lead.contact_name, lead.phone]) {
     expect(told).not.toContain(personal);
   }
