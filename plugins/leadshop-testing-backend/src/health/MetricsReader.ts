@@ -1,7 +1,10 @@
 /*
  * `GET /metrics`: what a period came to, as of one moment. The answer before is
  * given again as long as it is right: until another test has ended, or an hour.
+ * The period that it is compared with lies so far back that no test ends in it any
+ * more. It is kept for a minute, because figures may be built anew.
  */
+import { LRUCache } from 'lru-cache';
 import {
   Metrics,
   MetricsQuery,
@@ -13,7 +16,7 @@ import {
   MetricsStore,
   TestsRow,
 } from '../store/metrics/MetricsStore';
-import { Period, periodUpTo, slicesOf } from '../store/metrics/period';
+import { Period, periodUpTo, slicesOf, Span } from '../store/metrics/period';
 import {
   countModes,
   defaultMode,
@@ -27,6 +30,7 @@ import { SharedAnswers } from './SharedAnswers';
 
 /** Periods whose last answers are kept; pages offer a handful. */
 const KEPT_ANSWERS = 50;
+const PREVIOUS_KEPT_MS = 60_000;
 
 interface KeptAnswer {
   /** What it follows from. */
@@ -40,6 +44,10 @@ export class MetricsReader {
   readonly #sampling: boolean;
   readonly #shared = new SharedAnswers<Metrics>();
   readonly #kept = new Map<string, KeptAnswer>();
+  readonly #previous = new LRUCache<string, Metrics['previous']>({
+    max: KEPT_ANSWERS,
+    ttl: PREVIOUS_KEPT_MS,
+  });
 
   /** @param options - `sampling`: whether system metrics are sampled */
   constructor(options: { store: MetricsStore; sampling: boolean }) {
@@ -102,17 +110,10 @@ export class MetricsReader {
       provider_modes: modes,
       ...figures,
       revenue_impact: revenue,
-      previous: {
-        ...figuresOf(
-          ofMode(await snapshot.testsTogether(period.previous), mode),
-        ),
-        revenue_impact: await previousRevenue(
-          snapshot,
-          period,
-          mode,
-          revenue.currency,
-        ),
-      },
+      previous: await this.#before(snapshot, period.previous, {
+        mode,
+        currency: revenue.currency,
+      }),
       step_statistics: steps.map(step => ({
         step_name: step.step_name,
         step_number: step.step_number,
@@ -131,19 +132,28 @@ export class MetricsReader {
       generated_at: period.to.toISOString(),
     };
   }
+
+  async #before(
+    snapshot: MetricsSnapshot,
+    { from, to }: Span,
+    { mode, currency }: { mode: ProviderMode; currency: string | null },
+  ): Promise<Metrics['previous']> {
+    const asked = JSON.stringify([from, to, mode, currency]);
+    const kept = this.#previous.get(asked);
+    if (kept) return kept;
+    const tests = await snapshot.testsTogether({ from, to });
+    const revenue = await snapshot.revenue({ from, to }, mode);
+    const figures = {
+      ...figuresOf(ofMode(tests, mode)),
+      revenue_impact: revenueIn(revenue, currency),
+    };
+    this.#previous.set(asked, figures);
+    return figures;
+  }
 }
 
 function question({ days, provider_mode }: MetricsQuery): string {
   return `${days} ${provider_mode}`;
-}
-
-async function previousRevenue(
-  snapshot: MetricsSnapshot,
-  period: Period,
-  mode: ProviderMode,
-  currency: string | null,
-): Promise<number> {
-  return revenueIn(await snapshot.revenue(period.previous, mode), currency);
 }
 
 function distribution(period: Period, rows: readonly TestsRow[]) {
