@@ -124,6 +124,13 @@ export interface PipelineStep {
   runsWhen?: 'succeeded' | 'ended';
   /** When it fails, every later step is skipped. */
   critical?: boolean;
+  /**
+   * It reaches nothing outside of this process and keeps no evidence: it computes
+   * from its lead and the earlier results, and doing it again does no harm. The
+   * default, false, makes it wait until those results are stored; such a step does
+   * not, and its result is stored together with theirs.
+   */
+  computesOnly?: boolean;
   /** For one try. */
   timeoutMs: number;
   retry: RetryPolicy;

@@ -1,7 +1,7 @@
 /*
  * Runs one test: asks the state machine what starts, runs those steps side by
- * side, stores what each came to, and asks again. Nothing follows from a result
- * before it is stored. Memory holds nothing that the database does not: a test
+ * side, stores what each came to, and asks again. Nothing that anybody outside
+ * could notice follows from a result before it is stored. Memory holds nothing that the database does not: a test
  * that another worker takes up begins with its stored results and is otherwise
  * the same loop.
  *
@@ -14,7 +14,6 @@ import { ExecutionStore, TakenExecution } from '../store/ExecutionStore';
 import type { TestEnd } from '../telemetry';
 import { PipelineRegistry } from './PipelineRegistry';
 import { TestRun, TestRunOptions } from './TestRun';
-import { StopCause } from './transitions';
 
 /** What the runner needs. */
 export interface PipelineRunnerOptions extends TestRunOptions {
@@ -59,28 +58,27 @@ export class PipelineRunner {
   }
 
   async #attempt(taken: TakenExecution, signal: AbortSignal): Promise<TestEnd> {
-    const { executions, pipelines, onChange } = this.#options;
+    const { pipelines } = this.#options;
     const registered = pipelines.get(taken.test_type);
-    const run = new TestRun(
-      this.#options,
-      taken,
-      registered?.pipeline.steps ?? [],
+    if (!registered) return this.#endUnknown(taken);
+    const run = new TestRun(this.#options, taken, registered.pipeline.steps);
+    return run.end(
+      taken.cancel_requested_at
+        ? await run.stopAll({ kind: 'cancelled' })
+        : await run.toTheEnd(signal),
     );
-    let stop: StopCause | undefined;
-    if (!registered) {
-      stop = {
-        kind: 'internal',
-        message: `This backend has no pipeline '${taken.test_type}'. Install the module that adds it, then rerun the test.`,
-      };
-    } else if (taken.cancel_requested_at) {
-      stop = await run.stopAll({ kind: 'cancelled' });
-    } else {
-      stop = await run.toTheEnd(signal);
-    }
-    const outcome = run.outcome(stop);
+  }
+
+  async #endUnknown(taken: TakenExecution): Promise<TestEnd> {
+    const { executions, onChange } = this.#options;
+    const outcome = {
+      status: 'failed',
+      failure_reason: 'internal',
+      error_message: `This backend has no pipeline '${taken.test_type}'. Install the module that adds it, then rerun the test.`,
+    } as const;
     const ended = await executions.end(taken.id, taken.attempt, outcome);
     onChange();
     if (!ended) throw new FencedError(taken.id);
-    return run.end(outcome);
+    return new TestRun(this.#options, taken, []).end(outcome);
   }
 }

@@ -9,7 +9,7 @@ import {
   ObjectStore,
   PipelineStep,
 } from '@leadshop/backstage-plugin-leadshop-testing-node';
-import { Cancelled, FencedError } from '../queue/RunningTests';
+import { Cancelled } from '../queue/RunningTests';
 import { TakenExecution } from '../store/ExecutionStore';
 import { StoredArtifact } from '../store/rows';
 import { EndedStep, StepWriter, Transition } from '../store/StepWriter';
@@ -24,6 +24,7 @@ import {
   finishedEvent,
   startedEvent,
 } from './stepRows';
+import { Note, TestJournal } from './TestJournal';
 import {
   EndedStatus,
   nextSteps,
@@ -49,6 +50,7 @@ export class TestRun {
   readonly #options: TestRunOptions;
   readonly #test: TakenExecution;
   readonly #steps: readonly PipelineStep[];
+  readonly #journal: TestJournal;
   readonly #ended = new Map<string, EndedStatus>();
   readonly #results: Record<string, EarlierResult> = {};
   readonly #artifacts: StoredArtifact[] = [];
@@ -73,25 +75,14 @@ export class TestRun {
     this.#options = options;
     this.#test = test;
     this.#steps = steps;
+    this.#journal = new TestJournal(options.writer, test);
     for (const row of test.steps) {
-      this.#ended.set(row.step_name, row.status);
-      this.#remember(row);
+      this.#hasEnded(row);
     }
-  }
-
-  outcome(stop: StopCause | undefined) {
-    if (this.#steps.length === 0 && stop?.kind === 'internal') {
-      return {
-        status: 'failed' as const,
-        failure_reason: 'internal' as const,
-        error_message: stop.message,
-      };
-    }
-    return testOutcome(this.#steps, this.#ended, stop);
   }
 
   /** How it ended, for those who watch from outside. */
-  end(outcome: Pick<TestOutcome, 'status' | 'failure_reason'>): TestEnd {
+  end(outcome: Pick<TestEnd, 'status' | 'failure_reason'>): TestEnd {
     return {
       status: outcome.status,
       failure_reason: outcome.failure_reason,
@@ -100,8 +91,8 @@ export class TestRun {
     };
   }
 
-  /** Runs until the graph is through or something stops it. */
-  async toTheEnd(outside: AbortSignal): Promise<StopCause | undefined> {
+  /** Runs until the graph is through or something stops it, and ends the test. */
+  async toTheEnd(outside: AbortSignal): Promise<TestOutcome> {
     const { testTimeoutMs } = this.#options;
     const controller = new AbortController();
     const forward = () => controller.abort(outside.reason);
@@ -113,8 +104,7 @@ export class TestRun {
     );
     controller.signal.addEventListener('abort', () => this.#wake());
     try {
-      await this.#loop(controller.signal);
-      return undefined;
+      return await this.#loop(controller.signal);
     } catch (error) {
       // Steps that are still under way have nobody left to report to
       controller.abort(error);
@@ -130,14 +120,14 @@ export class TestRun {
     }
   }
 
-  async #loop(signal: AbortSignal): Promise<void> {
+  async #loop(signal: AbortSignal): Promise<TestOutcome> {
     for (;;) {
       signal.throwIfAborted();
       if (this.#broken) throw this.#broken.error;
       const arrived = this.#arrived.splice(0);
       for (const { step, row } of arrived) {
         this.#running.delete(step.name);
-        this.#ended.set(step.name, row.status);
+        this.#hasEnded(row);
       }
       const next = nextSteps(
         this.#steps,
@@ -145,8 +135,12 @@ export class TestRun {
         new Set(this.#running.keys()),
       );
       const skipped = next.skip.map(skip => this.#skippedRow(skip));
+      for (const row of skipped) this.#hasEnded(row);
       const since = new Date();
-      await this.#store({
+      const outcome = next.done
+        ? testOutcome(this.#steps, this.#ended)
+        : undefined;
+      this.#note({
         ended: [...arrived.map(a => a.row), ...skipped],
         events: [
           ...arrived.map(a => finishedEvent(a.row)),
@@ -154,13 +148,17 @@ export class TestRun {
           ...next.start.map(step => startedEvent(step, since)),
         ],
         figures: Object.assign({}, ...arrived.map(a => a.figures)),
+        end: outcome,
       });
-      for (const row of skipped) this.#ended.set(row.step_name, row.status);
-      for (const row of [...arrived.map(a => a.row), ...skipped]) {
-        this.#remember(row);
+      // What only computes may begin before the results that it follows from are
+      // stored: if they are lost with us, nobody has seen what came of it
+      for (const step of next.start) {
+        if (step.computesOnly) this.#start(step, since, signal);
       }
-      for (const step of next.start) this.#start(step, since, signal);
-      if (next.done) return;
+      const reaching = next.start.filter(step => !step.computesOnly);
+      if (reaching.length > 0 || outcome) await this.#journal.stored();
+      for (const step of reaching) this.#start(step, since, signal);
+      if (outcome) return outcome;
       await this.#untilSomethingHappens(signal);
     }
   }
@@ -198,8 +196,8 @@ export class TestRun {
         warn: message => warnings.push(message),
       };
     };
-    const onRetry = (attempt: StepAttempt) =>
-      this.#store({
+    const onRetry = async (attempt: StepAttempt) => {
+      this.#note({
         ended: [],
         events: [
           {
@@ -216,6 +214,8 @@ export class TestRun {
           },
         ],
       });
+      await this.#journal.stored();
+    };
     this.#options.telemetry
       .step(step, () => attemptStep(step, signal, newTry, onRetry))
       .then(
@@ -235,8 +235,8 @@ export class TestRun {
       );
   }
 
-  /** Stores what remains when the test is stopped: every step has a result. */
-  async stopAll(cause: StopCause): Promise<StopCause> {
+  /** Ends the test when it is stopped: every step has a result. */
+  async stopAll(cause: StopCause): Promise<TestOutcome> {
     const cancelled = cause.kind === 'cancelled';
     const rows = this.#steps
       .filter(step => !this.#ended.has(step.name))
@@ -263,28 +263,27 @@ export class TestRun {
             : 'Did not end before the time of the test was up.',
         };
       });
-    await this.#store({ ended: rows, events: rows.map(finishedEvent) });
-    for (const row of rows) this.#ended.set(row.step_name, row.status);
-    return cause;
+    for (const row of rows) this.#hasEnded(row);
+    const outcome = testOutcome(this.#steps, this.#ended, cause);
+    this.#note({
+      ended: rows,
+      events: rows.map(finishedEvent),
+      end: outcome,
+    });
+    await this.#journal.stored();
+    return outcome;
   }
 
-  async #store(
-    transition: Pick<Transition, 'ended' | 'events' | 'figures'>,
-  ): Promise<void> {
-    if (transition.ended.length + transition.events.length === 0) return;
-    const stored = await this.#options.writer.write({
-      execution_id: this.#test.id,
-      attempt: this.#test.attempt,
-      ...transition,
-    });
-    if (!stored) throw new FencedError(this.#test.id);
+  #note(note: Note) {
+    if (note.ended.length + note.events.length === 0 && !note.end) return;
+    this.#journal.note(note);
   }
 
   #skippedRow({ step, reason }: SkippedStep<PipelineStep>): EndedStep {
     return { ...emptyRow(step), status: 'skipped', error: reason };
   }
 
-  #remember(
+  #hasEnded(
     row: Pick<
       EndedStep,
       | 'step_name'
@@ -296,6 +295,7 @@ export class TestRun {
       | 'artifacts'
     >,
   ) {
+    this.#ended.set(row.step_name, row.status);
     this.#fault ??= row.fault;
     if (this.#mode !== 'sandbox') this.#mode = row.provider_mode ?? this.#mode;
     this.#artifacts.push(...row.artifacts);

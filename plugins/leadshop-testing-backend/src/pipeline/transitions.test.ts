@@ -271,17 +271,6 @@ describe('testOutcome', () => {
       success_rate: 25,
     });
   });
-
-  it('passes on why it could not run', () => {
-    expect(
-      testOutcome(diamond, ended({}), { kind: 'internal', message: 'Why' }),
-    ).toEqual({
-      status: 'failed',
-      failure_reason: 'internal',
-      error_message: 'Why',
-      success_rate: 0,
-    });
-  });
 });
 
 describe('keptSteps', () => {

@@ -100,7 +100,7 @@ function whySkipped(
 /** How a test ended, as its row stores it. */
 export interface TestOutcome {
   status: 'success' | 'failed' | 'cancelled';
-  failure_reason: 'step' | 'timeout' | 'internal' | null;
+  failure_reason: 'step' | 'timeout' | null;
   error_message: string | null;
   /** Succeeded steps over all steps of the pipeline, in percent. */
   success_rate: number;
@@ -109,8 +109,7 @@ export interface TestOutcome {
 /** Why a test stopped before its graph was through. */
 export type StopCause =
   | { kind: 'cancelled' }
-  | { kind: 'timeout'; afterMs: number }
-  | { kind: 'internal'; message: string };
+  | { kind: 'timeout'; afterMs: number };
 
 /**
  * Says how the test ended. It succeeds only when every step succeeded.
@@ -139,14 +138,6 @@ export function testOutcome(
       error_message: `The test did not end within its ${Math.round(
         stop.afterMs / 1000,
       )} s. Look at the step that was running, or raise leadshopTesting.execution.testTimeout.`,
-      success_rate,
-    };
-  }
-  if (stop?.kind === 'internal') {
-    return {
-      status: 'failed',
-      failure_reason: 'internal',
-      error_message: stop.message,
       success_rate,
     };
   }

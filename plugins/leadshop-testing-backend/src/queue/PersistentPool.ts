@@ -8,11 +8,13 @@
  * known to nobody; see ForgottenJobs.
  *
  * LISTEN asks for its connection by a callback. It needs a real one, and the
- * library itself listens again.
+ * library itself listens again. Everybody else gets one with the first statement,
+ * and who asks for a job may not need one at all; see takeTogether.ts.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Pool, PoolClient } from 'pg';
+import { Pool, PoolClient, QueryResult } from 'pg';
 import { isConnectionLoss } from './connectionLoss';
+import { JobTaking } from './takeTogether';
 
 const FIRST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 2_000;
@@ -20,6 +22,14 @@ const LONGEST_PAUSE_MS = 2_000;
 /** A pool whose connections outlast the loss of the database. */
 export class PersistentPool extends Pool {
   #signal: AbortSignal | undefined;
+  readonly #jobs = new JobTaking(async query => {
+    const client = this.#lasting();
+    try {
+      return await client.query(query);
+    } finally {
+      client.release();
+    }
+  });
 
   /**
    * From now on nobody hears of a loss. Not before the library has migrated its
@@ -43,38 +53,34 @@ export class PersistentPool extends Pool {
     callback?: Parameters<Pool['connect']>[0],
   ): Promise<PoolClient> | void {
     if (callback) return super.connect(callback);
-    return this.#persist(() => super.connect()).then(client =>
-      this.#lasting(client),
-    );
+    const client = this.#lasting();
+    const query = (...args: unknown[]) =>
+      this.#jobs.take(args[0]) ?? client.query(...args);
+    // All that the library asks of a connection
+    return Promise.resolve({
+      query,
+      release: client.release,
+    } as unknown as PoolClient);
   }
 
   /** Stands for one connection after the other. */
-  #lasting(first: PoolClient): PoolClient {
-    let client: PoolClient | undefined = first;
-    const drop = (broken?: boolean) => {
+  #lasting() {
+    let client: PoolClient | undefined;
+    const release = (broken?: boolean) => {
       client?.release(broken);
       client = undefined;
     };
-    const query = (...args: unknown[]) =>
+    const query = (...args: unknown[]): Promise<QueryResult> =>
       this.#persist(async () => {
         client ??= await super.connect();
         try {
           return await Reflect.apply(client.query, client, args);
         } catch (error) {
-          if (isConnectionLoss(error)) drop(true);
+          if (isConnectionLoss(error)) release(true);
           throw error;
         }
       });
-    return new Proxy(first, {
-      get(target, name) {
-        if (name === 'query') return query;
-        if (name === 'release') return drop;
-        const value: unknown = Reflect.get(client ?? target, name);
-        return typeof value === 'function'
-          ? value.bind(client ?? target)
-          : value;
-      },
-    });
+    return { query, release };
   }
 
   async #persist<T>(attempt: () => Promise<T>): Promise<T> {

@@ -13,6 +13,8 @@ import {
   LeadData,
   TestStatus,
 } from '@leadshop/backstage-plugin-leadshop-testing-common';
+import { tellEnded } from './endOfTest';
+import { GroupedWork } from './GroupedWork';
 import { keepResults } from './keptResults';
 import { leadsOfEndedTests, leadsOfStartedTests } from './leadStatus';
 import { StepRow, StoredStepState, TestEventPayload } from './rows';
@@ -65,26 +67,58 @@ function event(payload: TestEventPayload): string {
 
 const LOG_EVENT = `INSERT INTO feed_events (channel, type, test_id, payload)`;
 
-/**
- * Lets endpoints hear of a test that ran to its end: ids, and how it went. Most of
- * the time none asked for it, and then this is one look at a small table.
- */
-const TELL_ENDED = `CASE WHEN status IN ('success', 'failed') AND EXISTS (
-    SELECT FROM webhooks w WHERE w.enabled
-      AND w.event_types && ARRAY['test.completed', 'test.failed'])
-  THEN tell_webhooks(
-    CASE status WHEN 'success' THEN 'test.completed' ELSE 'test.failed' END,
-    jsonb_build_object('test_id', id, 'test_type', test_type, 'status', status,
-      'failure_reason', failure_reason, 'success_rate', success_rate,
-      'execution_time', execution_time, 'provider_mode', provider_mode,
-      'lead_id', lead_id, 'batch_id', batch_id)) END AS told`;
+/** A worker wants a test. */
+interface Take {
+  id: string;
+  workerId: string;
+  /** Empty: none. */
+  traceParent: string;
+}
+
+/** Tests taken by one statement. */
+const MAX_TAKEN = 100;
+
+const TAKE_SQL = `
+  WITH wanted AS MATERIALIZED (
+    SELECT * FROM unnest(?::uuid[], ?::text[], ?::text[])
+      AS w(id, worker_id, trace_parent)
+    ORDER BY id
+  ), taken AS (
+    UPDATE test_executions e SET
+      attempt = e.attempt + 1,
+      status = 'running',
+      worker_id = w.worker_id,
+      started_at = coalesce(e.started_at, now()),
+      trace_parent = coalesce(e.trace_parent, nullif(w.trace_parent, '')),
+      step_states = CASE WHEN e.attempt = 0 THEN e.step_states ELSE (
+        SELECT coalesce(jsonb_object_agg(step_name, s.status), '{}')
+        FROM test_step_results s WHERE s.execution_id = e.id) END
+    FROM wanted w
+    -- By primary key, see StepWriter
+    WHERE e.id = ANY(?::uuid[]) AND e.id = w.id
+      AND e.status || '' IN ('pending', 'running')
+    RETURNING e.id, e.test_type, e.attempt, e.lead_data, e.user_ref,
+      e.cancel_requested_at, e.trace_parent, e.current_step
+  ), logged AS (
+    ${LOG_EVENT}
+    SELECT 'test', 'test_update', id, jsonb_build_object(
+      'kind', CASE WHEN attempt = 1 THEN 'started' ELSE 'resumed' END,
+      'attempt', attempt,
+      'message', CASE WHEN attempt = 1 THEN 'Started'
+        ELSE 'Taken up again by another worker (attempt ' || attempt || ')' END,
+      'step', NULL)
+    FROM taken
+  )
+  SELECT * FROM taken`;
 
 /** Creates, takes, cancels and ends tests. */
 export class ExecutionStore {
   readonly #knex: Knex;
+  readonly #takes: GroupedWork<Take, TakenExecution | undefined>;
 
   constructor(knex: Knex) {
     this.#knex = knex;
+    this.#takes = new GroupedWork(takes => this.#take(takes), MAX_TAKEN);
   }
 
   /**
@@ -169,45 +203,47 @@ export class ExecutionStore {
    * @param traceParent - where its trace begins, if this is the first attempt
    * @returns undefined when the test has ended or is gone.
    */
-  async take(
+  take(
     id: string,
     workerId: string,
     traceParent?: string,
   ): Promise<TakenExecution | undefined> {
-    const { rows } = await this.#knex.raw(
-      `WITH taken AS (
-         UPDATE test_executions e SET
-           attempt = attempt + 1,
-           status = 'running',
-           worker_id = :workerId,
-           started_at = coalesce(started_at, now()),
-           trace_parent = coalesce(trace_parent, :traceParent),
-           step_states = CASE WHEN attempt = 0 THEN step_states ELSE (
-             SELECT coalesce(jsonb_object_agg(step_name, s.status), '{}')
-             FROM test_step_results s WHERE s.execution_id = e.id) END
-         WHERE id = :id AND status IN ('pending', 'running')
-         RETURNING id, test_type, attempt, lead_data, user_ref, cancel_requested_at, trace_parent, current_step
-       ), logged AS (
-         ${LOG_EVENT}
-         SELECT 'test', 'test_update', id, jsonb_build_object(
-           'kind', CASE WHEN attempt = 1 THEN 'started' ELSE 'resumed' END,
-           'attempt', attempt,
-           'message', CASE WHEN attempt = 1 THEN 'Started'
-             ELSE 'Taken up again by another worker (attempt ' || attempt || ')' END,
-           'step', NULL)
-         FROM taken
-       )
-       SELECT * FROM taken`,
-      { id, workerId, traceParent: traceParent ?? null },
+    return this.#takes.ask({ id, workerId, traceParent: traceParent ?? '' });
+  }
+
+  async #take(takes: Take[]): Promise<(TakenExecution | undefined)[]> {
+    // A test that is taken twice is taken one after the other
+    const twice = takes.findIndex(
+      ({ id }, i) => takes.findIndex(take => take.id === id) < i,
     );
-    const [taken] = rows;
-    if (!taken) return undefined;
-    const { current_step, ...rest } = taken;
-    const steps: StepRow[] =
-      current_step > 0
-        ? await this.#knex('test_step_results').where({ execution_id: id })
+    if (twice >= 0) {
+      const before = await this.#take(takes.slice(0, twice));
+      return [...before, ...(await this.#take(takes.slice(twice)))];
+    }
+    const { rows } = await this.#knex.raw(TAKE_SQL, [
+      takes.map(take => take.id),
+      takes.map(take => take.workerId),
+      takes.map(take => take.traceParent),
+      takes.map(take => take.id),
+    ]);
+    const taken = rows as (Omit<TakenExecution, 'steps'> & {
+      current_step: number;
+    })[];
+    const begun = taken.filter(test => test.current_step > 0);
+    const steps: (StepRow & { execution_id: string })[] =
+      begun.length > 0
+        ? await this.#knex('test_step_results').whereIn(
+            'execution_id',
+            begun.map(({ id }) => id),
+          )
         : [];
-    return { ...rest, steps };
+    return takes.map(({ id }) => {
+      const found = taken.find(test => test.id === id);
+      if (!found) return undefined;
+      const { current_step, ...test } = found;
+      const own = steps.filter(step => step.execution_id === id);
+      return { ...test, steps: own };
+    });
   }
 
   /**
@@ -236,7 +272,8 @@ export class ExecutionStore {
              greatest(0, round(extract(epoch FROM clock_timestamp() - started_at) * 1000)) END
          WHERE id = :id AND status IN ('pending', 'running')
            AND (CAST(:attempt AS int) IS NULL OR attempt = CAST(:attempt AS int))
-         RETURNING id, attempt, status, error_message, lead_id, ${TELL_ENDED}
+         RETURNING id, attempt, status, error_message, lead_id,
+           ${tellEnded('test_executions')} AS told
        ), lead AS (${leadsOfEndedTests('ended')})
        ${LOG_EVENT}
        SELECT 'test', 'test_completed', id, jsonb_build_object(

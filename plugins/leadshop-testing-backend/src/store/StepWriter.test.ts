@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { TestDatabases } from '@backstage/backend-test-utils';
 import { Knex } from 'knex';
 import {
@@ -41,13 +40,9 @@ const stepsOf = (id: string) =>
 const eventsOf = (id: string) =>
   knex('feed_events').where({ test_id: id }).orderBy('id');
 
-/** Tests whose ids end alike: their transitions wait in the same lane. */
-function oneLane(count: number, fields = {}): Promise<string[]> {
-  return Promise.all(
-    Array.from({ length: count }, () =>
-      running({ ...fields, id: randomUUID().replace(/.{4}$/, '0000') }),
-    ),
-  );
+/** Several tests, whose transitions go together. */
+function several(count: number, fields = {}): Promise<string[]> {
+  return Promise.all(Array.from({ length: count }, () => running(fields)));
 }
 
 describe('StepWriter', () => {
@@ -218,11 +213,10 @@ describe('StepWriter', () => {
 
   describe('fences', () => {
     it('an older attempt writes nothing, while its neighbours are stored', async () => {
-      const [first, fenced, other] = await oneLane(3, { attempt: 2 });
+      const [first, fenced, other] = await several(3, { attempt: 2 });
       const { writer, statements, done } = watched();
       const now = { attempt: 2 };
       const results = await Promise.all([
-        // The first goes alone; the others wait and go together
         writer.write(transition(first, [endedStep(1)], now)),
         writer.write(
           transition(fenced, [endedStep(1)], {
@@ -235,7 +229,7 @@ describe('StepWriter', () => {
       ]);
       done();
       expect(results).toEqual([true, false, true, true]);
-      expect(statements).toHaveLength(2);
+      expect(statements).toHaveLength(1);
       expect(await stepsOf(fenced)).toEqual([]);
       expect(await eventsOf(fenced)).toEqual([]);
       expect(await rowOf(fenced)).toMatchObject({
@@ -248,7 +242,7 @@ describe('StepWriter', () => {
     });
 
     it('two attempts of one test in one write: the newer one alone', async () => {
-      const [first, contested] = await oneLane(2, { attempt: 2 });
+      const [first, contested] = await several(2, { attempt: 2 });
       const { writer, statements, done } = watched();
       const results = await Promise.all([
         writer.write(transition(first, [endedStep(1)], { attempt: 2 })),
@@ -265,7 +259,7 @@ describe('StepWriter', () => {
       ]);
       done();
       expect(results).toEqual([true, false, true]);
-      expect(statements).toHaveLength(2);
+      expect(statements).toHaveLength(1);
       expect((await stepsOf(contested)).map(s => s.error)).toEqual(['new']);
     });
 
@@ -282,8 +276,121 @@ describe('StepWriter', () => {
     );
   });
 
+  it('takes what there is to store when its turn comes', async () => {
+    const id = await running();
+    const writer = new StepWriter(knex, () => {});
+    const noted = [endedStep(1)];
+    const written = writer.write(() => transition(id, noted));
+    noted.push(endedStep(2));
+    await expect(written).resolves.toBe(true);
+    expect((await stepsOf(id)).map(s => s.step_name)).toEqual([
+      'first',
+      'second',
+    ]);
+  });
+
+  describe('the end of a test', () => {
+    const SUCCESS = {
+      status: 'success',
+      failure_reason: null,
+      error_message: null,
+      success_rate: 100,
+    } as const;
+    const FAILED = {
+      status: 'failed',
+      failure_reason: 'step',
+      error_message: 'Failed at step 3 (Step 3).',
+      success_rate: 66.67,
+    } as const;
+
+    it('is stored and told with its last step, its neighbours go on', async () => {
+      const [ended, failed, other] = await several(3);
+      const writer = new StepWriter(knex, () => {});
+      await Promise.all([
+        writer.write(transition(ended, [endedStep(3)], { end: SUCCESS })),
+        writer.write(transition(failed, [endedStep(3)], { end: FAILED })),
+        writer.write(transition(other, [endedStep(1)])),
+      ]);
+      expect(await rowOf(ended)).toMatchObject({
+        status: 'success',
+        success_rate: '100.00',
+        execution_time: expect.any(Number),
+        completed_at: expect.any(Date),
+      });
+      expect(await rowOf(failed)).toMatchObject({
+        status: 'failed',
+        failure_reason: 'step',
+        error_message: 'Failed at step 3 (Step 3).',
+        success_rate: '66.67',
+      });
+      expect(await rowOf(other)).toMatchObject({
+        status: 'running',
+        completed_at: null,
+        success_rate: null,
+      });
+      expect(
+        (await eventsOf(failed)).map(({ type, payload }) => [
+          type,
+          payload.kind,
+          payload.message,
+        ]),
+      ).toEqual([
+        ['test_update', 'step_finished', 'Step 3 ended'],
+        ['test_completed', 'ended', 'Failed at step 3 (Step 3).'],
+      ]);
+      expect(await eventsOf(other)).toHaveLength(1);
+      const history = await knex('test_history')
+        .pluck('test_id')
+        .whereIn('test_id', [ended, failed, other]);
+      expect(history.sort()).toEqual([ended, failed].sort());
+      // It takes nothing more, and does not end again
+      await expect(
+        writer.write(transition(ended, [], { end: FAILED })),
+      ).resolves.toBe(false);
+    });
+
+    it('is a cancellation when one was asked for meanwhile', async () => {
+      const id = await running({
+        cancel_requested_at: knex.fn.now(),
+        cancel_requested_by: 'user:default/ann',
+      });
+      const writer = new StepWriter(knex, () => {});
+      await writer.write(transition(id, [endedStep(3)], { end: FAILED }));
+      expect(await rowOf(id)).toMatchObject({
+        status: 'cancelled',
+        failure_reason: null,
+        error_message: null,
+      });
+      expect((await eventsOf(id)).at(-1)?.payload.message).toBe('Cancelled');
+    });
+
+    it('leaves several tests of one lead with the right status of it', async () => {
+      const [lead] = await knex('leads')
+        .insert({
+          id: knex.raw('gen_random_uuid()'),
+          website_url: 'https://shop.example',
+          status: 'processing',
+          active_tests: 3,
+        })
+        .returning('id');
+      const [a, b, last] = await several(3, { lead_id: lead.id });
+      const writer = new StepWriter(knex, () => {});
+      const end = (id: string) =>
+        writer.write(transition(id, [endedStep(3)], { end: SUCCESS }));
+      await Promise.all([end(a), end(b)]);
+      const leadNow = () =>
+        knex('leads').first('status', 'active_tests').where({ id: lead.id });
+      expect(await leadNow()).toEqual({
+        status: 'processing',
+        active_tests: 1,
+      });
+      await end(last);
+      expect(await leadNow()).toEqual({ status: 'completed', active_tests: 0 });
+    });
+  });
+
   it('merges what one test has waiting', async () => {
-    const [first, id] = await oneLane(2);
+    const [first, id] = await several(2);
     const { writer, statements, done } = watched();
     const [started] = transition(id, [endedStep(2)]).events;
     const results = await Promise.all([
@@ -305,7 +412,7 @@ describe('StepWriter', () => {
     ]);
     done();
     expect(results).toEqual([true, true, true]);
-    expect(statements).toHaveLength(2);
+    expect(statements).toHaveLength(1);
     expect(await rowOf(id)).toMatchObject({
       current_step: 2,
       step_states: { first: 'success', second: 'success' },
@@ -341,17 +448,18 @@ describe('StepWriter', () => {
   });
 
   it('rejects all that wait when the database refuses, and goes on afterwards', async () => {
-    const [first, second, third] = await oneLane(3);
+    const [first, second, third] = await several(3);
     const { writer, onStored, done } = watched();
     // Somebody holds the row; when the statement waits for it, it is ended
     const blocker = await knex.transaction();
     await blocker('test_executions').where({ id: second }).forUpdate().first();
-    const leading = writer.write(transition(first, [endedStep(1)]));
+    await expect(writer.write(transition(first, [endedStep(1)]))).resolves.toBe(
+      true,
+    );
     const waiting = [
       writer.write(transition(second, [endedStep(1)])),
       writer.write(transition(third, [endedStep(1)])),
     ];
-    await expect(leading).resolves.toBe(true);
     await endWaitingStatement();
     await expect(Promise.allSettled(waiting)).resolves.toEqual([
       expect.objectContaining({ status: 'rejected' }),
@@ -368,7 +476,7 @@ describe('StepWriter', () => {
   });
 
   it('lets nobody suffer for a neighbour that cannot be stored', async () => {
-    const [first, second, third] = await oneLane(3);
+    const [first, second, third] = await several(3);
     const writer = new StepWriter(knex, () => {});
     const bad = { figures: { score: 1_000 } };
     const results = await Promise.allSettled([

@@ -1,20 +1,13 @@
 /*
  * Writes what steps do, many tests at a time.
  *
- * A step's result, the steps that start or are skipped because of it, and their
- * events form one transition of one test. Transitions of different tests that
- * come in while a write is under way wait and go together with the next one
- * (group commit), so that a busy replica pays for one round trip and one commit
- * where it would pay for dozens; an idle one writes at once. Each transition is
- * still fenced by its own test's attempt, and its caller learns whether it was
- * stored before anything follows from it.
+ * A step's result, the steps that start or are skipped because of it, their
+ * events, and the end of the test after its last step form one transition of one
+ * test. Transitions of different tests go together (GroupedWork.ts). Each is
+ * fenced by its own test's attempt, and its caller learns whether it was stored.
  *
- * Two transitions of the same test that wait together are merged, because one
- * statement cannot update one row twice.
- *
- * A statement runs on one core of the database, so there are a few lanes that
- * write side by side. A test keeps to its lane, and so its transitions keep
- * their order.
+ * What is to be stored is asked for when the statement is made, so that whoever
+ * waits for its turn can go on collecting (TestJournal.ts).
  */
 import { Knex } from 'knex';
 import {
@@ -23,6 +16,10 @@ import {
   TestEventKind,
 } from '@leadshop/backstage-plugin-leadshop-testing-common';
 import { TestFigures } from '@leadshop/backstage-plugin-leadshop-testing-node';
+import { tellEnded } from './endOfTest';
+import type { ExecutionEnd } from './ExecutionStore';
+import { GroupedWork } from './GroupedWork';
+import { leadsOfEndedTests } from './leadStatus';
 import { StepRow, StoredStepState, TestEventPayload } from './rows';
 
 /** A step that has ended, to be stored. Times as ISO strings. */
@@ -41,144 +38,155 @@ export interface Transition {
   ended: EndedStep[];
   events: { kind: TestEventKind; message: string; step: EventStep }[];
   figures?: TestFigures;
+  /** The test ends with it. */
+  end?: ExecutionEnd;
 }
 
-interface Waiting {
-  transition: Transition;
-  resolve: (stored: boolean) => void;
-  reject: (error: unknown) => void;
-}
-
-/** Transitions in one statement; keeps a statement's size bounded. */
-const MAX_BATCH = 200;
-
-/** Statements under way at once. */
-const LANES = 3;
-
-interface Lane {
-  waiting: Waiting[];
-  writing: boolean;
-}
+/** Transitions in one statement. */
+const MAX_GROUP = 200;
 
 const STORE_SQL = `
   WITH input AS MATERIALIZED (
-    SELECT * FROM jsonb_to_recordset(?::jsonb) AS t(
-      id uuid, attempt int, states jsonb, ended int, mode text, figures jsonb,
-      steps jsonb, events jsonb)
+    SELECT * FROM jsonb_to_recordset(CAST(:tests AS jsonb)) AS t(
+      id uuid, attempt int, states jsonb, ended int, mode text, score numeric,
+      tier text, revenue_impact numeric, revenue_currency text, spam_score numeric,
+      final text, failure_reason text, error_message text, success_rate numeric)
   ), owned AS (
     UPDATE test_executions e SET
       step_states = e.step_states || i.states,
       current_step = e.current_step + i.ended,
       provider_mode = CASE WHEN 'sandbox' IN (e.provider_mode, i.mode) THEN 'sandbox'
         ELSE coalesce(i.mode, e.provider_mode) END,
-      score = coalesce((i.figures->>'score')::numeric, e.score),
-      tier = coalesce(i.figures->>'tier', e.tier),
-      revenue_impact = coalesce((i.figures->>'revenue_impact')::numeric, e.revenue_impact),
-      revenue_currency = coalesce(i.figures->>'revenue_currency', e.revenue_currency),
-      spam_score = coalesce((i.figures->>'spam_score')::numeric, e.spam_score)
+      score = coalesce(i.score, e.score),
+      tier = coalesce(i.tier, e.tier),
+      revenue_impact = coalesce(i.revenue_impact, e.revenue_impact),
+      revenue_currency = coalesce(i.revenue_currency, e.revenue_currency),
+      spam_score = coalesce(i.spam_score, e.spam_score),
+      -- A cancellation that came in meanwhile wins, see ExecutionStore
+      status = CASE WHEN i.final IS NULL THEN e.status
+        WHEN e.cancel_requested_at IS NULL THEN i.final ELSE 'cancelled' END,
+      failure_reason = CASE WHEN e.cancel_requested_at IS NULL THEN i.failure_reason END,
+      error_message = CASE WHEN e.cancel_requested_at IS NULL THEN i.error_message END,
+      success_rate = coalesce(i.success_rate, e.success_rate),
+      completed_at = CASE WHEN i.final IS NOT NULL THEN clock_timestamp() END,
+      execution_time = CASE WHEN i.final IS NOT NULL THEN
+        greatest(0, round(extract(epoch FROM clock_timestamp() - e.started_at) * 1000)) END
     FROM input i
     -- The list of ids makes the planner use the primary key; an index on status
     -- is full of entries of tests that no longer run, so it must not be tempted
-    WHERE e.id = ANY(?::uuid[]) AND e.id = i.id AND e.attempt = i.attempt
+    WHERE e.id = ANY(CAST(:ids AS uuid[])) AND e.id = i.id AND e.attempt = i.attempt
       AND e.status || '' = 'running'
-    RETURNING e.id, e.attempt, i.steps, i.events
+    RETURNING e.id, e.attempt, e.status, e.error_message, e.lead_id, e.test_type,
+      e.failure_reason, e.success_rate, e.execution_time, e.provider_mode, e.batch_id
   ), stored AS (
     INSERT INTO test_step_results (execution_id, step_name, step_number, component,
       title, status, fault, provider_mode, started_at, duration, attempts, details,
       personal, warnings, error, artifacts, "timestamp")
-    SELECT o.id, s.step_name, s.step_number, s.component, s.title, s.status, s.fault,
+    SELECT s.id, s.step_name, s.step_number, s.component, s.title, s.status, s.fault,
       s.provider_mode, s.started_at, s.duration, s.attempts, s.details, s.personal,
       s.warnings, s.error, s.artifacts, s."timestamp"
-    FROM owned o CROSS JOIN LATERAL jsonb_to_recordset(o.steps) AS s(
-      step_name text, step_number int, component text, title text, status text,
-      fault text, provider_mode text, started_at timestamptz, duration int,
-      attempts jsonb, details jsonb, personal jsonb, warnings jsonb, error text,
-      artifacts jsonb, "timestamp" timestamptz)
-  ), logged AS (
+    FROM jsonb_to_recordset(CAST(:steps AS jsonb)) AS s(
+      id uuid, attempt int, step_name text, step_number int, component text,
+      title text, status text, fault text, provider_mode text,
+      started_at timestamptz, duration int, attempts jsonb, details jsonb,
+      personal jsonb, warnings jsonb, error text, artifacts jsonb,
+      "timestamp" timestamptz)
+    JOIN owned o ON o.id = s.id AND o.attempt = s.attempt
+  ), finished AS (
+    SELECT * FROM owned WHERE status <> 'running'
+  ), lead AS (${leadsOfEndedTests('finished')}), logged AS (
     INSERT INTO feed_events (channel, type, test_id, payload)
-    SELECT 'test', 'test_update', o.id, v.payload
-    FROM owned o
-    CROSS JOIN LATERAL jsonb_array_elements(o.events) WITH ORDINALITY AS v(payload, place)
-    ORDER BY o.id, v.place
+    SELECT 'test', type, id, payload FROM (
+      SELECT 'test_update' AS type, o.id, v.payload, v.place
+      FROM ROWS FROM (jsonb_to_recordset(CAST(:events AS jsonb))
+        AS (id uuid, attempt int, payload jsonb)) WITH ORDINALITY
+        AS v(id, attempt, payload, place)
+      JOIN owned o ON o.id = v.id AND o.attempt = v.attempt
+      UNION ALL
+      SELECT 'test_completed', id, jsonb_build_object(
+        'kind', 'ended', 'attempt', attempt,
+        'message', CASE status WHEN 'success' THEN 'Every step succeeded'
+          WHEN 'cancelled' THEN 'Cancelled' ELSE error_message END,
+        'step', NULL), NULL
+      FROM finished
+    ) events
+    ORDER BY place NULLS LAST
   )
-  SELECT id, attempt FROM owned`;
+  SELECT id, attempt, ${tellEnded('owned')} AS told FROM owned`;
 
-/** Stores transitions in batches. */
+/** Stores transitions in groups. */
 export class StepWriter {
   readonly #knex: Knex;
   readonly #onStored: () => void;
-  readonly #lanes: Lane[] = Array.from({ length: LANES }, () => ({
-    waiting: [],
-    writing: false,
-  }));
+  readonly #groups: GroupedWork<() => Transition, boolean>;
 
   /** @param onStored - called after each write, to wake the feed */
   constructor(knex: Knex, onStored: () => void) {
     this.#knex = knex;
     this.#onStored = onStored;
+    this.#groups = new GroupedWork(
+      takes => this.#write(takes.map(take => take())),
+      MAX_GROUP,
+    );
   }
 
   /**
    * Stores a transition.
    *
+   * @param transition - or what gives it, when its turn comes
    * @returns false when the test is no longer at this attempt or has ended; then
    * nothing was written.
    */
-  write(transition: Transition): Promise<boolean> {
-    const lane = this.#lanes[laneOf(transition.execution_id)];
-    return new Promise((resolve, reject) => {
-      lane.waiting.push({ transition, resolve, reject });
-      if (!lane.writing) void this.#drain(lane);
+  write(transition: Transition | (() => Transition)): Promise<boolean> {
+    let taken: Transition | undefined;
+    return this.#groups.ask(() => {
+      // Asked again when the group is written one by one
+      taken ??= typeof transition === 'function' ? transition() : transition;
+      return taken;
     });
   }
 
-  async #drain(lane: Lane) {
-    lane.writing = true;
-    while (lane.waiting.length > 0) {
-      await this.#writeTogether(lane.waiting.splice(0, MAX_BATCH));
-    }
-    lane.writing = false;
-  }
-
-  async #writeTogether(batch: Waiting[]): Promise<void> {
-    try {
-      const owned = await this.#store(merge(batch.map(w => w.transition)));
-      this.#onStored();
-      for (const { transition, resolve } of batch) {
-        resolve(owned.has(key(transition)));
-      }
-    } catch (error) {
-      if (batch.length > 1 && isAboutData(error)) {
-        // One of them cannot be stored; the others must not suffer for it
-        for (const waiting of batch) await this.#writeTogether([waiting]);
-        return;
-      }
-      for (const { reject } of batch) reject(error);
-    }
+  async #write(transitions: Transition[]): Promise<boolean[]> {
+    const owned = await this.#store(ofEachTest(transitions));
+    this.#onStored();
+    return transitions.map(transition => owned.has(key(transition)));
   }
 
   async #store(transitions: Transition[]): Promise<Set<string>> {
-    const input = transitions.map(t => ({
-      id: t.execution_id,
-      attempt: t.attempt,
-      states: statesOf(t),
-      ended: t.ended.length,
-      mode: modeOf(t),
-      figures: t.figures ?? {},
-      steps: t.ended,
-      events: t.events.map(
-        (e): TestEventPayload => ({
-          kind: e.kind,
-          attempt: t.attempt,
-          message: e.message,
-          step: e.step,
-        }),
+    const { rows } = await this.#knex.raw(STORE_SQL, {
+      ids: transitions.map(t => t.execution_id),
+      tests: JSON.stringify(
+        transitions.map(t => ({
+          ...idOf(t),
+          states: statesOf(t),
+          ended: t.ended.length,
+          mode: modeOf(t),
+          ...t.figures,
+          final: t.end?.status,
+          failure_reason: t.end?.failure_reason,
+          error_message: t.end?.error_message,
+          success_rate: t.end?.success_rate,
+        })),
       ),
-    }));
-    const { rows } = await this.#knex.raw(STORE_SQL, [
-      JSON.stringify(input),
-      input.map(t => t.id),
-    ]);
+      steps: JSON.stringify(
+        transitions.flatMap(t =>
+          t.ended.map(step => ({ ...idOf(t), ...step })),
+        ),
+      ),
+      events: JSON.stringify(
+        transitions.flatMap(t =>
+          t.events.map(({ kind, message, step }) => ({
+            ...idOf(t),
+            payload: {
+              kind,
+              attempt: t.attempt,
+              message,
+              step,
+            } satisfies TestEventPayload,
+          })),
+        ),
+      ),
+    });
     return new Set(
       (rows as { id: string; attempt: number }[]).map(
         row => `${row.id}/${row.attempt}`,
@@ -187,35 +195,31 @@ export class StepWriter {
   }
 }
 
-/** Ids end in chance, and so spread tests evenly. */
-function laneOf(executionId: string): number {
-  return Number.parseInt(executionId.slice(-4), 16) % LANES;
-}
-
-/** PostgreSQL refused a value (classes 22 and 23), and not the statement. */
-function isAboutData(error: unknown): boolean {
-  return /^2[23]/.test(String((error as { code?: unknown }).code));
+function idOf(t: Transition) {
+  return { id: t.execution_id, attempt: t.attempt };
 }
 
 function key(t: Transition): string {
   return `${t.execution_id}/${t.attempt}`;
 }
 
-function merge(transitions: Transition[]): Transition[] {
+/** Two transitions of a test as one. */
+export function together(before: Transition, next: Transition): Transition {
+  return {
+    ...next,
+    ended: [...before.ended, ...next.ended],
+    events: [...before.events, ...next.events],
+    figures: { ...before.figures, ...next.figures },
+    end: next.end ?? before.end,
+  };
+}
+
+/** One for each test, because one statement cannot update one row twice. */
+function ofEachTest(transitions: Transition[]): Transition[] {
   const byTest = new Map<string, Transition>();
   for (const next of transitions) {
     const before = byTest.get(key(next));
-    byTest.set(
-      key(next),
-      before
-        ? {
-            ...next,
-            ended: [...before.ended, ...next.ended],
-            events: [...before.events, ...next.events],
-            figures: { ...before.figures, ...next.figures },
-          }
-        : next,
-    );
+    byTest.set(key(next), before ? together(before, next) : next);
   }
   // In the order of ids, so that two replicas cannot lock each other out
   return [...byTest.values()].sort((a, b) =>

@@ -46,7 +46,7 @@ export interface Learnt {
 interface StepDefinition
   extends Pick<
     PipelineStep,
-    'dependsOn' | 'runsWhen' | 'critical' | 'timeoutMs'
+    'dependsOn' | 'runsWhen' | 'critical' | 'computesOnly' | 'timeoutMs'
   > {
   /** Tries in all. */
   attempts: number;

@@ -160,6 +160,8 @@ function scored(input: CalculatorInput): CalculatorAnswer {
 /** Step 10: the score, its tier and what it may be worth. */
 export function scoreCalculatorStep(providers: Providers): PipelineStep {
   return defineStep('score_calculator', {
+    // The reference calculator asks nobody
+    computesOnly: !providers.component('score-calculator'),
     dependsOn: [
       'pagespeed_integration',
       'security_scraper',
