@@ -23,9 +23,10 @@ const PROVIDERS = [
 ];
 
 async function main(): Promise<number> {
-  const { CHAOS_CELLS, CHAOS_SEED, CHAOS_SHORT } = process.env;
+  const { CHAOS_CELLS, CHAOS_SEED, CHAOS_SHORT, CHAOS_TIMES } = process.env;
   const names = (CHAOS_CELLS ?? '').split(',').filter(Boolean);
   const seed = Number(CHAOS_SEED);
+  const short = CHAOS_SHORT === 'true';
   const say = (text: string) => process.stdout.write(`${text}\n`);
   say(`Seed ${seed}: run it again with --seed ${seed}`);
   const stage = await Stage.open({
@@ -57,7 +58,8 @@ async function main(): Promise<number> {
       const result = await CELLS[name]({
         stage,
         chance: new Chance(seed),
-        short: CHAOS_SHORT === 'true',
+        short,
+        times: (usual, few) => Number(CHAOS_TIMES ?? (short ? few : usual)),
       });
       results.set(name, result);
       say(`\n${story(name, result)}`);

@@ -1,7 +1,8 @@
 // `yarn test:chaos [cell…]`: breaks a running system in every way that chaos/cells
 // knows, and looks whether anything was lost or doubled. Each run has a PostgreSQL
 // of its own, which this script restarts when a cell asks for it. --short breaks
-// less often; --seed <n> repeats a run; --no-dashboard leaves out the browser.
+// less often, --times <n> so often; --seed <n> repeats a run; --no-dashboard leaves
+// out the browser.
 import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
 import path from 'node:path';
@@ -36,9 +37,11 @@ const CELLS = [
 await run(async () => {
   requireSupportedNode();
   const given = process.argv.slice(2);
-  const at = given.indexOf('--seed');
-  const [, seed = String(Date.now() % 1_000_000)] =
-    at < 0 ? [] : given.splice(at, 2);
+  const seed = take(given, '--seed') ?? String(Date.now() % 1_000_000);
+  const times = take(given, '--times');
+  if (times !== undefined && !/^[1-9]\d*$/.test(times)) {
+    throw new ClearError('Say how often, for example: --times 10');
+  }
   const wanted = given.filter(word => !word.startsWith('--'));
   const unknown = wanted.filter(word => !CELLS.includes(word));
   if (unknown.length > 0) {
@@ -84,6 +87,7 @@ await run(async () => {
           CHAOS_CELLS: (wanted.length > 0 ? wanted : CELLS).join(','),
           CHAOS_SEED: seed,
           CHAOS_SHORT: String(given.includes('--short')),
+          ...(times && { CHAOS_TIMES: times }),
           CHAOS_CHROMIUM: given.includes('--no-dashboard')
             ? 'unwanted'
             : chromiumIfThere(),
@@ -99,6 +103,12 @@ await run(async () => {
     database.stop();
   }
 });
+
+/** Takes an option with its value out of what was given. */
+function take(given, option) {
+  const at = given.indexOf(option);
+  return at < 0 ? undefined : given.splice(at, 2)[1];
+}
 
 /** Without a browser everything else is still worth knowing. */
 function chromiumIfThere() {

@@ -6,15 +6,15 @@ import type { Cell } from '.';
 const TIMES = 20;
 const SHORT_TIMES = 5;
 
-export const connectionsTerminated: Cell = ({ stage, chance, short }) =>
+export const connectionsTerminated: Cell = ({ stage, chance, times }) =>
   underLoad(stage, {
     inject: async () => {
-      const times = short ? SHORT_TIMES : TIMES;
+      const rounds = times(TIMES, SHORT_TIMES);
       let terminated = 0;
-      for (let n = 0; n < times; n++) {
+      for (let n = 0; n < rounds; n++) {
         await sleep(chance.between(100, 2_000));
         terminated += await stage.terminateConnections();
       }
-      return `all connections terminated, ${times} times (${terminated} connections)`;
+      return `all connections terminated, ${rounds} times (${terminated} connections)`;
     },
   });

@@ -19,6 +19,8 @@ export interface CellContext {
   chance: Chance;
   /** Breaks things less often: for a look whether a cell works at all. */
   short: boolean;
+  /** How often it breaks what it breaks several times. */
+  times: (usual: number, short: number) => number;
 }
 
 /** One way to break the system, and what became of it. */

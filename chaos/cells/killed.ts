@@ -11,8 +11,8 @@ const KILLS = 50;
 const SHORT_KILLS = 3;
 const RESUMED_WITHIN_S = 30;
 
-export const killed: Cell = async ({ stage, chance, short }) => {
-  const kills = short ? SHORT_KILLS : KILLS;
+export const killed: Cell = async ({ stage, chance, times }) => {
+  const kills = times(KILLS, SHORT_KILLS);
   await stage.ensureBackends();
   await stage.receiver.subscribe(stage);
   const result = await underLoad(stage, {

@@ -7,12 +7,12 @@ const CUTS = 1_000;
 const SHORT_CUTS = 100;
 const WATCHERS = 20;
 
-export const socketsCut: Cell = ({ stage, chance, short }) =>
+export const socketsCut: Cell = ({ stage, chance, times }) =>
   underLoad(stage, {
     watchers: WATCHERS,
     watcherRetryMs: 200,
     inject: async ({ watchers }) => {
-      const meant = short ? SHORT_CUTS : CUTS;
+      const meant = times(CUTS, SHORT_CUTS);
       const cuts = () => watchers.reduce((n, watcher) => n + watcher.cuts, 0);
       while (cuts() < meant) {
         chance.oneOf(watchers).cut();
