@@ -35,8 +35,11 @@ const MAX_PRINCIPALS = 10_000;
 const OWN_SUBJECT = 'plugin:';
 const UNRESTRICTED =
   'This token restricts nothing, so LeadShop Testing gives it nothing: add accessRestrictions with plugin: leadshop-testing and the permissions it needs to its entry in backend.auth.externalAccess';
-/** Users whose groups are read together: more would hold up the event loop. */
-const READ_AT_ONCE = 500;
+/**
+ * Users whose groups are read together, in questions that the catalog gets side by
+ * side: one after the other they would take too long while the backend is busy.
+ */
+const READ_AT_ONCE = 2_000;
 /** Principals that the framework is asked about at once. */
 const ASKED_AT_ONCE = 32;
 

@@ -121,6 +121,12 @@ export class LiveHub {
     this.#waves.schedule();
   }
 
+  /** Holds the frames of the coalesced channels back, or lets them go. */
+  hold(held: boolean): void {
+    if (held) this.#waves.hold();
+    else this.#waves.release();
+  }
+
   /** A socket follows the tests that its user starts, from the first event. */
   #followOwnTests(rows: TestFeedRow[]) {
     for (const row of rows) {

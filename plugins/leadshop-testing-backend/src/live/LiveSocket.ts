@@ -83,7 +83,11 @@ export class LiveSocket {
 
   /** The buffer has room for more. */
   get keepsUp(): boolean {
-    return this.ws.bufferedAmount <= SOFT_BUFFER_BYTES;
+    return this.#unsent <= SOFT_BUFFER_BYTES;
+  }
+
+  get #unsent(): number {
+    return this.#wire?.writableLength ?? this.ws.bufferedAmount;
   }
 
   /** Sends what only this socket gets. */
@@ -140,7 +144,7 @@ export class LiveSocket {
     const tooLong =
       this.#behindSince !== undefined &&
       now - this.#behindSince > MAX_BEHIND_MS;
-    if (tooLong || this.ws.bufferedAmount > HARD_BUFFER_BYTES) {
+    if (tooLong || this.#unsent > HARD_BUFFER_BYTES) {
       this.close(LIVE_CLOSE.tooSlow, 'Too slow: come back with after');
     }
     return !caughtUp;

@@ -8,6 +8,9 @@
  * answered or there were too many to ask about, because it might be one that may
  * see nothing any more. Seconds are counted by ticks of a timer, so that a backend
  * that stood still for a while first takes the answers that wait for it.
+ *
+ * Frames for thousands of sockets can fill the event loop, and the answers would
+ * come too late. So while a round takes longer than a second, frames are held back.
  */
 import { LoggerService } from '@backstage/backend-plugin-api';
 import {
@@ -22,6 +25,8 @@ import { LiveSocket } from './LiveSocket';
 const TICK_MS = 1_000;
 /** From the beginning of one round of questions to that of the next. */
 const ROUND_TICKS = 2;
+/** While a round takes longer than this, frames wait for it. */
+const PATIENT_TICKS = 1;
 /** A round that takes longer than this is given up for a new one. */
 const MAX_ROUND_TICKS = 3;
 /** A socket that nobody answered for in so long is closed. */
@@ -78,6 +83,7 @@ export class PermissionWatch {
       }
     }
     const lasts = this.#tick - this.#round.since;
+    if (!this.#round.over && lasts >= PATIENT_TICKS) this.#hub.hold(true);
     const givenUp = !this.#round.over && lasts >= MAX_ROUND_TICKS;
     if (givenUp) {
       this.#overloaded = true;
@@ -109,6 +115,7 @@ export class PermissionWatch {
       if (this.#round === round) this.#overloaded = false;
     } finally {
       round.over = true;
+      if (this.#round === round) this.#hub.hold(false);
     }
   }
 

@@ -128,11 +128,12 @@ export class WaveFrames {
     return { all: statusUpdates(whole, turned), some: statusUpdates(counts) };
   }
 
+  /** Those of a wave that may follow a channel. */
   #followers(wave: Wave, channel: string): LiveSocket[] {
     const followers = this.#audience.ofChannel(channel);
     return followers.size < wave.sockets.size
       ? [...followers].filter(socket => socket.wave === wave)
-      : [...wave.sockets].filter(({ channels }) => channels.has(channel));
+      : [...wave.sockets];
   }
 
   async #pass(wave: Wave, told: Told): Promise<void> {
@@ -190,9 +191,10 @@ class StatusFrames {
   }
 
   send(socket: LiveSocket): void {
-    if (!this.#status || !socket.open || !socket.keepsUp) return;
+    const id = socket.channels.get('global')?.sent;
+    if (!this.#status || id === undefined) return;
+    if (!socket.open || !socket.keepsUp) return;
     const { seesMetrics } = socket;
-    const id = socket.channels.get('global')?.sent ?? 0;
     const key = `${id} ${seesMetrics}`;
     const frame =
       this.#frames.get(key) ??

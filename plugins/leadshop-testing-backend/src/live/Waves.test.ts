@@ -132,3 +132,17 @@ it('says so when it fails, and tells later what it could not', async () => {
   expect(logger.warn).toHaveBeenCalledWith('Live frames failed: Error: away');
   await waves.stop();
 });
+
+it('wait while they are held', async () => {
+  const { waves, flushed, add, happen, until } = setUp();
+  const free = setUp();
+  for (const each of [{ add }, free]) each.add(1);
+  waves.hold();
+  happen();
+  free.happen();
+  await free.until(1);
+  expect(flushed).toEqual([]);
+  waves.release();
+  await until(1);
+  await Promise.all([waves.stop(), free.waves.stop()]);
+});

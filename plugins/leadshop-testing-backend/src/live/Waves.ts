@@ -19,6 +19,11 @@ const LATE_MS = FRAME_MS / 2;
 const MAX_WAVES = 5;
 /** So many go out at once without anybody noticing. */
 const WAVE_SIZE = 500;
+/**
+ * One is sent to while the state for the next is read. More would show older state
+ * when there is no time for five frames a second.
+ */
+const UNDER_WAY_AT_ONCE = 2;
 
 /** Sockets that get their frames together. */
 export class Wave {
@@ -78,6 +83,7 @@ export class Waves {
   /** The last turn of any wave as it was planned. */
   #turn = -Infinity;
   #timer: NodeJS.Timeout | undefined;
+  #held = false;
   #stopped = false;
 
   constructor(options: {
@@ -110,10 +116,23 @@ export class Waves {
     socket.wave = undefined;
   }
 
+  /** Something has to be done first: no turn begins until it is released. */
+  hold(): void {
+    this.#held = true;
+    clearTimeout(this.#timer);
+  }
+
+  release(): void {
+    this.#held = false;
+    this.schedule();
+  }
+
   /** Something is due: the waves take turns until nothing is. */
   schedule(): void {
     clearTimeout(this.#timer);
-    if (this.#stopped) return;
+    if (this.#stopped || this.#held) return;
+    const underWay = this.#waves.filter(({ flushing }) => flushing);
+    if (underWay.length >= UNDER_WAY_AT_ONCE) return;
     const { manned } = this;
     const [next, ...others] = manned.filter(
       ({ due, flushing }) => due && !flushing,
@@ -139,7 +158,7 @@ export class Waves {
       .catch(error => this.#logger.warn(`Live frames failed: ${error}`))
       .finally(() => {
         wave.flushing = undefined;
-        if (wave.due) this.schedule();
+        this.schedule();
       });
   }
 
