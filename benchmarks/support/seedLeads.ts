@@ -98,7 +98,7 @@ export async function prepareLeads(
      FROM seed_leads ORDER BY n`,
   );
   await trx.raw(
-    `INSERT INTO lead_search SELECT l.id, lead_search_text(l) FROM leads l
+    `INSERT INTO lead_search SELECT l.id, lead_search_text(l), l.created_at FROM leads l
      JOIN seed_leads s ON s.id = l.id`,
   );
 }

@@ -41,10 +41,11 @@ export async function refreshSearch(
  * @param leadIds - SQL of a query for their ids
  */
 export function refreshSearchSql(leadIds: string): string {
-  return `INSERT INTO lead_search (lead_id, text)
-    SELECT l.id, lead_search_text(l) FROM leads l WHERE l.id IN (${leadIds})
-    ORDER BY l.id DESC
-    ON CONFLICT (lead_id) DO UPDATE SET text = excluded.text
+  return `INSERT INTO lead_search (lead_id, text, created_at)
+    SELECT l.id, lead_search_text(l), l.created_at FROM leads l
+    WHERE l.id IN (${leadIds}) ORDER BY l.id DESC
+    ON CONFLICT (lead_id) DO UPDATE
+    SET text = excluded.text, created_at = excluded.created_at
     WHERE lead_search.text IS DISTINCT FROM excluded.text`;
 }
 
@@ -177,8 +178,8 @@ async function addChunk(
          AND (l.created_at, l.id) < (CAST(:time AS timestamptz), CAST(:id AS uuid))
        ORDER BY l.created_at DESC, l.id DESC LIMIT ${CHUNK}
      ), added AS (
-       INSERT INTO lead_search (lead_id, text)
-       SELECT id, text FROM chunk ORDER BY id DESC
+       INSERT INTO lead_search (lead_id, text, created_at)
+       SELECT id, text, created_at FROM chunk ORDER BY id DESC
        ON CONFLICT (lead_id) DO NOTHING
      )
      SELECT created_at, id FROM chunk ORDER BY created_at, id LIMIT 1`,
@@ -205,8 +206,8 @@ async function freshenChunk(trx: Knex.Transaction): Promise<number> {
   const ids = (rows as { lead_id: string }[]).map(row => row.lead_id);
   if (ids.length === 0) return 0;
   await trx.raw(
-    `UPDATE lead_search s SET text = lead_search_text(l) FROM leads l
-     WHERE s.lead_id = ANY(?::uuid[]) AND l.id = s.lead_id`,
+    `UPDATE lead_search s SET text = lead_search_text(l), created_at = l.created_at
+     FROM leads l WHERE s.lead_id = ANY(?::uuid[]) AND l.id = s.lead_id`,
     [ids],
   );
   return ids.length;

@@ -26,21 +26,25 @@ beforeAll(async () => {
   list = new LeadList(knex);
   const store = (count: number, word: string, fields: Record<string, string>) =>
     knex.raw(
-      `INSERT INTO leads (id, business_name, website_url, industry, status, import_id,
-         created_at)
+      `INSERT INTO leads (id, business_name, website_url, industry, status, location,
+         import_id, created_at)
        SELECT gen_random_uuid(), initcap(md5(n::text)) || ' ' || :word,
          'https://shop' || n || '.example',
          CASE WHEN n % 400 = 0 THEN 'Florist' ELSE 'Bakery' END,
          CASE WHEN n % 100 = 0 THEN 'failed' ELSE 'completed' END,
-         CAST(:importId AS uuid),
+         -- Of several lines
+         CASE WHEN n % 50 = 0 THEN E'1 Main St\nAustin' END, CAST(:importId AS uuid),
          CAST(:from AS timestamptz) + (n / 3) * interval '1 ms'
        FROM generate_series(1, CAST(:count AS int)) n`,
       { count, word, importId: null, ...fields },
     );
   await store(EARLY, 'Early', { from: '2026-01-01' });
   await store(LATE, 'Late', { from: '2026-02-01' });
+  // Half of them by an older version, which does not say when they were stored
   await knex.raw(
-    `INSERT INTO lead_search SELECT l.id, lead_search_text(l) FROM leads l`,
+    `INSERT INTO lead_search SELECT l.id, lead_search_text(l),
+       CASE WHEN l.id < '80000000-0000-0000-0000-000000000000' THEN l.created_at END
+     FROM leads l`,
   );
   // An import that the filler has begun with
   await knex('imports').insert({
@@ -122,6 +126,7 @@ describe('the pages of a search hold every lead with the text once, in order', (
     ['in none', { q: 'nobody' }, 0],
     ['in some', { q: 'FLORIST' }, 55],
     ['in some, by name', { q: 'florist', sort: 'business_name' }, 55],
+    ['in texts of more lines', { q: 'austin', sort: '-business_name' }, 480],
     ['in some, a page full', { q: 'florist', limit: 55 }, 55],
     ['in some, small pages', { q: 'florist', limit: 7 }, 55],
     ['in few of a filter', { q: 'florist', status: 'failed' }, 55],
@@ -204,6 +209,10 @@ describe('the statements of a search', () => {
   it('sort all only where the next in order are not enough', async () => {
     const all = (plans: string[]) =>
       plans.filter(plan => plan.includes('CTE matching'));
+    // Most are found in the search's own order
+    expect(
+      all(await plansOfPage({ q: 'early', status: 'completed' })),
+    ).toHaveLength(2);
     expect(all(await plansOfPage({ q: 'late' }))).toHaveLength(1);
     expect(all(await plansOfPage({ q: 'early' }))).toHaveLength(2);
   });

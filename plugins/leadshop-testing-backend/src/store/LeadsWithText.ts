@@ -21,11 +21,19 @@ import {
 } from '@leadshop/backstage-plugin-leadshop-testing-common';
 import { Cursor, MAX_COUNTED, orderBy, pageAfter, SortKey } from './keyset';
 import { KnownMany } from './KnownMany';
-import { leadFilterSql, matchingLeads } from './leadFilter';
-import { foundLeadsSql, foundSql, patternOf } from './searchSql';
+import { LeadCondition, leadFilterSql, matchingLeads } from './leadFilter';
+import {
+  foundInOrderSql,
+  foundLeadsSql,
+  foundSql,
+  patternOf,
+} from './searchSql';
 
 /** Leads that are looked at in order before all that hold the text are sorted. */
 const LOOKED_THROUGH = 10_000;
+
+/** Leads that hold the text, in order, that are held against the filter first. */
+const FILTERED = 2_000;
 
 /** Which leads are asked for. */
 export interface TextPage {
@@ -44,6 +52,8 @@ export interface FoundPage {
 export class LeadsWithText {
   readonly #knex: Knex;
   readonly #knownMany = new KnownMany();
+  /** Of which those next in order were looked through in vain. */
+  readonly #knownFar = new KnownMany();
 
   constructor(knex: Knex) {
     this.#knex = knex;
@@ -67,6 +77,7 @@ export class LeadsWithText {
   /** @returns undefined when many leads hold the text. */
   async #ofFew(page: TextPage): Promise<FoundPage | undefined> {
     const { query, key } = page;
+    if (isAlone(query)) return this.#ofFewAlone(page);
     const found = foundSql(query.q);
     const filter = leadFilterSql(withoutText(query));
     const { rows } = await this.#knex.raw(
@@ -86,9 +97,29 @@ export class LeadsWithText {
     return holders < MAX_COUNTED ? { ids, total } : undefined;
   }
 
+  /** The same where nothing but the text is asked. */
+  async #ofFewAlone(page: TextPage): Promise<FoundPage | undefined> {
+    const found = foundInOrderSql(page.query.q, sortOf(page));
+    const { rows } = await this.#knex.raw(
+      `WITH found AS MATERIALIZED (${found.sql}),
+       matching AS MATERIALIZED (SELECT * FROM found LIMIT ${MAX_COUNTED}),
+       counted AS MATERIALIZED (SELECT count(*)::int AS total FROM matching)
+       SELECT total, CASE WHEN total < ${MAX_COUNTED} THEN ARRAY(?) END AS ids
+       FROM counted`,
+      [...found.bindings, this.#idsOfPage(page)],
+    );
+    const [{ total, ids }] = rows;
+    return total < MAX_COUNTED ? { ids, total } : undefined;
+  }
+
   async #idsOfMany(page: TextPage): Promise<string[]> {
-    const near = await this.#nearIds(page);
-    return near.length > page.query.limit ? near : this.#allIds(page);
+    const { limit: _, cursor: __, ...asked } = page.query;
+    if (!this.#knownFar.has(asked)) {
+      const near = await this.#nearIds(page);
+      if (near.length > page.query.limit) return near;
+      this.#knownFar.add(asked);
+    }
+    return this.#allIds(page);
   }
 
   /** Those among the next leads in order. */
@@ -116,25 +147,63 @@ export class LeadsWithText {
 
   /** Those among all that hold the text. */
   async #allIds(page: TextPage): Promise<string[]> {
+    const { query } = page;
+    const found = foundInOrderSql(query.q, sortOf(page));
+    if (!isAlone(query)) return this.#allIdsOfFilter(page, found);
+    const { rows } = await this.#knex.raw(
+      `WITH matching AS MATERIALIZED (${found.sql}) ?`,
+      [...found.bindings, this.#idsOfPage(page)],
+    );
+    return rows.map(({ id }: { id: string }) => id);
+  }
+
+  /**
+   * The same with a filter. The search knows nothing of it, but what it finds it
+   * can sort: of the first of those leads there are mostly enough that pass.
+   */
+  async #allIdsOfFilter(
+    page: TextPage,
+    found: LeadCondition,
+  ): Promise<string[]> {
     const { query, key } = page;
+    const filter = leadFilterSql(withoutText(query));
+    const first = pageAfter(
+      this.#knex.select('l.id', 'l.sort_value').from('matching as l'),
+      { ...key, value: 'l.sort_value' },
+      { limit: FILTERED, cursor: page.cursor },
+    );
+    const { rows } = await this.#knex.raw(
+      `WITH matching AS MATERIALIZED (${found.sql}),
+       first AS MATERIALIZED (?),
+       passed AS MATERIALIZED (
+         SELECT first.* FROM first CROSS JOIN LATERAL (
+           SELECT FROM leads l WHERE l.id = first.id AND ${
+             filter.sql
+           } OFFSET 0) l
+         ORDER BY ${orderBy({ ...key, value: 'sort_value', id: 'id' })} LIMIT ?)
+       SELECT ARRAY(SELECT id FROM passed) AS ids,
+         (SELECT count(*) FROM first) <= ${FILTERED} AS complete`,
+      [...found.bindings, first, ...filter.bindings, query.limit + 1],
+    );
+    const [{ ids, complete }] = rows;
+    if (complete || ids.length > query.limit) return ids;
     const matching = foundLeadsSql(
       query.q,
       `l.id, ${key.value} AS sort_value`,
-      leadFilterSql(withoutText(query)),
+      filter,
     );
-    const { rows } = await this.#knex.raw(
+    const all = await this.#knex.raw(
       `WITH matching AS MATERIALIZED (${matching.sql}) ?`,
       [...matching.bindings, this.#idsOfPage(page)],
     );
-    return rows.map(({ id }: { id: string }) => id);
+    return all.rows.map(({ id }: { id: string }) => id);
   }
 
   /** Exact up to `MAX_COUNTED`; at least so many hold the text. */
   async #countMany(query: TextPage['query']): Promise<number> {
     const rest = withoutText(query);
-    const alone = Object.values(rest).every(value => value === undefined);
     const filter = { ...rest, q: query.q };
-    if (alone || this.#knownMany.has(filter)) return MAX_COUNTED;
+    if (isAlone(query) || this.#knownMany.has(filter)) return MAX_COUNTED;
     const found = foundLeadsSql(query.q, '1', leadFilterSql(rest));
     const { rows } = await this.#knex.raw(
       `SELECT count(*)::int AS n FROM (${found.sql} LIMIT ${MAX_COUNTED}) counted`,
@@ -152,6 +221,21 @@ export class LeadsWithText {
       { limit: query.limit, cursor },
     );
   }
+}
+
+/** Whether nothing but the text narrows the list. */
+function isAlone(query: LeadsQuery): boolean {
+  return Object.values(withoutText(query)).every(value => value === undefined);
+}
+
+function sortOf({ key }: TextPage): {
+  value: string;
+  type: 'timestamptz' | 'text';
+} {
+  return {
+    value: key.value,
+    type: key.type === 'timestamptz' ? 'timestamptz' : 'text',
+  };
 }
 
 function withoutText(query: LeadsQuery): LeadFilter {

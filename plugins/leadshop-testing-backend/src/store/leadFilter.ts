@@ -17,7 +17,12 @@ export function leadFilterSql(filter: LeadFilter, alias = 'l'): LeadCondition {
     conditions.push(sql);
     bindings.push(...values);
   };
-  if (filter.status) add(`${alias}.status = ANY(?::text[])`, filter.status);
+  if (filter.status?.length === 1) {
+    // Of one status an index has all in order; of several it has not
+    add(`${alias}.status = ?`, filter.status[0]);
+  } else if (filter.status) {
+    add(`${alias}.status = ANY(?::text[])`, filter.status);
+  }
   if (filter.import_id) add(`${alias}.import_id = ?::uuid`, filter.import_id);
   if (filter.industry) {
     // The index has the hash alone. Of the texts the planner is to think nothing:

@@ -45,6 +45,49 @@ export function foundSql(q: string): LeadCondition {
   };
 }
 
+/** Matches texts of more than seven lines, which they have of seven fields. */
+const OF_MORE_LINES = `E'${'%\\n'.repeat(7)}%'`;
+
+/**
+ * What is in the search's own row of what leads are sorted by. The name is the
+ * first line of the text, unless something of it has several lines.
+ */
+const SORTED_BY: Readonly<Record<'timestamptz' | 'text', string>> = {
+  timestamptz: `coalesce(s.created_at,
+    (SELECT l.created_at FROM leads l WHERE l.id = s.lead_id))`,
+  text: `(CASE WHEN s.text NOT LIKE ${OF_MORE_LINES} THEN split_part(s.text, E'\\n', 1)
+    ELSE (SELECT lower(coalesce(l.business_name, '')) FROM leads l
+      WHERE l.id = s.lead_id) END) COLLATE "C"`,
+};
+
+/**
+ * A query for the leads of which a text holds `q`, each once, with nothing but
+ * their ids and what they are sorted by. Those in the search, which are nearly
+ * all, are not looked at themselves: that takes five times as long.
+ *
+ * @param sort - what a lead `l` is sorted by
+ */
+export function foundInOrderSql(
+  q: string,
+  sort: { value: string; type: 'timestamptz' | 'text' },
+): LeadCondition {
+  const pattern = patternOf(q);
+  return {
+    sql: `SELECT s.lead_id AS id, ${SORTED_BY[sort.type]} AS sort_value
+      FROM lead_search s WHERE s.text LIKE lower(?)
+      UNION ALL
+      SELECT p.id, p.sort_value FROM lead_search s CROSS JOIN LATERAL (
+        SELECT l.id, ${sort.value} AS sort_value FROM leads l
+        WHERE l.id = s.lead_id AND lead_search_text(l) LIKE lower(?)
+        OFFSET 0) p
+      WHERE s.text IS NULL
+      UNION ALL
+      SELECT l.id, ${sort.value} FROM leads l WHERE ${NOT_YET('l')}
+        AND lead_search_text(l) LIKE lower(?)`,
+    bindings: [pattern, pattern, pattern],
+  };
+}
+
 /** Leads of which a text holds `q`, as a condition. */
 export function searchSql(q: string, alias: string): LeadCondition {
   const { sql, bindings } = foundSql(q);
