@@ -25,7 +25,7 @@ import {
 } from '../plugins/leadshop-testing-backend/src/store/HistoryStore';
 import { OutlineStore } from '../plugins/leadshop-testing-backend/src/store/outlines';
 import { SummaryStore } from '../plugins/leadshop-testing-backend/src/store/SummaryStore';
-import { startBackendProcess } from './support/backendProcess';
+import { BackendProcess, startBackendProcess } from './support/backendProcess';
 import { Bench, Figure, freshDatabase, round } from './support/database';
 import { bareLoad, engineLoad, removeLoad } from './support/engineLoad';
 import { drawnRequests, HistoryRequest, sampleOf } from './support/historyMix';
@@ -73,17 +73,26 @@ async function timeOfRow(
   return (seconds * 1e6) / ROWS;
 }
 
-async function importedRow(filledOne: Filled, folder: string): Promise<number> {
+/** Imports by a backend on each database. @returns us for each row */
+async function importedRows(
+  databases: Filled[],
+  folder: string,
+): Promise<number[]> {
   const file = path.join(folder, 'leads.csv');
-  const backend = await startBackendProcess({
-    knex: filledOne.knex,
-    folder,
-    config: { import: { maxFileSizeMb: 4096, maxLeads: 20_000_000 } },
-  });
+  const config = { import: { maxFileSizeMb: 4096, maxLeads: 20_000_000 } };
+  const backends = new Map<Filled, BackendProcess>();
   try {
-    return await timeOfRow(filledOne, () => importOf(backend, file, ROWS));
+    for (const one of databases) {
+      const { knex } = one;
+      backends.set(one, await startBackendProcess({ knex, folder, config }));
+    }
+    return await inTurns(databases, one => {
+      const backend = backends.get(one);
+      if (!backend) throw new Error('Every database has a backend');
+      return timeOfRow(one, () => importOf(backend, file, ROWS));
+    });
   } finally {
-    await backend.stop();
+    for (const backend of backends.values()) await backend.stop();
   }
 }
 
@@ -205,7 +214,7 @@ export default async function growth({
   };
   say('Pages measured');
   const imports = {
-    own: await inTurns(databases, one => importedRow(one, folder)),
+    own: await importedRows(databases, folder),
     bare: await inTurns(databases, one =>
       timeOfRow(one, () => bareMerge(one.knex, copyFile, ROWS)),
     ),

@@ -25,6 +25,8 @@ import { ProcessUsage } from './processUsage';
 /** How many of a component's latest runs count, and how old they may be. */
 const RUNS = 20;
 const WITHIN_HOURS = 24;
+/** Runs among which one looks for a provider that was called. */
+const LOOKED_THROUGH = 500;
 /** Success rates below which a component is not healthy, in percent. */
 const HEALTHY_FROM = 95;
 const WARNING_FROM = 80;
@@ -175,9 +177,14 @@ export class StatusReader {
        FROM unnest(?::text[]) AS c(component)
        -- Live and sandbox are never mixed: what counts is what runs now
        CROSS JOIN LATERAL (
-         SELECT (SELECT s.provider_mode FROM test_step_results s
-           WHERE s.component = c.component AND s.provider_mode IS NOT NULL
-           ORDER BY s."timestamp" DESC LIMIT 1) AS mode
+         -- A component that calls no provider has none, however far one looks
+         SELECT (SELECT l.provider_mode FROM (
+             SELECT s.provider_mode, s."timestamp" FROM test_step_results s
+             WHERE s.component = c.component
+               AND s."timestamp" > now() - make_interval(hours => ?)
+             ORDER BY s."timestamp" DESC LIMIT ?) l
+           WHERE l.provider_mode IS NOT NULL
+           ORDER BY l."timestamp" DESC LIMIT 1) AS mode
        ) newest
        CROSS JOIN LATERAL (
          SELECT s.status, s.duration, s."timestamp", s.fault, s.error, s.provider_mode
@@ -189,7 +196,7 @@ export class StatusReader {
          ORDER BY s."timestamp" DESC LIMIT ?
        ) r
        GROUP BY c.component`,
-      [COMPONENT_SLUGS, WITHIN_HOURS, RUNS],
+      [COMPONENT_SLUGS, WITHIN_HOURS, LOOKED_THROUGH, WITHIN_HOURS, RUNS],
     );
     return rows;
   }
