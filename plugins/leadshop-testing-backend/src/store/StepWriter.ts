@@ -48,7 +48,7 @@ const MAX_GROUP = 200;
 const STORE_SQL = `
   WITH input AS MATERIALIZED (
     SELECT * FROM jsonb_to_recordset(CAST(:tests AS jsonb)) AS t(
-      id uuid, attempt int, states jsonb, ended int, mode text, score numeric,
+      n int, id uuid, attempt int, states jsonb, ended int, mode text, score numeric,
       tier text, revenue_impact numeric, revenue_currency text, spam_score numeric,
       final text, failure_reason text, error_message text, success_rate numeric)
   ), owned AS (
@@ -76,22 +76,22 @@ const STORE_SQL = `
     -- is full of entries of tests that no longer run, so it must not be tempted
     WHERE e.id = ANY(CAST(:ids AS uuid[])) AND e.id = i.id AND e.attempt = i.attempt
       AND e.status || '' = 'running'
-    RETURNING e.id, e.attempt, e.status, e.error_message, e.lead_id, e.test_type,
+    RETURNING i.n, e.id, e.attempt, e.status, e.error_message, e.lead_id, e.test_type,
       e.failure_reason, e.success_rate, e.execution_time, e.provider_mode, e.batch_id
   ), stored AS (
     INSERT INTO test_step_results (execution_id, step_name, step_number, component,
       title, status, fault, provider_mode, started_at, duration, attempts, details,
       personal, warnings, error, artifacts, "timestamp")
-    SELECT s.id, s.step_name, s.step_number, s.component, s.title, s.status, s.fault,
+    SELECT o.id, s.step_name, s.step_number, s.component, s.title, s.status, s.fault,
       s.provider_mode, s.started_at, s.duration, s.attempts, s.details, s.personal,
       s.warnings, s.error, s.artifacts, s."timestamp"
     FROM jsonb_to_recordset(CAST(:steps AS jsonb)) AS s(
-      id uuid, attempt int, step_name text, step_number int, component text,
+      n int, step_name text, step_number int, component text,
       title text, status text, fault text, provider_mode text,
       started_at timestamptz, duration int, attempts jsonb, details jsonb,
       personal jsonb, warnings jsonb, error text, artifacts jsonb,
       "timestamp" timestamptz)
-    JOIN owned o ON o.id = s.id AND o.attempt = s.attempt
+    JOIN owned o ON o.n = s.n
   ), finished AS (
     SELECT * FROM owned WHERE status <> 'running'
   ), lead AS (${leadsOfEndedTests('finished')}), logged AS (
@@ -99,9 +99,8 @@ const STORE_SQL = `
     SELECT 'test', type, id, payload FROM (
       SELECT 'test_update' AS type, o.id, v.payload, v.place
       FROM ROWS FROM (jsonb_to_recordset(CAST(:events AS jsonb))
-        AS (id uuid, attempt int, payload jsonb)) WITH ORDINALITY
-        AS v(id, attempt, payload, place)
-      JOIN owned o ON o.id = v.id AND o.attempt = v.attempt
+        AS (n int, payload jsonb)) WITH ORDINALITY AS v(n, payload, place)
+      JOIN owned o ON o.n = v.n
       UNION ALL
       SELECT 'test_completed', id, jsonb_build_object(
         'kind', 'ended', 'attempt', attempt,
@@ -112,7 +111,7 @@ const STORE_SQL = `
     ) events
     ORDER BY place NULLS LAST
   )
-  SELECT id, attempt, ${tellEnded('owned')} AS told FROM owned`;
+  SELECT n, ${tellEnded('owned')} AS told FROM owned`;
 
 /** Stores transitions in groups. */
 export class StepWriter {
@@ -147,17 +146,22 @@ export class StepWriter {
   }
 
   async #write(transitions: Transition[]): Promise<boolean[]> {
-    const owned = await this.#store(ofEachTest(transitions));
+    const ofTests = ofEachTest(transitions);
+    const owned = await this.#store(ofTests);
     this.#onStored();
-    return transitions.map(transition => owned.has(key(transition)));
+    const stored = new Set(owned.map(n => key(ofTests[n])));
+    return transitions.map(transition => stored.has(key(transition)));
   }
 
-  async #store(transitions: Transition[]): Promise<Set<string>> {
+  /** @returns the places of those that were stored */
+  async #store(transitions: Transition[]): Promise<number[]> {
     const { rows } = await this.#knex.raw(STORE_SQL, {
       ids: transitions.map(t => t.execution_id),
       tests: JSON.stringify(
-        transitions.map(t => ({
-          ...idOf(t),
+        transitions.map((t, n) => ({
+          n,
+          id: t.execution_id,
+          attempt: t.attempt,
           states: statesOf(t),
           ended: t.ended.length,
           mode: modeOf(t),
@@ -169,14 +173,12 @@ export class StepWriter {
         })),
       ),
       steps: JSON.stringify(
-        transitions.flatMap(t =>
-          t.ended.map(step => ({ ...idOf(t), ...step })),
-        ),
+        transitions.flatMap((t, n) => t.ended.map(step => ({ n, ...step }))),
       ),
       events: JSON.stringify(
-        transitions.flatMap(t =>
+        transitions.flatMap((t, n) =>
           t.events.map(({ kind, message, step }) => ({
-            ...idOf(t),
+            n,
             payload: {
               kind,
               attempt: t.attempt,
@@ -187,16 +189,8 @@ export class StepWriter {
         ),
       ),
     });
-    return new Set(
-      (rows as { id: string; attempt: number }[]).map(
-        row => `${row.id}/${row.attempt}`,
-      ),
-    );
+    return (rows as { n: number }[]).map(({ n }) => n);
   }
-}
-
-function idOf(t: Transition) {
-  return { id: t.execution_id, attempt: t.attempt };
 }
 
 function key(t: Transition): string {
