@@ -15,7 +15,9 @@ import { migrated } from '../../__testUtils__/storedTests';
 import { ImportList } from '../../store/ImportList';
 import { ImportStore } from '../../store/ImportStore';
 import { csv } from './__testUtils__/importing';
-import { runImport } from './ImportRun';
+import { checkedLists, ReadingOrder } from './checkedLists';
+import { runImport, SMALL_FILE_BYTES } from './ImportRun';
+import { ListThreads } from './thread';
 import { undoImport } from './undo';
 
 jest.setTimeout(300_000);
@@ -55,10 +57,37 @@ const rows = fc.array(
 /** Rows repeat those of the same list, and those of earlier lists. */
 const atOnce = fc.constantFrom(1, 2, 5, 19);
 
+/** Reads here, and lets others do something after each list. */
+class Interrupted extends ListThreads {
+  readonly #after: (list: number) => Promise<void>;
+
+  constructor(after: (list: number) => Promise<void>) {
+    super();
+    this.#after = after;
+  }
+
+  async *read(order: ReadingOrder, signal: AbortSignal) {
+    let list = 0;
+    for await (const read of checkedLists(order, signal)) {
+      yield read;
+      list += 1;
+      await this.#after(list);
+    }
+  }
+}
+
 async function importRows(
   file: Row[],
   onDuplicate: OnDuplicate,
-  { dryRun = false, rowsAtOnce = 100 } = {},
+  {
+    dryRun = false,
+    rowsAtOnce = 100,
+    after,
+  }: {
+    dryRun?: boolean;
+    rowsAtOnce?: number;
+    after?: (list: number) => Promise<void>;
+  } = {},
 ) {
   const text = csv(
     [...COLUMNS],
@@ -92,7 +121,10 @@ async function importRows(
       id,
       user_ref: 'user:default/ann',
       dry_run: dryRun,
-      file: { path: stored, name: 'leads.csv', size: Buffer.byteLength(text) },
+      file: {
+        ...{ path: stored, name: 'leads.csv' },
+        size: after ? SMALL_FILE_BYTES + 1 : Buffer.byteLength(text),
+      },
       options: {
         ...importOptionsSchema.parse({ on_duplicate: onDuplicate }),
         columns,
@@ -110,6 +142,7 @@ async function importRows(
       logger,
       onChange: () => {},
       rowsAtOnce,
+      threads: after && new Interrupted(after),
     },
     new AbortController().signal,
   );
@@ -242,4 +275,31 @@ describe.each(['skip', 'update', 'create'] as const)('to %s', mode => {
       { numRuns: 15 },
     );
   });
+});
+
+it('finds leads that others add while it runs', async () => {
+  await knex.raw('TRUNCATE leads, imports CASCADE');
+  const row = (n: number): Row => ({ email: n, site: n, name: n, notes: '' });
+  // A row that repeats another one ends a COPY: then others are looked for
+  const file = [row(1), row(2), row(1), row(3), row(4)];
+  const { told } = await importRows(file, 'skip', {
+    rowsAtOnce: 1,
+    async after(list) {
+      if (list !== 2) return;
+      await knex('leads').insert({
+        ...{
+          id: uuidv7(),
+          business_name: 'Name 9',
+          email_key: 'e4@mail.example',
+        },
+        ...{ website_url: 'https://site-9.example', notes: 'other' },
+        ...{ email: 'e4@mail.example', created_by: 'user:default/bob' },
+      });
+    },
+  });
+  expect(told).toMatchObject({ created: 3, duplicates: 2 });
+  expect(told.errors).toMatchObject([{ duplicate_row: 2 }, { row: 6 }]);
+  expect((await storedLeads()).map(({ email }) => email).sort()).toEqual([
+    1, 2, 3, 4,
+  ]);
 });
