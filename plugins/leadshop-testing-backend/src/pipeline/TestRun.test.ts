@@ -24,6 +24,10 @@ function running(steps: PipelineStep[]) {
   const written: Transition[] = [];
   const waiting: (() => void)[] = [];
   let asked = () => {};
+  const untilAsked = () =>
+    new Promise<void>(resolve => {
+      asked = resolve;
+    });
   const write: StepWriter['write'] = next =>
     new Promise(resolve => {
       waiting.push(() => {
@@ -50,11 +54,7 @@ function running(steps: PipelineStep[]) {
     written,
     /** Lets the next write go on, and all that follows at once. */
     async store() {
-      while (waiting.length === 0) {
-        await new Promise<void>(resolve => {
-          asked = resolve;
-        });
-      }
+      while (waiting.length === 0) await untilAsked();
       await new Promise(setImmediate);
       waiting.shift()?.();
     },

@@ -20,12 +20,12 @@ function watched(most = 100) {
       }),
     most,
   );
+  const untilSeen = () =>
+    new Promise<void>(resolve => {
+      seen = resolve;
+    });
   const begun = async (count: number) => {
-    while (groups.length < count) {
-      await new Promise<void>(resolve => {
-        seen = resolve;
-      });
-    }
+    while (groups.length < count) await untilSeen();
     return groups[count - 1];
   };
   return { work, groups, begun };
