@@ -18,14 +18,19 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Knex } from 'knex';
 import { LIVE_PROTOCOL } from '@leadshop/backstage-plugin-leadshop-testing-common';
-import { Bench, Figure, freshDatabase, round } from './support/database';
+import { Bench, Figure, freshDatabase } from './support/database';
 import type { BareOrder } from './support/live/bareEntry';
 import { bareTimes } from './support/live/bareTimes';
 import type { Seen } from './support/live/crowd';
 import type { CrowdOrder } from './support/live/crowdEntry';
 import { Helper } from './support/live/Helper';
-import { latencies, Spread } from './support/live/latency';
+import { latencies } from './support/live/latency';
 import { LiveBackend } from './support/live/LiveBackend';
+import {
+  liveFigures,
+  MeasuredBackend,
+  MeasuredBare,
+} from './support/live/liveFigures';
 import { orderTests } from './support/live/orderTests';
 import type { WorkerOrder } from './support/live/workerEntry';
 
@@ -111,7 +116,7 @@ async function measureBackend(
   { databaseUrl }: Bench,
   crowd: Helper<CrowdOrder>,
   sockets: number,
-) {
+): Promise<MeasuredBackend> {
   const { knex, drop } = await freshDatabase(databaseUrl, 'live');
   const folder = await fs.mkdtemp(path.join(os.tmpdir(), 'leadshop-bench-'));
   const users = Number(
@@ -189,7 +194,10 @@ async function measureBackend(
       ((await helper.rss()) - rssBefore) / (sockets - few0) / 1024;
     await crowd.tell({ do: 'end' });
     return {
+      sockets,
       users,
+      seconds: SECONDS,
+      leadsPerMinute: LEADS_PER_MINUTE,
       together,
       oneByOne,
       opened,
@@ -204,6 +212,7 @@ async function measureBackend(
       frames: seen.global.at.length / sockets / SECONDS,
       sizes: seen.sizes,
       closed: seen.closed,
+      codes: seen.codes,
       refused: seen.refused,
       global: latencies(seen.global, written),
       tests: latencies(seen.tests, written),
@@ -221,7 +230,7 @@ async function measureBare(
   crowd: Helper<CrowdOrder>,
   sockets: number,
   sizes: number[],
-) {
+): Promise<MeasuredBare> {
   const bare = new Helper<BareOrder>(file('bareEntry.ts'));
   try {
     const port = await bare.tell<number>({ do: 'listen' });
@@ -259,15 +268,6 @@ async function measureBare(
   }
 }
 
-function spread(name: string, { p50, p95, p99, slowest }: Spread): Figure[] {
-  return [
-    { name: `${name}, p50`, value: p50, unit: 'ms' },
-    { name: `${name}, p95`, value: p95, unit: 'ms' },
-    { name: `${name}, p99`, value: p99, unit: 'ms' },
-    { name: `${name}, slowest`, value: slowest, unit: 'ms' },
-  ];
-}
-
 /** Measures P4. */
 export default async function live(bench: Bench): Promise<Figure[]> {
   const sockets = Number(bench.args[0] ?? 10_000);
@@ -276,127 +276,7 @@ export default async function live(bench: Bench): Promise<Figure[]> {
   try {
     const ours = await measureBackend(bench, crowd, sockets);
     const bare = await measureBare(crowd, sockets, ours.sizes);
-    const ratio = ours.global.p99 / bare.global.p99;
-    const slowestStatus = ours.status.at(-1) ?? Infinity;
-    const goal = (figures: Figure[], at: number, limit: number): Figure[] =>
-      figures.map((figure, i) =>
-        i === at
-          ? { ...figure, goal: `< ${limit}`, reached: figure.value < limit }
-          : figure,
-      );
-    return [
-      { name: 'sockets', value: sockets, unit: `of ${ours.users} users` },
-      {
-        name: 'tests ordered',
-        value: Math.round((ours.ordered / SECONDS) * 60),
-        unit: 'per minute',
-        goal: `${LEADS_PER_MINUTE}`,
-        reached: ours.ordered >= (SECONDS * LEADS_PER_MINUTE) / 60 - 2,
-      },
-      { name: 'events', value: round(ours.events / SECONDS), unit: 'per s' },
-      {
-        name: 'frames of each socket',
-        value: round(ours.frames),
-        unit: 'per s',
-        goal: '<= 5',
-        reached: ours.frames <= 5.1,
-      },
-      {
-        name: 'bytes of a frame, median',
-        value: ours.sizes.sort((a, b) => a - b)[ours.sizes.length >> 1] ?? 0,
-        unit: 'bytes',
-      },
-      ...goal(
-        spread('P4 event to every socket on global', ours.global),
-        2,
-        250,
-      ),
-      ...goal(spread('step to sockets on its test', ours.tests), 2, 100),
-      ...spread('yardstick: bare ws broadcast', bare.global),
-      {
-        name: 'ratio of p99',
-        value: round(ratio),
-        unit: '',
-        goal: '<= 2',
-        reached: ratio <= 2,
-      },
-      {
-        name: 'yardstick, waiting for its frame as ours, p99',
-        value: bare.waited.p99,
-        unit: 'ms',
-      },
-      {
-        name: 'ratio of p99, waiting in both',
-        value: round(ours.global.p99 / bare.waited.p99),
-        unit: '',
-      },
-      {
-        name: 'memory of a socket, connected',
-        value: round(ours.perSocket),
-        unit: 'KB',
-        goal: '< 20',
-        reached: ours.perSocket < 20,
-      },
-      {
-        name: 'memory of a socket, under load',
-        value: round(ours.rssUnderLoad),
-        unit: 'KB',
-      },
-      { name: 'the same, bare ws', value: round(bare.perSocket), unit: 'KB' },
-      {
-        name: 'GET /status meanwhile, slowest',
-        value: Math.round(slowestStatus),
-        unit: 'ms',
-        goal: '< 200',
-        reached: slowestStatus < 200,
-      },
-      {
-        name: 'GET /status meanwhile, median',
-        value: Math.round(ours.status[ours.status.length >> 1] ?? Infinity),
-        unit: 'ms',
-      },
-      {
-        name: 'sockets that closed',
-        value: ours.closed,
-        unit: '',
-        goal: '0',
-        reached: ours.closed === 0,
-      },
-      { name: 'refusals while they opened', value: ours.refused, unit: '' },
-      { name: 'sockets opened', value: round(ours.opened), unit: 'per s' },
-      {
-        name: "backend's processor, idle",
-        value: round(ours.idle),
-        unit: 'cores',
-      },
-      {
-        name: "backend's processor, under load",
-        value: round(ours.cpu),
-        unit: 'cores',
-      },
-      {
-        name: "load generator's processor",
-        value: round(ours.crowdCpu),
-        unit: 'cores',
-      },
-      {
-        name: "load generator's own lag, p99",
-        value: round(ours.crowdLag),
-        unit: 'ms',
-      },
-      {
-        name: 'principals whose permissions are asked for, roles handed over',
-        value: Math.round(ours.together),
-        unit: 'per s',
-        goal: '>= 1000',
-        reached: ours.together >= 1_000,
-      },
-      {
-        name: 'principals asked about one by one',
-        value: Math.round(ours.oneByOne),
-        unit: 'per s',
-      },
-    ];
+    return liveFigures(ours, bare);
   } finally {
     await crowd.stop();
   }

@@ -60,6 +60,8 @@ export interface Seen {
   /** Bytes of each frame on `global` that the first socket got. */
   sizes: number[];
   closed: number;
+  /** How often each code was given. */
+  codes: Record<number, number>;
   refused: number;
 }
 
@@ -93,6 +95,7 @@ export class Crowd {
   readonly #heads = new Map<string, string>();
   #noting = false;
   closed = 0;
+  codes: Record<number, number> = {};
   refused = 0;
 
   /** From here on frames are noted. */
@@ -109,6 +112,7 @@ export class Crowd {
       tests: this.#tests.take(),
       sizes,
       closed: this.closed,
+      codes: this.codes,
       refused: this.refused,
     };
   }
@@ -146,6 +150,7 @@ export class Crowd {
   async end(): Promise<void> {
     for (const socket of this.sockets.splice(0)) socket.end();
     this.closed = 0;
+    this.codes = {};
   }
 }
 
@@ -268,7 +273,11 @@ export class CrowdSocket {
         : bytes.toString('latin1');
     }
     if (opcode === PING) this.#socket.write(PONG);
-    if (opcode === CLOSE) this.#socket.end();
+    if (opcode === CLOSE) {
+      const code = length < 2 ? 1005 : data.readUInt16BE(header);
+      this.#crowd.codes[code] = (this.#crowd.codes[code] ?? 0) + 1;
+      this.#socket.end();
+    }
     this.#left = length;
     this.#bytes = length;
     return header;

@@ -40,6 +40,57 @@ interface Shown {
   some: LiveUpdate[];
 }
 
+/** What a channel of a wave is told. */
+interface Told {
+  channel: string;
+  range: { after: number; until: number };
+  updates: LiveUpdate[];
+  status: Shown | undefined;
+}
+
+function framesOf(told: Told, seesMetrics: boolean): LiveFrame[] {
+  const { channel, range, updates, status } = told;
+  const shown = seesMetrics
+    ? [...updates, ...(status?.all ?? [])]
+    : [
+        ...updates.filter(update => !isOfSystem(update)),
+        ...(status?.some ?? []),
+      ];
+  return updateFrames(channel, shown, range).map(frame => new LiveFrame(frame));
+}
+
+/**
+ * The status for those whom no frame brings it: all of them when nothing has
+ * changed, and else who came just now or is being replayed. It says nothing of
+ * events, so it must not claim more of them than the socket has been told.
+ */
+class StatusFrames {
+  readonly #status: Shown | undefined;
+  readonly #frames = new Map<string, LiveFrame>();
+
+  constructor(status: Shown | undefined) {
+    this.#status = status;
+  }
+
+  send(socket: LiveSocket): void {
+    const id = socket.channels.get('global')?.sent;
+    if (!this.#status || id === undefined) return;
+    if (!socket.open || !socket.keepsUp) return;
+    const { seesMetrics } = socket;
+    const key = `${id} ${seesMetrics}`;
+    const frame =
+      this.#frames.get(key) ??
+      new LiveFrame({
+        type: 'updates',
+        id,
+        channel: 'global',
+        payload: seesMetrics ? this.#status.all : this.#status.some,
+      });
+    this.#frames.set(key, frame);
+    socket.sendFrame(frame);
+  }
+}
+
 /** Tells waves what has changed. */
 export class WaveFrames {
   readonly #audience: Audience;
@@ -155,56 +206,5 @@ export class WaveFrames {
       const frames = socket.seesMetrics ? all : some;
       if (!socket.pass(channel, frames, range.until)) alone.send(socket);
     }
-  }
-}
-
-/** What a channel of a wave is told. */
-interface Told {
-  channel: string;
-  range: { after: number; until: number };
-  updates: LiveUpdate[];
-  status: Shown | undefined;
-}
-
-function framesOf(told: Told, seesMetrics: boolean): LiveFrame[] {
-  const { channel, range, updates, status } = told;
-  const shown = seesMetrics
-    ? [...updates, ...(status?.all ?? [])]
-    : [
-        ...updates.filter(update => !isOfSystem(update)),
-        ...(status?.some ?? []),
-      ];
-  return updateFrames(channel, shown, range).map(frame => new LiveFrame(frame));
-}
-
-/**
- * The status for those whom no frame brings it: all of them when nothing has
- * changed, and else who came just now or is being replayed. It says nothing of
- * events, so it must not claim more of them than the socket has been told.
- */
-class StatusFrames {
-  readonly #status: Shown | undefined;
-  readonly #frames = new Map<string, LiveFrame>();
-
-  constructor(status: Shown | undefined) {
-    this.#status = status;
-  }
-
-  send(socket: LiveSocket): void {
-    const id = socket.channels.get('global')?.sent;
-    if (!this.#status || id === undefined) return;
-    if (!socket.open || !socket.keepsUp) return;
-    const { seesMetrics } = socket;
-    const key = `${id} ${seesMetrics}`;
-    const frame =
-      this.#frames.get(key) ??
-      new LiveFrame({
-        type: 'updates',
-        id,
-        channel: 'global',
-        payload: seesMetrics ? this.#status.all : this.#status.some,
-      });
-    this.#frames.set(key, frame);
-    socket.sendFrame(frame);
   }
 }
