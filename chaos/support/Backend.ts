@@ -6,7 +6,8 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 
 const MISCHIEF = path.join(__dirname, 'mischief.cjs');
-const START_TIMEOUT_MS = 120_000;
+/** A busy machine takes its time; that says nothing of what is looked at here. */
+const START_TIMEOUT_MS = 240_000;
 /** Longer than the grace period of a backend. */
 const STOP_TIMEOUT_MS = 40_000;
 
@@ -30,6 +31,7 @@ export class Backend {
   readonly #log: WriteStream;
   #child: ChildProcess | undefined;
   #ready: Promise<void> | undefined;
+  #started: ChildProcess | undefined;
 
   constructor(options: BackendOptions) {
     this.#options = options;
@@ -49,6 +51,11 @@ export class Backend {
   get isRunning(): boolean {
     const child = this.#child;
     return !!child && child.exitCode === null && child.signalCode === null;
+  }
+
+  /** It is there and has started: what a load balancer asks. */
+  get isServing(): boolean {
+    return this.isRunning && this.#started === this.#child;
   }
 
   /** Starts it if it does not run, and waits until it serves. */
@@ -96,6 +103,7 @@ export class Backend {
           said.splice(0, said.length - 20);
           if (line.includes('Plugin initialization complete')) {
             clearTimeout(timeout);
+            this.#started = child;
             resolve();
           }
         });

@@ -77,7 +77,7 @@ export async function underLoad(
     (_, n) =>
       new Watcher({
         url: () => {
-          const up = stage.backends.filter(backend => backend.isRunning);
+          const up = stage.backends.filter(backend => backend.isServing);
           return (up[n % (up.length || 1)] ?? stage.backends[0]).url;
         },
         token: stage.watcherToken,
@@ -91,7 +91,7 @@ export async function underLoad(
       lead_data: stage.lead(n),
     }),
     urls: n => {
-      const up = ask(stage.backends).filter(backend => backend.isRunning);
+      const up = ask(stage.backends).filter(backend => backend.isServing);
       return up.map((_, i) => up[(i + n) % up.length].url);
     },
     headers: stage.headers,
