@@ -44,9 +44,11 @@ export interface RowList {
   /** Their cells as they stand in the file, with a NUL between two. */
   cells: Uint8Array;
   cellEnds: Uint32Array;
-  /** Their keys, line by line; an empty line for a row without. */
-  emails: string;
-  pairs: string;
+  /**
+   * Their keys, line by line; an empty line for a row without. Undefined when
+   * {@link isNewForSure}: then nobody may want them, and they are in the lines.
+   */
+  keys: { emails: string; pairs: string } | undefined;
   /** Of those that have any, by their place in the list. */
   problems: Map<number, readonly ImportProblem[]>;
   /** Whether all are leads without problems, with both keys. */
@@ -157,8 +159,9 @@ export class RowListBuilder {
 
   /** The list; the next row begins another one. */
   take(): RowList {
-    const { numbers, lines, cells, emails, pairs, problems, ...list } =
+    const { numbers, lines, cells, emails, pairs, problems, plain, isUnseen } =
       this.#list;
+    const isPlain = plain === numbers.length;
     this.#list = this.#empty();
     return {
       numbers: new Uint32Array(numbers),
@@ -167,11 +170,16 @@ export class RowListBuilder {
       originLength: this.#originLength,
       cells: cells.bytes(),
       cellEnds: new Uint32Array(cells.ends),
-      emails: emails.join(KEY_SEPARATOR),
-      pairs: pairs.join(KEY_SEPARATOR),
+      keys:
+        isPlain && isUnseen
+          ? undefined
+          : {
+              emails: emails.join(KEY_SEPARATOR),
+              pairs: pairs.join(KEY_SEPARATOR),
+            },
       problems,
-      isPlain: list.plain === numbers.length,
-      isUnseen: list.isUnseen,
+      isPlain,
+      isUnseen,
     };
   }
 
@@ -206,14 +214,37 @@ export function roomsOf(list: RowList): ArrayBuffer[] {
   return [list.lines, list.cells].map(({ buffer }) => buffer as ArrayBuffer);
 }
 
+/** Whether all rows are new leads without problems, unless others are stored now. */
+export function isNewForSure({ isPlain, isUnseen }: RowList): boolean {
+  return isPlain && isUnseen;
+}
+
+const EMAIL_KEY = LEAD_FIELDS.length;
+
 /** The keys of each row; no key holds a line feed. */
 export function keysOf(list: RowList): {
   emails: (string | null)[];
   pairs: (string | null)[];
 } {
-  const keys = (text: string) =>
-    text.split(KEY_SEPARATOR).map(key => (key === '' ? null : key));
-  return { emails: keys(list.emails), pairs: keys(list.pairs) };
+  if (list.keys) {
+    const { emails, pairs } = list.keys;
+    const keys = (text: string) =>
+      text.split(KEY_SEPARATOR).map(key => (key === '' ? null : key));
+    return { emails: keys(emails), pairs: keys(pairs) };
+  }
+  const lines = textOf(list.lines).split('\n').slice(0, -1);
+  const keys = lines.map(line =>
+    line
+      .split('\t')
+      .slice(EMAIL_KEY, EMAIL_KEY + 3)
+      .map(copiedText),
+  );
+  return {
+    emails: keys.map(([email]) => email),
+    pairs: keys.map(([, domain_key, name_key]) =>
+      pairKey({ email_key: null, domain_key, name_key }),
+    ),
+  };
 }
 
 /** Whether a row is a lead, and not one with an error. */

@@ -10,7 +10,6 @@ import { OnDuplicate } from '@leadshop/backstage-plugin-leadshop-testing-common'
 import { ReadList } from './checkedLists';
 import {
   Comparison,
-  DistinctKeys,
   distinctKeys,
   findMatches,
   preferences,
@@ -33,6 +32,7 @@ import { ProblemTally } from './ProblemTally';
 import { repeatsLead } from './repetition';
 import {
   isLead,
+  isNewForSure,
   keysOf,
   LeadOrigin,
   LINE_COLUMNS,
@@ -149,13 +149,10 @@ export class Merge {
   async take({ list, release }: ReadList): Promise<void> {
     list.problems.forEach(problems => this.#tally.add(problems));
     // Nearly every list is of new leads alone, and need not be taken apart
-    const isEasy = list.isPlain && list.isUnseen;
+    const isEasy = isNewForSure(list) && this.#stored?.wereAll;
     const rows = isEasy ? undefined : keyedRows(list);
-    const keys = rows
-      ? distinctKeys(rows.filter((_, place) => isLead(list, place)))
-      : list;
     await this.#storing;
-    const matches = await this.#matches(list, keys);
+    const matches = await this.#matches(list, rows);
     const sorted = this.#sorted(list, rows, matches);
     this.#storing = this.#store(sorted).then(release);
     // Who waits for it hears of it
@@ -181,14 +178,17 @@ export class Merge {
   }
 
   /** As long as nothing is to be looked up, rows go on into the same COPY. */
-  async #matches(list: RowList, keys: DistinctKeys): Promise<Matches> {
+  async #matches(
+    list: RowList,
+    rows: readonly KeyedRow[] | undefined,
+  ): Promise<Matches> {
     const isOpen = this.#copy && this.#rowsOfCopy < ROWS_PER_COPY;
     if (isOpen && list.isUnseen && this.#stored?.wereAll) return NOTHING;
     await this.#endCopy();
     const areAll = await this.#stored?.areAll(this.#client);
-    return areAll && list.isUnseen
-      ? NOTHING
-      : findMatches(this.#client, keys, this.#comparison);
+    if (areAll && list.isUnseen) return NOTHING;
+    const leads = (rows ?? keyedRows(list)).filter((_, n) => isLead(list, n));
+    return findMatches(this.#client, distinctKeys(leads), this.#comparison);
   }
 
   #sorted(
@@ -197,7 +197,7 @@ export class Merge {
     matches: Matches,
   ): Sorted {
     const isNew = matches.byEmail.size === 0 && matches.byPair.size === 0;
-    if (!rows && isNew && !this.#order.dry_run) {
+    if (isNewForSure(list) && isNew && !this.#order.dry_run) {
       return this.#sorter.sortNew(list);
     }
     const order = new FileOrder(this.#order.on_duplicate, matches);
