@@ -10,7 +10,8 @@
  * that stood still for a while first takes the answers that wait for it.
  *
  * Frames for thousands of sockets can fill the event loop, and the answers would
- * come too late. So while a round takes longer than a second, frames are held back.
+ * come too late. So while a round takes longer than half a second, frames are held
+ * back.
  */
 import { LoggerService } from '@backstage/backend-plugin-api';
 import {
@@ -26,7 +27,7 @@ const TICK_MS = 1_000;
 /** From the beginning of one round of questions to that of the next. */
 const ROUND_TICKS = 2;
 /** While a round takes longer than this, frames wait for it. */
-const PATIENT_TICKS = 1;
+const PATIENCE_MS = 500;
 /** A round that takes longer than this is given up for a new one. */
 const MAX_ROUND_TICKS = 3;
 /** A socket that nobody answered for in so long is closed. */
@@ -83,7 +84,6 @@ export class PermissionWatch {
       }
     }
     const lasts = this.#tick - this.#round.since;
-    if (!this.#round.over && lasts >= PATIENT_TICKS) this.#hub.hold(true);
     const givenUp = !this.#round.over && lasts >= MAX_ROUND_TICKS;
     if (givenUp) {
       this.#overloaded = true;
@@ -99,6 +99,8 @@ export class PermissionWatch {
   async #check(): Promise<void> {
     const round = { since: this.#tick, over: false };
     this.#round = round;
+    const patience = setTimeout(() => this.#hub.hold(true), PATIENCE_MS);
+    patience.unref();
     const principals = [...this.#byPrincipal().values()];
     try {
       const decisions = await this.#guard.anew(
@@ -115,6 +117,7 @@ export class PermissionWatch {
       if (this.#round === round) this.#overloaded = false;
     } finally {
       round.over = true;
+      clearTimeout(patience);
       if (this.#round === round) this.#hub.hold(false);
     }
   }
