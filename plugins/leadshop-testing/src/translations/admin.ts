@@ -162,6 +162,7 @@ export const adminMessages = {
         delete: 'Credential deleted',
       },
       retention: { run: 'Old data deleted' },
+      erasure: { overdue: 'Objects could not be deleted for a day' },
       alert: { acknowledge: 'Alert acknowledged' },
       alert_rule: {
         create: 'Alert rule made',
