@@ -12,9 +12,9 @@ import type { Refreshed } from '../../live';
 import { TextKey, useTexts } from '../../translation';
 import { useListTableStyles } from '../ListTable';
 import { Panel } from '../Panel';
-import { SidewaysScroll } from '../SidewaysScroll';
 import { ChartNote, useOutdatedStyles } from '../TestingMetrics';
 import { faultsOf } from './faults';
+import { FigureTable } from './FigureTable';
 import { ProviderTimes } from './ProviderTimes';
 
 const COLUMNS = [
@@ -51,16 +51,6 @@ const useStyles = makeStyles(theme => ({
     display: 'grid',
     gap: theme.spacing(3),
     gridTemplateColumns: 'repeat(auto-fit, minmax(min(100%, 280px), 1fr))',
-  },
-  table: {
-    '& tbody th': {
-      fontSize: theme.typography.pxToRem(14),
-      color: theme.palette.text.primary,
-      border: 0,
-    },
-    '& tbody tr + tr th': {
-      borderTop: `1px solid ${theme.palette.divider}`,
-    },
   },
 }));
 
@@ -119,12 +109,10 @@ const HEADINGS: Record<(typeof COLUMNS)[number], TextKey> = {
 /** How calls of the outside services went: in figures, and over time. */
 export const Providers = ({ system }: { system: Refreshed<SystemMetrics> }) => {
   const classes = useStyles();
-  const table = useListTableStyles();
   const outdated = useOutdatedStyles();
   const t = useTexts();
   const nameOf = useProviderName();
   const { value } = system;
-  const caption = t('metrics.providers.caption');
   return (
     <Panel
       title={t('metrics.providers.title')}
@@ -144,42 +132,22 @@ export const Providers = ({ system }: { system: Refreshed<SystemMetrics> }) => {
           }`}
           aria-busy={system.outdated}
         >
-          <SidewaysScroll name={caption}>
-            {measured => (
-              <table
-                ref={measured}
-                className={`${table.table} ${classes.table}`}
-                aria-label={caption}
-              >
-                <thead>
-                  <tr>
-                    {COLUMNS.map(column => (
-                      <th
-                        key={column}
-                        scope="col"
-                        className={
-                          column === 'provider' || column === 'faults'
-                            ? undefined
-                            : table.number
-                        }
-                      >
-                        {t(HEADINGS[column])}
-                      </th>
-                    ))}
-                  </tr>
-                </thead>
-                <tbody>
-                  {value.providers.map(figures => (
-                    <Row
-                      key={figures.provider}
-                      figures={figures}
-                      name={nameOf(figures.provider)}
-                    />
-                  ))}
-                </tbody>
-              </table>
-            )}
-          </SidewaysScroll>
+          <FigureTable
+            caption={t('metrics.providers.caption')}
+            columns={COLUMNS.map(name => ({
+              name,
+              title: t(HEADINGS[name]),
+              figures: name !== 'provider' && name !== 'faults',
+            }))}
+          >
+            {value.providers.map(figures => (
+              <Row
+                key={figures.provider}
+                figures={figures}
+                name={nameOf(figures.provider)}
+              />
+            ))}
+          </FigureTable>
           <div className={classes.charts}>
             {value.providers.map(figures => (
               <ProviderTimes
