@@ -18,22 +18,11 @@ import { Pipeline } from '@leadshop/backstage-plugin-leadshop-testing-node';
 import { PermissionGuard } from './api/PermissionGuard';
 import { createAlerts } from './alerts';
 import { AuditTrail } from './audit';
-import { ChecksReader, createProbes, HealthChecks } from './checks';
 import { LeadshopTestingConfig } from './config';
 import { CredentialStore, Keyring } from './credentials';
-import { ComponentReader } from './health/ComponentReader';
-import { MetricsKeeper } from './health/MetricsKeeper';
-import { MetricsReader } from './health/MetricsReader';
-import { PerformanceReader } from './health/PerformanceReader';
-import { StatusReader } from './health/StatusReader';
-import { SystemMetricsReader } from './health/SystemMetricsReader';
-import { SystemProbe } from './health/SystemProbe';
-import { SystemSampler } from './health/SystemSampler';
-import { LeadDesk } from './leads/LeadDesk';
+import { createHealth } from './health/createHealth';
+import { createLeads } from './leads/createLeads';
 import { eraseObjectsTask } from './leads/eraseObjects';
-import { LeadExport } from './leads/export/LeadExport';
-import { ImportDesk } from './leads/import/ImportDesk';
-import { UploadFolder } from './leads/import/upload';
 import { CallLimits } from './limits';
 import { FeedReader } from './live/FeedReader';
 import { LiveEndpoint } from './live/LiveEndpoint';
@@ -55,29 +44,13 @@ import { RunningTests } from './queue/RunningTests';
 import { TestQueue } from './queue/TestQueue';
 import { ReportFigureReader } from './reports/ReportFigures';
 import { ReportTests } from './reports/ReportTests';
-import {
-  keepsLessThanADay,
-  RetentionKeeper,
-} from './retention/RetentionKeeper';
+import { RetentionKeeper } from './retention/RetentionKeeper';
 import { BatchProgress } from './store/BatchProgress';
 import { BatchStore } from './store/BatchStore';
-import { BulkEdits } from './store/BulkEdits';
 import { ExecutionStore } from './store/ExecutionStore';
 import { FeedStore } from './store/FeedStore';
-import { CHECKS_CHANNEL, HealthCheckStore } from './store/HealthCheckStore';
+import { CHECKS_CHANNEL } from './store/HealthCheckStore';
 import { HistoryStore, PAGE_TIMEOUT_MS } from './store/HistoryStore';
-import { ImportList } from './store/ImportList';
-import { ImportStore } from './store/ImportStore';
-import { LeadSearch } from './store/LeadSearch';
-import { JourneyStore } from './store/journey';
-import { LeadDossierStore } from './store/LeadDossier';
-import { LeadErasure } from './store/LeadErasure';
-import { LeadList } from './store/LeadList';
-import { LeadStore } from './store/LeadStore';
-import { MetricsFold } from './store/metrics/MetricsFold';
-import { MetricsStore } from './store/metrics/MetricsStore';
-import { ProviderMetrics } from './store/metrics/ProviderMetrics';
-import { SystemMetrics } from './store/metrics/SystemMetrics';
 import { OutlineStore } from './store/outlines';
 import { openReadingPool } from './store/ReadingPool';
 import { FeedRow, isOfTest } from './store/rows';
@@ -136,27 +109,33 @@ export async function startEngine(options: EngineOptions) {
   const indexes = openReadingPool(knex, { timeoutMs: PAGE_TIMEOUT_MS });
   const history = new HistoryStore(knex, summaries, { indexes });
   const batches = new BatchStore(knex);
-  const importStore = new ImportStore(knex);
-  const importList = new ImportList(knex);
-  const leads = new LeadStore(knex);
-  const search = new LeadSearch({ knex, logger });
-  const feed = new FeedStore(knex);
-  const checkStore = new HealthCheckStore(knex);
-  const checksReader = new ChecksReader({
-    store: checkStore,
-    settings: config.health,
+  // A run hears of its end, or ends by itself
+  const stragglersMs = execution.testTimeoutMs + execution.gracePeriodMs;
+  const leadRoom = createLeads({
+    ...options,
+    stragglersMs,
+    workerId: () => queue.workerId,
+    onChange: changed,
   });
+  const { leads, importList } = leadRoom.desks;
+  const feed = new FeedStore(knex);
   const queueControl = new QueueControl({
     knex,
     maxRunning: execution.maxConcurrentTestsTotal,
   });
-  const status = new StatusReader(knex, {
-    checks: checksReader,
-    queue: queueControl,
-    fromFigures: keepsLessThanADay(config.history),
-  });
   const running = new RunningTests();
   const probe = new QueueProbe(knex);
+  const roundTrip: QueueProbe['roundTrip'] = trip => probe.roundTrip(trip);
+  const health = createHealth({
+    ...options,
+    queueControl,
+    providers,
+    leads,
+    roundTrip,
+    renderer,
+    sockets: () => hub.sockets.size,
+  });
+  const { status } = health.readers;
 
   const pipelines = new PipelineRegistry(
     [
@@ -164,7 +143,7 @@ export async function startEngine(options: EngineOptions) {
         createFullPipeline({
           providers,
           knex,
-          roundTrip: roundTrip => probe.roundTrip(roundTrip),
+          roundTrip,
           spamLimit: config.providers.smtp.spamLimit,
           renderer,
         }),
@@ -259,9 +238,6 @@ export async function startEngine(options: EngineOptions) {
     // Somebody has to tell that nobody runs tests
     lightTasks: [DELIVER_WEBHOOKS, SEND_NOTICE],
   });
-  // A run hears of its end, or ends by itself
-  const stragglersMs = execution.testTimeoutMs + execution.gracePeriodMs;
-  const erasure = new LeadErasure({ knex, stragglersMs, onChange });
   const retention = new RetentionKeeper({
     ...options,
     ...config,
@@ -272,55 +248,15 @@ export async function startEngine(options: EngineOptions) {
     logger,
     queue,
     executions,
-    imports: importStore,
+    imports: leadRoom.importStore,
     maxAttempts: execution.maxAttempts,
     version,
     onChange,
-  });
-  const imports = new ImportDesk({
-    knex,
-    imports: importStore,
-    list: importList,
-    limits: config.import,
-    folder: new UploadFolder({ logger, shared: config.import.folder }),
-    workerId: () => queue.workerId,
-    logger,
-    onChange,
-    onStored: () => search.wake(),
   });
   const keeper = new BatchKeeper({
     progress: new BatchProgress(knex, outlines, batchesEnded),
     logger,
     onChange,
-  });
-  const figures = new MetricsStore(knex);
-  const metricsKeeper = new MetricsKeeper({
-    fold: new MetricsFold(knex),
-    logger,
-  });
-  const system = new SystemMetrics(knex);
-  const providerMetrics = new ProviderMetrics(knex);
-  const looked = { knex, system, sockets: () => hub.sockets.size };
-  const observed = new SystemProbe(looked);
-  const stopObserving = telemetry.instruments.observe(observed);
-  const sampler = new SystemSampler({
-    ...looked,
-    providers: providerMetrics,
-    calls: telemetry.calls,
-    logger,
-    ...config.metrics,
-  });
-  const checks = new HealthChecks({
-    store: checkStore,
-    probes: createProbes({
-      providers,
-      config,
-      leads,
-      roundTrip: roundTrip => probe.roundTrip(roundTrip),
-      renderer,
-    }),
-    settings: config.health,
-    logger,
   });
   const live = new LiveEndpoint({
     auth: options.auth,
@@ -335,23 +271,21 @@ export async function startEngine(options: EngineOptions) {
 
   // Others do what is heavy, so that whoever serves people has time for them
   const works = execution.role !== 'api';
-  if (works) await metricsKeeper.start();
+  if (works) await health.keepFigures();
   await reader.start();
   await queue.start();
   await liveness.start(options.scheduler);
-  await sampler.start(options.scheduler);
+  await health.start(options.scheduler, works);
   keeper.start();
   await new ComponentWatch({ knex, status }).start(options.scheduler);
-  await imports.start();
-  if (works) {
-    await search.start(options.scheduler);
-    await retention.start(options.scheduler);
-    await checks.start(options.scheduler);
-  }
+  await leadRoom.start(options.scheduler, works);
+  if (works) await retention.start(options.scheduler);
   await webhooks.keeper.start(options.scheduler);
   await alerts.start(options.scheduler);
 
   return {
+    ...leadRoom.desks,
+    ...health.readers,
     credentials,
     webhooks,
     alerts: alerts.alerts,
@@ -360,8 +294,6 @@ export async function startEngine(options: EngineOptions) {
     executions,
     summaries,
     feed,
-    status,
-    checks: checksReader,
     history,
     reportTests: new ReportTests({ knex, history, summaries }),
     reportFigures: new ReportFigureReader({ knex, history, outlines, logger }),
@@ -374,22 +306,7 @@ export async function startEngine(options: EngineOptions) {
       maxAttempts: execution.maxAttempts,
       onChange,
     }),
-    leads,
-    leadList: new LeadList(knex),
-    leadDesk: new LeadDesk({ knex, leads }),
-    journeys: new JourneyStore(knex),
-    dossiers: new LeadDossierStore(knex),
-    erasure,
     retention,
-    bulkEdits: new BulkEdits({
-      knex,
-      erasure,
-      onChange,
-      onStaleSearch: () => search.wake(),
-    }),
-    leadExport: new LeadExport({ knex, logger }),
-    imports,
-    importList,
     batches,
     batchDesk: new BatchDesk({
       knex,
@@ -398,17 +315,6 @@ export async function startEngine(options: EngineOptions) {
       onChange,
     }),
     objectStore: providers.objectStore,
-    metrics: new MetricsReader({
-      store: figures,
-      sampling: config.metrics.enabled,
-    }),
-    performance: new PerformanceReader(system),
-    systemMetrics: new SystemMetricsReader({
-      system,
-      providers: providerMetrics,
-      sampling: config.metrics,
-    }),
-    componentResults: new ComponentReader(figures),
     live,
     liveness,
     /** The queue stops taking tests; those under way have the grace period. */
@@ -420,15 +326,10 @@ export async function startEngine(options: EngineOptions) {
       const drained = queue.stop();
       await live.stop();
       await alerts.stop();
-      await checks.stop();
+      await health.stop();
       await retention.stop();
-      await imports.stop();
-      await search.stop();
+      await leadRoom.stop();
       await keeper.stop();
-      await metricsKeeper.stop();
-      stopObserving();
-      observed.stop();
-      await sampler.stop();
       await drained;
       await liveness.stop();
       await hub.stop();
