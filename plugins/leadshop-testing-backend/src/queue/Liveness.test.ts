@@ -6,15 +6,10 @@ import { ExecutionStore } from '../store/ExecutionStore';
 import { ImportStore } from '../store/ImportStore';
 import { WorkerStore } from '../store/WorkerStore';
 import { DEAD_AFTER_MS, Liveness } from './Liveness';
+import { queueTest, storedJob, withResolvers } from './__testUtils__/testJobs';
 import { QueueProbe } from './QueueProbe';
-import {
-  addTestJob,
-  PRIORITY,
-  QUEUE_SCHEMA,
-  queueDepth,
-  removeTestJob,
-} from './queueSql';
-import { HandBack, RunningTests } from './RunningTests';
+import { addTestJob, QUEUE_SCHEMA } from './queueSql';
+import { RunningTests } from './RunningTests';
 import { RunTest, TestQueue } from './TestQueue';
 
 jest.setTimeout(60_000);
@@ -38,8 +33,6 @@ afterEach(async () => {
 async function replica(
   options: {
     runTest?: RunTest;
-    gracePeriodMs?: number;
-    concurrency?: number;
     probe?: QueueProbe;
   } = {},
 ) {
@@ -48,8 +41,8 @@ async function replica(
   const queue = await TestQueue.create({
     knex,
     logger,
-    concurrency: options.concurrency ?? 2,
-    gracePeriodMs: options.gracePeriodMs ?? 0,
+    concurrency: 2,
+    gracePeriodMs: 0,
     running,
     probe: options.probe ?? new QueueProbe(knex),
     runTest: options.runTest ?? (async () => {}),
@@ -69,24 +62,9 @@ async function replica(
   return { queue, running, liveness, logger, onChange };
 }
 
-async function queued(fields: Record<string, unknown> = {}) {
-  const id = await storeTest(knex, fields);
-  await addTestJob(knex, id, {
-    maxAttempts: MAX_ATTEMPTS,
-    priority: PRIORITY.single,
-  });
-  return id;
-}
-
-async function jobOf(id: string) {
-  const { rows } = await knex.raw(
-    `SELECT j.*, t.identifier AS task_identifier FROM ${QUEUE_SCHEMA}._private_jobs j
-     JOIN ${QUEUE_SCHEMA}._private_tasks t ON t.id = j.task_id WHERE j.key = ?`,
-    [id],
-  );
-  return rows[0];
-}
-
+const queued = (fields: Record<string, unknown> = {}) =>
+  queueTest(knex, MAX_ATTEMPTS, fields);
+const jobOf = (id: string) => storedJob(knex, id);
 const changeJob = (id: string, set: string) =>
   knex.raw(`UPDATE ${QUEUE_SCHEMA}._private_jobs SET ${set} WHERE key = ?`, [
     id,
@@ -105,14 +83,6 @@ const silentFor = (worker: string, seconds: number) =>
     [worker, seconds],
   );
 const rowOf = (id: string) => knex('test_executions').where({ id }).first();
-
-function withResolvers<T = void>() {
-  let resolve: (value: T) => void = () => {};
-  const promise = new Promise<T>(done => {
-    resolve = done;
-  });
-  return { promise, resolve };
-}
 
 describe('the worker of a job', () => {
   it('is taken for dead after three missed beats, and its job is free again', async () => {
@@ -184,11 +154,11 @@ describe('the worker of a job', () => {
 });
 
 describe('work that is no test', () => {
-  const work = (state: string, deaths: number) =>
+  const work = (state: string, deaths: number, task = 'erase_objects') =>
     knex.raw(
-      `SELECT ${QUEUE_SCHEMA}.add_job('erase_objects',
+      `SELECT ${QUEUE_SCHEMA}.add_job(?,
          json_build_object('lead_ids', '[]'::json, 'deaths', ?::int), job_key => ?)`,
-      [deaths, state],
+      [task, deaths, state],
     );
 
   it('is not tried again at once when its worker died, and in the end not at all', async () => {
@@ -218,19 +188,23 @@ describe('work that is no test', () => {
     );
   });
 
-  it('is forgotten a month after it was given up', async () => {
+  it('is forgotten a month after it was given up, but not what has to be erased', async () => {
     const { liveness } = await replica();
-    await work('old', 0);
-    await work('new', 0);
+    await work('old', 0, 'send_notice');
+    await work('new', 0, 'send_notice');
+    await work('erasure', 0);
     await changeJob('new', 'attempts = max_attempts');
-    await changeJob(
-      'old',
-      `attempts = max_attempts, updated_at = now() - interval '31 days'`,
-    );
+    for (const key of ['old', 'erasure']) {
+      await changeJob(
+        key,
+        `attempts = max_attempts, updated_at = now() - interval '31 days'`,
+      );
+    }
     await liveness.start(mockServices.scheduler.mock());
     await liveness.stop();
     expect(await jobOf('old')).toBeUndefined();
     expect(await jobOf('new')).toBeDefined();
+    expect(await jobOf('erasure')).toBeDefined();
   });
 });
 
@@ -412,190 +386,4 @@ it('renews its sign of life', async () => {
     `SELECT heartbeat_at > now() - interval '5 s' AS fresh FROM workers`,
   );
   expect(rows).toEqual([{ fresh: true }]);
-});
-
-describe('TestQueue', () => {
-  it('runs what is queued, as many at once as it has slots', async () => {
-    const all = withResolvers();
-    const gate = withResolvers();
-    const seen: string[] = [];
-    let atOnce = 0;
-    let most = 0;
-    const { queue } = await replica({
-      concurrency: 2,
-      runTest: async id => {
-        seen.push(id);
-        atOnce += 1;
-        most = Math.max(most, atOnce);
-        if (atOnce === 2) gate.resolve();
-        await gate.promise;
-        atOnce -= 1;
-        if (seen.length === 5) all.resolve();
-      },
-    });
-    const ids = await Promise.all(Array.from({ length: 5 }, () => queued()));
-    expect(await queueDepth(knex)).toBe(5);
-    await queue.start();
-    await all.promise;
-    expect([...seen].sort()).toEqual([...ids].sort());
-    expect(most).toBe(2);
-    await queue.stop();
-    queues = [];
-    expect(await queueDepth(knex)).toBe(0);
-  });
-
-  it('runs a single test before those of a batch', async () => {
-    const all = withResolvers();
-    const seen: string[] = [];
-    const { queue } = await replica({
-      concurrency: 1,
-      runTest: async id => {
-        seen.push(id);
-        if (seen.length === 3) all.resolve();
-      },
-    });
-    const batch = [await storeTest(knex), await storeTest(knex)];
-    for (const id of batch) {
-      await addTestJob(knex, id, {
-        maxAttempts: MAX_ATTEMPTS,
-        priority: PRIORITY.batch,
-      });
-    }
-    const single = await queued();
-    await queue.start();
-    await all.promise;
-    expect(seen[0]).toBe(single);
-  });
-
-  it('queues a test once, with the transaction that made it or not at all', async () => {
-    await replica();
-    const id = await queued();
-    await addTestJob(knex, id, { maxAttempts: 3, priority: PRIORITY.single });
-    expect(await queueDepth(knex)).toBe(1);
-    const trx = await knex.transaction();
-    await addTestJob(trx, await storeTest(knex), {
-      maxAttempts: 3,
-      priority: PRIORITY.single,
-    });
-    await trx.rollback();
-    expect(await queueDepth(knex)).toBe(1);
-    await removeTestJob(knex, id);
-    expect(await queueDepth(knex)).toBe(0);
-  });
-
-  it('keeps the job of a run that throws, with what it said', async () => {
-    const thrown = withResolvers();
-    const { queue } = await replica({
-      runTest: async () => {
-        thrown.resolve();
-        throw new Error('The database was away');
-      },
-    });
-    const id = await queued();
-    await queue.start();
-    await thrown.promise;
-    await queue.stop();
-    queues = [];
-    expect(await jobOf(id)).toMatchObject({
-      attempts: 1,
-      locked_by: null,
-      last_error: expect.stringContaining('The database was away'),
-    });
-  });
-
-  it('lets a test under way end within the grace period', async () => {
-    const begun = withResolvers();
-    const gate = withResolvers();
-    let aborted = false;
-    const { queue, running } = await replica({
-      gracePeriodMs: 60_000,
-      runTest: async (_, { signal }) => {
-        begun.resolve();
-        await gate.promise;
-        aborted = signal.aborted;
-      },
-    });
-    const id = await queued();
-    await queue.start();
-    await begun.promise;
-    expect(running.size).toBe(1);
-    const stopped = queue.stop();
-    queues = [];
-    gate.resolve();
-    await stopped;
-    expect(aborted).toBe(false);
-    expect(await jobOf(id)).toBeUndefined();
-    expect(running.size).toBe(0);
-  });
-
-  it('hands back what does not end in time, as if it had not been tried', async () => {
-    const begun = withResolvers();
-    const { queue, logger } = await replica({
-      gracePeriodMs: 0,
-      runTest: async (_, { signal }) => {
-        begun.resolve();
-        await new Promise((__, reject) => {
-          signal.addEventListener('abort', () => reject(signal.reason));
-        });
-      },
-    });
-    const id = await queued();
-    await queue.start();
-    await begun.promise;
-    await queue.stop();
-    queues = [];
-    expect(await jobOf(id)).toMatchObject({
-      attempts: 0,
-      last_error: null,
-      locked_by: null,
-      is_available: true,
-    });
-    expect(logger.info).toHaveBeenCalledWith(
-      'Handed back 1 tests to other replicas',
-    );
-  });
-
-  it('tells a run why it stops', async () => {
-    const begun = withResolvers();
-    const reason = withResolvers<unknown>();
-    const { queue } = await replica({
-      runTest: async (_, { signal }) => {
-        begun.resolve();
-        await new Promise<void>(resolve => {
-          signal.addEventListener('abort', () => resolve());
-        });
-        reason.resolve(signal.reason);
-        throw signal.reason;
-      },
-    });
-    await queued();
-    await queue.start();
-    await begun.promise;
-    await queue.stop();
-    queues = [];
-    await expect(reason.promise).resolves.toBeInstanceOf(HandBack);
-  });
-
-  it('has more slots than connections, and does not warn of it', async () => {
-    const { queue, logger } = await replica({ concurrency: 50 });
-    await queue.start();
-    expect(logger.warn).not.toHaveBeenCalled();
-  });
-
-  it('leaves no connection behind', async () => {
-    const { queue } = await replica();
-    await queue.start();
-    await queue.stop();
-    queues = [];
-    // A server process takes a moment to see that its client has gone
-    let open = Infinity;
-    while (open > 0) {
-      const { rows } = await knex.raw(
-        `SELECT pid FROM pg_stat_activity WHERE datname = current_database()
-           AND application_name = 'leadshop-testing-queue'`,
-      );
-      open = rows.length;
-    }
-    expect(open).toBe(0);
-  });
 });
