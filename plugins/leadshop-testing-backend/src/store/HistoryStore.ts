@@ -126,7 +126,7 @@ export class HistoryStore {
     const counted = { ...filter, order: name };
     let page: OnePage | undefined;
     for (const far of this.#ways(asked)) {
-      const many = this.#knownMany.has(counted);
+      const many = this.#knownMany.hasOrNarrower(counted);
       page = await this.#run(filter, db =>
         readOnePage(db, asked, { far, many }),
       );

@@ -104,7 +104,7 @@ export class LeadList {
   /** Many are counted once a minute: it takes longer than to read the page. */
   async #count(query: LeadsQuery): Promise<number> {
     const { limit: _, cursor: __, sort: ___, ...filter } = query;
-    if (this.#knownMany.has(filter)) return MAX_COUNTED;
+    if (this.#knownMany.hasOrNarrower(filter)) return MAX_COUNTED;
     const matching = matchingLeads(this.#knex, filter);
     const total = await countMatching(this.#knex, matching);
     if (total === MAX_COUNTED) this.#knownMany.add(filter);
