@@ -18,6 +18,13 @@ let knex: Knex;
 /** Nobody can delete from the audit trail. */
 let toldBefore: number;
 
+const told = async () => {
+  const events = await knex('audit_events')
+    .select('action', 'outcome', 'details')
+    .orderBy('occurred_at');
+  return events.slice(toldBefore);
+};
+
 beforeAll(async () => {
   aged = await AgedTests.create(databases);
   knex = aged.knex;
@@ -49,12 +56,6 @@ const tell = () =>
     trail: new AuditTrail(new AuditKeys([])),
     logger,
   });
-const told = async () => {
-  const events = await knex('audit_events')
-    .select('action', 'outcome', 'details')
-    .orderBy('occurred_at');
-  return events.slice(toldBefore);
-};
 
 it('tells once that objects could not be deleted for a day', async () => {
   await job(23, 'attempts = 11');
