@@ -114,7 +114,7 @@ export async function startEngine(options: EngineOptions) {
   const leadRoom = createLeads({
     ...options,
     stragglersMs,
-    workerId: () => queue.workerId,
+    workerId,
     onChange: changed,
   });
   const { leads, importList } = leadRoom.desks;
@@ -133,7 +133,7 @@ export async function startEngine(options: EngineOptions) {
     leads,
     roundTrip,
     renderer,
-    sockets: () => hub.sockets.size,
+    sockets,
   });
   const { status } = health.readers;
 
@@ -193,6 +193,9 @@ export async function startEngine(options: EngineOptions) {
       [QUEUE_CHANNEL]: () => hub.statusChanged(),
     },
   });
+  function sockets(): number {
+    return hub.sockets.size;
+  }
   /** A function, because hub and reader know each other. */
   function settled(): number {
     return reader.settled;
@@ -238,6 +241,9 @@ export async function startEngine(options: EngineOptions) {
     // Somebody has to tell that nobody runs tests
     lightTasks: [DELIVER_WEBHOOKS, SEND_NOTICE],
   });
+  function workerId(): string {
+    return queue.workerId;
+  }
   const retention = new RetentionKeeper({
     ...options,
     ...config,

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { Server } from 'node:http';
-import { AddressInfo, connect } from 'node:net';
+import { AddressInfo, connect, Socket } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { mockCredentials, mockServices } from '@backstage/backend-test-utils';
@@ -14,6 +14,7 @@ let server: Server;
 /** Called while a request waits to be admitted. */
 let whileWaiting: (request: Request) => Promise<void>;
 let ended: (error: unknown) => void;
+let socket: Socket;
 const handled = jest.fn();
 
 beforeAll(async () => {
@@ -67,7 +68,7 @@ afterAll(async () => {
 /** Begins a request that it does not end. */
 function abandon(to: { route: string; type: string; begin: string }) {
   const { port } = server.address() as AddressInfo;
-  const socket = connect(port, '127.0.0.1');
+  socket = connect(port, '127.0.0.1');
   const thrown = new Promise(resolve => {
     ended = resolve;
   });
@@ -82,7 +83,7 @@ function abandon(to: { route: string; type: string; begin: string }) {
       to.begin,
     ].join('\r\n'),
   );
-  return { socket, thrown };
+  return thrown;
 }
 
 const JSON_BODY = {
@@ -108,8 +109,7 @@ describe.each([
         request.once('close', resolve);
       });
     };
-    const { socket, thrown } = abandon(body);
-    expect(await thrown).toMatchObject({
+    expect(await abandon(body)).toMatchObject({
       name: 'InputError',
       message: expect.stringContaining('did not arrive whole'),
     });
@@ -120,8 +120,7 @@ describe.each([
     whileWaiting = async request => {
       request.once('resume', () => socket.destroy());
     };
-    const { socket, thrown } = abandon(body);
-    expect(await thrown).toMatchObject({
+    expect(await abandon(body)).toMatchObject({
       name: 'InputError',
       message: expect.stringContaining('did not arrive whole'),
     });
