@@ -99,7 +99,7 @@ it('asks matrix and catalog anew when told to', async () => {
   expect(await sees(ANN)).toBe(true);
   world.group = 'other';
   const regrouped = await guard.anew([mockCredentials.service(), ANN]);
-  expect(regrouped.atOnce).toBe(500);
+  expect(regrouped.atOnce).toBe(2_000);
   expect(await regrouped.granted(ANN)).toEqual(new Set());
   world.member = 'group:default/other';
   const renamed = await guard.anew([ANN]);

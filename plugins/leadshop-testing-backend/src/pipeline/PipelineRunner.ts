@@ -1,9 +1,9 @@
 /*
  * Runs one test: asks the state machine what starts, runs those steps side by
  * side, stores what each came to, and asks again. Nothing that anybody outside
- * could notice follows from a result before it is stored. Memory holds nothing that the database does not: a test
- * that another worker takes up begins with its stored results and is otherwise
- * the same loop.
+ * could notice follows from a result before it is stored. Memory holds nothing
+ * that the database does not: a test that another worker takes up begins with its
+ * stored results and is otherwise the same loop.
  *
  * It ends in one of five ways: the graph is through; the test was cancelled; its
  * time is up; the replica is stopping (thrown, so that the job is not deleted);

@@ -209,7 +209,7 @@ it('blanks the lead everywhere, and leaves what is no personal data', async () =
     { kind: 'erased', user_ref: ANN, version: 2, changes: {} },
   ]);
   expect(await knex('lead_search').where({ lead_id: id })).toEqual([
-    { lead_id: id, text: '' },
+    { lead_id: id, text: '', created_at: expect.any(Date) },
   ]);
   expect(await jobs()).toEqual([
     {
