@@ -126,8 +126,8 @@ export const bodyErrors: ErrorRequestHandler = (error, _req, _res, next) => {
       return next(
         new RequestError(415, 'UnsupportedMediaTypeError', error.message),
       );
+    // The second: the client was gone before it was admitted
     case 'request.aborted':
-    // The client was gone before it was admitted
     case 'stream.not.readable':
     case 'request.size.invalid':
     case 'entity.verify.failed':
