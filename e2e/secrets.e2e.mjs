@@ -60,13 +60,18 @@ describe('secrets', () => {
   it('are not sent to the browser of an administrator', async () => {
     const page = await signIn(browser, 'admin');
     const sent = [];
-    page.on('response', response => {
+    // Only what has come whole: a body that is asked for before, and that the page
+    // leaves behind, may be waited for in vain
+    page.on('requestfinished', request => {
       sent.push(
-        response.body().then(
-          body => `${response.url()}\n${body.toString('latin1')}`,
-          // A redirect, or what the page no longer waited for
-          () => response.url(),
-        ),
+        request
+          .response()
+          .then(response => response.body())
+          .then(
+            body => `${request.url()}\n${body.toString('latin1')}`,
+            // A redirect, or what the page no longer holds
+            () => request.url(),
+          ),
       );
     });
     for (const [place, asked] of Object.entries({

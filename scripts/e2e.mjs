@@ -38,6 +38,8 @@ const NODE_TRANSFORM = createRequire(import.meta.url).resolve(
 );
 const MAX_CONNECTIONS = 300;
 const LANES = 2;
+/** Thrice what the longest file takes on two cores. */
+const LONGEST_MS = 900_000;
 const LONGEST = ['tour', 'restart', 'roles', 'run-test', 'batch'];
 
 await run(async () => {
@@ -113,6 +115,8 @@ await run(async () => {
         const result = path.join(results, path.basename(file));
         const code = await visit([
           ...['--test', '--test-reporter=spec'],
+          // One that hangs must end before whoever runs this gives up on all
+          `--test-timeout=${LONGEST_MS}`,
           ...[`--test-reporter-destination=${result}`, file],
         ]);
         process.stdout.write(readFileSync(result, 'utf8'));
