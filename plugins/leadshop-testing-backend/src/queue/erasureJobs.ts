@@ -1,6 +1,6 @@
 /* Jobs that delete objects of erased leads and of tests that are too old. */
 import { Knex } from 'knex';
-import { ERASE_OBJECTS, PRIORITY, QUEUE_SCHEMA } from './queueSql';
+import { addJobs, ERASE_OBJECTS, QUEUE_SCHEMA } from './queueSql';
 
 /** Tests of erased leads whose objects are to be looked through. */
 export interface ErasureJob {
@@ -12,27 +12,18 @@ export interface ErasureJob {
  * Adds jobs that delete objects of erased leads. They are tried again until they
  * succeed, however long the bucket is away.
  */
-export async function addErasureJobs(
+export function addErasureJobs(
   db: Knex,
   jobs: ErasureJob[],
   delayMs = 0,
 ): Promise<void> {
-  if (jobs.length === 0) return;
-  await db.raw(
-    `SELECT count(*) FROM ${QUEUE_SCHEMA}.add_jobs(ARRAY(
-       SELECT ROW(:task, job, NULL, now() + make_interval(secs => CAST(:delay AS float8)),
-         :maxAttempts, NULL, :priority, NULL)::${QUEUE_SCHEMA}.job_spec
-       FROM json_array_elements(CAST(:jobs AS json)) AS job))`,
-    {
-      task: ERASE_OBJECTS,
-      jobs: JSON.stringify(jobs),
-      delay: delayMs / 1000,
-      // The most that the column holds, six hours between the last ones: nobody
-      // may give this up. Who looks after it hears of it, see retention/
-      maxAttempts: 32_767,
-      priority: PRIORITY.single,
-    },
-  );
+  // The most that the column holds, six hours between the last ones: nobody may
+  // give this up. Who looks after it hears of it, see retention/
+  return addJobs(db, jobs, {
+    task: ERASE_OBJECTS,
+    delayMs,
+    maxAttempts: 32_767,
+  });
 }
 
 /** A job that has failed for long. */

@@ -225,25 +225,42 @@ export async function dropGivenUpJobs(db: Knex, task: string): Promise<void> {
   );
 }
 
-/** Adds jobs that send notices. A task that fails tries again by itself. */
-export async function addNoticeJobs(
+/** How jobs of a task are added. */
+interface AddedJobs {
+  task: string;
+  delayMs: number;
+  /** What has failed so often is tried no more. */
+  maxAttempts: number;
+}
+
+/** Adds jobs, one for each payload, with the priority of single tests. */
+export async function addJobs(
   db: Knex,
-  jobs: readonly object[],
-  delayMs: number,
+  payloads: readonly object[],
+  { task, delayMs, maxAttempts }: AddedJobs,
 ): Promise<void> {
-  if (jobs.length === 0) return;
+  if (payloads.length === 0) return;
   await db.raw(
     `SELECT count(*) FROM ${QUEUE_SCHEMA}.add_jobs(ARRAY(
        SELECT ROW(:task, job, NULL, now() + make_interval(secs => CAST(:delay AS float8)),
          :maxAttempts, NULL, :priority, NULL)::${QUEUE_SCHEMA}.job_spec
        FROM json_array_elements(CAST(:jobs AS json)) AS job))`,
     {
-      task: SEND_NOTICE,
-      jobs: JSON.stringify(jobs),
+      task,
+      jobs: JSON.stringify(payloads),
       delay: delayMs / 1000,
-      // For a backend that dies while it sends
-      maxAttempts: 5,
+      maxAttempts,
       priority: PRIORITY.single,
     },
   );
+}
+
+/** Adds jobs that send notices. A task that fails tries again by itself. */
+export function addNoticeJobs(
+  db: Knex,
+  jobs: readonly object[],
+  delayMs: number,
+): Promise<void> {
+  // For a backend that dies while it sends
+  return addJobs(db, jobs, { task: SEND_NOTICE, delayMs, maxAttempts: 5 });
 }
