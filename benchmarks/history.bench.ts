@@ -112,7 +112,12 @@ async function sqlAlone(
 export async function measureHistory(knex: Knex): Promise<Figure[]> {
   const folder = await fs.mkdtemp(path.join(os.tmpdir(), 'leadshop-bench-'));
   const sample = await sampleOf(knex);
-  const backend = await startBackendProcess({ knex, folder, config: {} });
+  const backend = await startBackendProcess({
+    knex,
+    folder,
+    config: {},
+    production: true,
+  });
   const requests = drawnRequests(sample, SECONDS * PER_SECOND);
   const several = (of: string[], n: number) =>
     Array.from({ length: n }, (_, i) => of[i % of.length]);

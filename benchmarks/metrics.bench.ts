@@ -141,7 +141,12 @@ export default async function measure(bench: Bench): Promise<Figure[]> {
     const [, buildMs] = await timed(() =>
       new MetricsFold(knex).build({ again: true }),
     );
-    backend = await startBackendProcess({ knex, folder, config: {} });
+    backend = await startBackendProcess({
+      knex,
+      folder,
+      config: {},
+      production: true,
+    });
     const query = `days=${DAYS}`;
     const metrics = await ask(backend, query);
     const [truth] = await timed(() => bare(knex, metrics));

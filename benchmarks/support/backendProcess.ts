@@ -14,6 +14,36 @@ const REPLICA = path.resolve(
 const TOKEN = 'a-token-of-the-benchmark';
 const OTHER_TOKEN = 'a-token-of-somebody-else';
 
+/**
+ * As in production, where Backstage neither indents its answers nor colours its
+ * log. There is no sandbox then: vendors have keys, and nobody is called.
+ */
+const PRODUCTION = {
+  NODE_ENV: 'production',
+  root: { permission: { enabled: true } },
+  config: {
+    health: { enabled: false },
+    providers: {
+      s3: { bucket: 'bench' },
+      pagespeed: { apiKey: 'none' },
+      places: { apiKey: 'none' },
+      screenshotone: { accessKey: 'none', secretKey: 'none' },
+      semrush: { apiKey: 'none' },
+      llm: { apiKey: 'none' },
+      smtp: {
+        host: 'smtp.invalid',
+        from: 'Bench <bench@leadshop.invalid>',
+        testMailbox: 'box@leadshop.invalid',
+      },
+    },
+  },
+};
+const DEVELOPMENT = {
+  NODE_ENV: 'development',
+  root: { permission: { enabled: false } },
+  config: {},
+};
+
 /** A backend that runs. */
 export interface BackendProcess {
   url: string;
@@ -34,15 +64,21 @@ async function freePort(): Promise<number> {
   return port;
 }
 
-/** Starts a backend on a database and waits until it serves. */
+/**
+ * Starts a backend on a database and waits until it serves.
+ *
+ * @param options - `production`: as in production; it runs no tests then
+ */
 export async function startBackendProcess(options: {
   knex: Knex;
   folder: string;
   config: object;
   /** Settings beside `leadshopTesting`. */
   root?: object;
+  production?: boolean;
 }): Promise<BackendProcess> {
   const { knex, folder, config } = options;
+  const mode = options.production ? PRODUCTION : DEVELOPMENT;
   const port = await freePort();
   const {
     host,
@@ -84,10 +120,14 @@ export async function startBackendProcess(options: {
           ],
         },
       },
-      permission: { enabled: false },
+      ...mode.root,
       ...options.root,
       // One token does the work of many users
-      leadshopTesting: { rateLimits: { enabled: false }, ...config },
+      leadshopTesting: {
+        rateLimits: { enabled: false },
+        ...mode.config,
+        ...config,
+      },
     }),
   );
   const child = spawn(
@@ -103,7 +143,7 @@ export async function startBackendProcess(options: {
       ...[REPLICA, '--config', file],
     ],
     {
-      env: { ...process.env, NODE_ENV: 'development', NODE_OPTIONS: '' },
+      env: { ...process.env, NODE_ENV: mode.NODE_ENV, NODE_OPTIONS: '' },
       stdio: ['ignore', 'pipe', 'pipe'],
     },
   );
