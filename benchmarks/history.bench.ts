@@ -115,7 +115,8 @@ export async function measureHistory(knex: Knex): Promise<Figure[]> {
   const backend = await startBackendProcess({
     knex,
     folder,
-    config: {},
+    // Three months are stored, and none is to go meanwhile
+    config: { history: { retention: { days: 365 } } },
     production: true,
   });
   const requests = drawnRequests(sample, SECONDS * PER_SECOND);

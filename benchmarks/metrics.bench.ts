@@ -144,7 +144,8 @@ export default async function measure(bench: Bench): Promise<Figure[]> {
     backend = await startBackendProcess({
       knex,
       folder,
-      config: {},
+      // Three months are stored, and none is to go meanwhile
+      config: { history: { retention: { days: 365 } } },
       production: true,
     });
     const query = `days=${DAYS}`;

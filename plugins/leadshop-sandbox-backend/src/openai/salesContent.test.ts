@@ -41,6 +41,15 @@ describe('sales_content', () => {
     expect(mail.language).toBe('en');
   });
 
+  it.each([20, 40, 78, 200])(
+    'keeps the subject of a business with a name of %i letters within a line',
+    async length => {
+      const { subject } = await write(FINDINGS, 'Bakery'.padEnd(length, 'x'));
+      expect(subject.length).toBeLessThanOrEqual(78);
+      expect(subject).toMatch(/web site|online/);
+    },
+  );
+
   it('cites nothing when the findings cannot be read', async () => {
     const mail = answered(
       await chat.complete(

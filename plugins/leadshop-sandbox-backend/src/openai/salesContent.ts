@@ -20,6 +20,8 @@ const MAX_CITED = 5;
 const MAX_LABEL_WORDS = 10;
 const MIN_WORDS = 135;
 const MAX_WORDS = 205;
+/** What who asks for such a mail calls the limit (RFC 5322 for a line). */
+const MAX_SUBJECT = 78;
 
 const CITATIONS = [
   (label: string, value: string) =>
@@ -124,16 +126,24 @@ function writeMail(business: string, findings: readonly Finding[]): SalesMail {
     advice.push(filler);
   }
   return {
-    subject: seed.pick([
-      `A few observations on the web site of ${business}`,
-      `What visitors of ${business} see online`,
-      `Ideas for the web site of ${business}`,
-    ]),
+    subject: subjectFor(business, seed),
     preview:
       'We reviewed your site and noted what would help your visitors most.',
     body: compose(),
     cited,
   };
+}
+
+/** A long name is left out rather than cut. */
+function subjectFor(business: string, seed: Seed): string {
+  const subject = seed.pick([
+    `A few observations on the web site of ${business}`,
+    `What visitors of ${business} see online`,
+    `Ideas for the web site of ${business}`,
+  ]);
+  return subject.length <= MAX_SUBJECT
+    ? subject
+    : 'A few observations on your web site';
 }
 
 /** A label with a digit of its own would look like an invented number. */

@@ -96,11 +96,12 @@ export function useLiveResource<T>(options: Options<T>): LiveResource<T> {
 
     const hear = (news: LiveNews) => {
       heard?.push(news);
-      setState(before =>
-        before.value === undefined
-          ? before
-          : { ...before, value: applyNews(before.value, news) },
-      );
+      setState(before => {
+        if (before.value === undefined) return before;
+        const value = applyNews(before.value, news);
+        // Most news is about something else, and comes five times a second
+        return value === before.value ? before : { ...before, value };
+      });
       if (news.type === 'subscribed' && opening) {
         settling = setTimeout(read, SETTLE_MS);
       } else if (

@@ -1,3 +1,4 @@
+import { memo } from 'react';
 import { makeStyles } from '@material-ui/core/styles';
 import Typography from '@material-ui/core/Typography';
 import { Link } from '@backstage/core-components';
@@ -82,33 +83,46 @@ function howItEnded(t: Translate, test: ExecutionSummary): string {
       });
 }
 
-/**
- * A test, filling as its steps end. When it has ended, it says how, and goes
- * after a while in which nobody is at it.
- */
-export const ActiveTestCard = ({
+/** How long it has taken, which goes on by itself while it runs. */
+const Elapsed = ({
   test,
   estimate,
-  onGone,
 }: {
   test: ExecutionSummary;
-  /** How long such a test usually takes. */
   estimate?: string;
-  /** The end was seen for long enough. */
-  onGone: () => void;
 }) => {
-  const classes = useStyles();
   const t = useTexts();
   const { duration } = useFormats();
-  const testLink = useRouteRef(testRouteRef);
   const ended = isFinalStatus(test.status);
-  const { attended, listeners } = useAttention(ended);
-  useCountdown(ENDED_SHOWN_MS, attended || !ended, onGone);
   const now = useNow(500, !ended);
   const since = Date.parse(test.started_at ?? test.created_at);
   const elapsed = duration(
     ended ? test.execution_time : Math.max(0, now - since),
   );
+  return (
+    <>{estimate ? t('activeTests.usually', { elapsed, estimate }) : elapsed}</>
+  );
+};
+
+interface Props {
+  test: ExecutionSummary;
+  /** How long such a test usually takes. */
+  estimate?: string;
+  /** The end of this test was seen for long enough. */
+  onGone: (id: string) => void;
+}
+
+/**
+ * A test, filling as its steps end. When it has ended, it says how, and goes
+ * after a while in which nobody is at it.
+ */
+export const ActiveTestCard = memo(({ test, estimate, onGone }: Props) => {
+  const classes = useStyles();
+  const t = useTexts();
+  const testLink = useRouteRef(testRouteRef);
+  const ended = isFinalStatus(test.status);
+  const { attended, listeners } = useAttention(ended);
+  useCountdown(ENDED_SHOWN_MS, attended || !ended, () => onGone(test.id));
   return (
     <article
       className={classes.root}
@@ -138,7 +152,7 @@ export const ActiveTestCard = ({
         </Typography>
         <span className={classes.grow} />
         <span className={classes.elapsed}>
-          {estimate ? t('activeTests.usually', { elapsed, estimate }) : elapsed}
+          <Elapsed test={test} estimate={estimate} />
         </span>
         <span title={test.user_ref}>
           {t('shared.by', { name: userName(test.user_ref) })}
@@ -146,4 +160,4 @@ export const ActiveTestCard = ({
       </div>
     </article>
   );
-};
+});

@@ -65,7 +65,7 @@ export const ActiveTestsPanel = ({
           key={test.id}
           test={test}
           estimate={estimates[test.id]}
-          onGone={() => drop(test.id)}
+          onGone={drop}
         />
       ))}
       {total > shown && (

@@ -75,6 +75,11 @@ describe('applyToRecent', () => {
     ]);
   });
 
+  it('is the same list while none has ended, so that nothing is drawn anew', () => {
+    const recent = [endedTest(1)];
+    expect(applyToRecent(recent, update(runningTest(4)), 2)).toBe(recent);
+  });
+
   it('keeps the newest ended tests, each once', () => {
     const after = applyToRecent(
       [endedTest(1), endedTest(2)],

@@ -42,14 +42,18 @@ export function applyToActive(
   }, page);
 }
 
-/** The ended tests after the news, the one started last first. */
+/**
+ * The ended tests after the news, the one started last first; the same list when
+ * none has ended.
+ */
 export function applyToRecent(
   recent: ExecutionSummary[],
   news: LiveNews,
   limit: number,
 ): ExecutionSummary[] {
-  return testsIn(news)
-    .filter(test => isFinalStatus(test.status))
+  const ended = testsIn(news).filter(test => isFinalStatus(test.status));
+  if (ended.length === 0) return recent;
+  return ended
     .reduce(
       (tests, test) => [test, ...tests.filter(({ id }) => id !== test.id)],
       recent,

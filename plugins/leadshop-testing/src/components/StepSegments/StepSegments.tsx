@@ -1,3 +1,4 @@
+import { memo } from 'react';
 import { makeStyles, Theme, useTheme } from '@material-ui/core/styles';
 import Tooltip from '@material-ui/core/Tooltip';
 import type { StepState } from '@leadshop/backstage-plugin-leadshop-testing-common';
@@ -26,12 +27,13 @@ const useStyles = makeStyles(theme => ({
   },
   waiting: { borderColor: theme.palette.divider },
   skipped: { borderStyle: 'dashed' },
-  '@keyframes stripes': { to: { backgroundPosition: '16px 0' } },
+  // Stripes that move are painted sixty times a second, for as long as tests run
+  '@keyframes pulse': { '50%': { opacity: 0.6 } },
   running: {
     backgroundImage:
       'repeating-linear-gradient(-45deg, transparent 0 5px, rgba(255,255,255,.28) 5px 11px)',
     backgroundSize: '16px 100%',
-    animation: '$stripes 0.8s linear infinite',
+    animation: '$pulse 1.6s steps(6) infinite',
     '@media (prefers-reduced-motion: reduce)': { animation: 'none' },
   },
   icon: { fontSize: 14 },
@@ -45,7 +47,8 @@ const useStyles = makeStyles(theme => ({
   },
 }));
 
-const Segment = ({ step }: { step: StepState }) => {
+/** Takes a step apart: news brings all steps anew, and most are as they were. */
+const Segment = memo((step: StepState) => {
   const classes = useStyles();
   const t = useTexts();
   const theme: Theme = useTheme();
@@ -85,7 +88,7 @@ const Segment = ({ step }: { step: StepState }) => {
       </li>
     </Tooltip>
   );
-};
+});
 
 /** The steps of a test as a row that fills while the test runs. */
 export const StepSegments = ({ steps }: { steps: StepState[] }) => {
@@ -94,7 +97,7 @@ export const StepSegments = ({ steps }: { steps: StepState[] }) => {
   return (
     <ol className={classes.list} aria-label={t('shared.steps')}>
       {steps.map(step => (
-        <Segment key={step.step_name} step={step} />
+        <Segment key={step.step_name} {...step} />
       ))}
     </ol>
   );
