@@ -147,6 +147,10 @@ export async function startBackendProcess(options: {
       stdio: ['ignore', 'pipe', 'pipe'],
     },
   );
+  // A benchmark that fails leaves nothing behind
+  const end = () => child.kill('SIGKILL');
+  process.once('exit', end);
+  child.once('exit', () => process.off('exit', end));
   const said: string[] = [];
   await new Promise<void>((resolve, reject) => {
     for (const stream of [child.stdout, child.stderr]) {

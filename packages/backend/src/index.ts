@@ -3,6 +3,9 @@
  * exists in development and is never loaded in production.
  */
 import { createBackend } from '@backstage/backend-defaults';
+import { endWithTheLog } from './endWithTheLog';
+
+endWithTheLog();
 
 const backend = createBackend();
 
