@@ -30,13 +30,13 @@ import { canonical, parseMessage } from './clientMessages';
 import { LiveHub } from './LiveHub';
 import { LiveSocket } from './LiveSocket';
 import { neededFor, PermissionWatch, refused } from './PermissionWatch';
+import { Pings } from './Pings';
 import { upgradeHead } from './upgrade';
 
 const MAX_MESSAGE_BYTES = 16 * 1024;
 /** Above this the library closes the socket without reading on. */
 const MAX_PAYLOAD_BYTES = 64 * 1024;
 const MAX_SUBSCRIPTIONS = 100;
-const PING_MS = 30_000;
 const CLOSE_GRACE_MS = 1_000;
 
 /** What the endpoint needs. */
@@ -67,14 +67,12 @@ export class LiveEndpoint {
     maxPayload: MAX_PAYLOAD_BYTES,
     handleProtocols: () => LIVE_PROTOCOL,
   });
-  readonly #pings: NodeJS.Timeout;
+  readonly #pings = new Pings();
   readonly #watch: PermissionWatch;
   #stopping = false;
 
   constructor(options: LiveEndpointOptions) {
     this.#options = options;
-    this.#pings = setInterval(() => this.#ping(), PING_MS);
-    this.#pings.unref();
     this.#watch = new PermissionWatch(options);
   }
 
@@ -152,6 +150,7 @@ export class LiveEndpoint {
     const { hub, logger } = this.#options;
     const { ws } = reader;
     hub.add(reader);
+    this.#pings.add(reader);
     this.#watch.add(reader);
     const id = hub.follow(reader, 'global');
     reader.send({ type: 'subscribed', channels: ['global'], id });
@@ -167,6 +166,7 @@ export class LiveEndpoint {
     ws.on('error', error => logger.debug(`Live socket: ${error.message}`));
     ws.on('close', () => {
       hub.remove(reader);
+      this.#pings.remove(reader);
     });
   }
 
@@ -243,21 +243,10 @@ export class LiveEndpoint {
     });
   }
 
-  #ping() {
-    for (const reader of this.#options.hub.sockets) {
-      if (!reader.alive) {
-        reader.ws.terminate();
-        continue;
-      }
-      reader.alive = false;
-      reader.ws.ping();
-    }
-  }
-
   /** Tells all sockets to come back elsewhere, and ends those that do not go. */
   async stop(): Promise<void> {
     this.#stopping = true;
-    clearInterval(this.#pings);
+    this.#pings.stop();
     this.#watch.stop();
     const open = [...this.#options.hub.sockets].map(reader => reader.ws);
     const gone = open.map(
