@@ -22,6 +22,7 @@ import { LiveFrame } from './LiveFrame';
 import { LiveSocket } from './LiveSocket';
 import { ReplayStores, testFrame } from './replay';
 import { Replays } from './Replays';
+import { SharedSummaries } from './SharedSummaries';
 import { WaveFrames } from './WaveFrames';
 import { Wave, Waves } from './Waves';
 
@@ -44,11 +45,15 @@ export class LiveHub {
   readonly #frames: WaveFrames;
   readonly #replays: Replays;
   readonly #waves: Waves;
+  readonly #summaries: SharedSummaries;
 
   constructor(options: LiveHubOptions) {
     this.#options = options;
     const audience = this.#audience;
-    this.#frames = new WaveFrames({ ...options, audience });
+    const summaries = new SharedSummaries(options.stores.summaries);
+    this.#summaries = summaries;
+    const stores = { ...options.stores, summaries };
+    this.#frames = new WaveFrames({ ...options, audience, stores });
     this.#replays = new Replays({
       ...options,
       audience,
@@ -106,8 +111,9 @@ export class LiveHub {
       wave.changedUpTo = Number(rows.at(-1)?.id ?? wave.changedUpTo);
       wave.statusDue = true;
     }
-    this.#waves.schedule();
     const ofTests = rows.filter(isOfTest);
+    this.#summaries.changed(ofTests.map(row => row.test_id));
+    this.#waves.schedule();
     this.#followOwnTests(ofTests);
     const watched = ofTests.filter(
       row => this.#audience.ofChannel(`test:${row.test_id}`).size > 0,
@@ -147,9 +153,7 @@ export class LiveHub {
   }
 
   async #passEvents(rows: TestFeedRow[]): Promise<void> {
-    const summaries = await this.#options.stores.summaries.byIds(
-      new Set(rows.map(row => row.test_id)),
-    );
+    const summaries = await this.#summaries.byIds(rows.map(row => row.test_id));
     // What a socket is told of several events goes out together
     const held = new Set<LiveSocket>();
     try {
