@@ -10,6 +10,7 @@
 import diagnostics from 'node:diagnostics_channel';
 import { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { Socket } from 'node:net';
+import { Duplex } from 'node:stream';
 
 const HEAD = Symbol.for('leadshop-testing.upgrade-head');
 /** On the server itself: two copies of this module must not both answer. */
@@ -34,6 +35,14 @@ function isBackstageServer(
 }
 
 /**
+ * On an error. Not where the upgrade is answered: for as long as the socket lives,
+ * it would keep whatever is in sight there, request, response and their headers.
+ */
+function destroyed(this: Duplex): void {
+  this.destroy();
+}
+
+/**
  * Starts routing upgrades whose path begins with `prefix`.
  *
  * @returns stops it for servers that are yet to come
@@ -50,7 +59,7 @@ export function routeUpgrades(prefix: string): () => void {
       // Somebody else's: signals, or a development proxy
       if (!ours && server.listenerCount('upgrade') > 1) return;
       request[HEAD] = head;
-      socket.on('error', () => socket.destroy());
+      socket.on('error', destroyed);
       const response = new ServerResponse(request);
       response.shouldKeepAlive = false;
       response.assignSocket(socket as Socket);
