@@ -31,8 +31,8 @@ import { Wave } from './Waves';
 
 /** A status is read at most this often. */
 const STATUS_MS = 2_000;
-/** Written to without a break: some milliseconds. */
-const SENT_AT_ONCE = 250;
+/** Written to without a break: a millisecond or two. */
+const SENT_AT_ONCE = 100;
 
 /** The status as it is told to who may see metrics, and to the rest. */
 interface Shown {

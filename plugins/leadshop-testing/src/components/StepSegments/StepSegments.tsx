@@ -23,7 +23,6 @@ const useStyles = makeStyles(theme => ({
     justifyContent: 'center',
     borderRadius: 3,
     border: '1px solid transparent',
-    transition: theme.transitions.create(['background-color', 'border-color']),
   },
   waiting: { borderColor: theme.palette.divider },
   skipped: { borderStyle: 'dashed' },
