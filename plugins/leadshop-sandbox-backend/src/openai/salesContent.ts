@@ -20,7 +20,7 @@ const MAX_CITED = 5;
 const MAX_LABEL_WORDS = 10;
 const MIN_WORDS = 135;
 const MAX_WORDS = 205;
-/** What who asks for such a mail calls the limit (RFC 5322 for a line). */
+/** A line of a mail should be no longer (RFC 5322, 2.1.1), and who asks says so. */
 const MAX_SUBJECT = 78;
 
 const CITATIONS = [

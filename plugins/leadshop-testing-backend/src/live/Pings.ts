@@ -33,7 +33,7 @@ export class Pings {
   /** Pings those that are due, a few at once. */
   turn(now: number): void {
     let left = PINGED_AT_ONCE;
-    // Those that are pinged go to the end, past which nobody is due
+    // In the order in which they are due; those that are pinged go to the end
     for (const [socket, due] of this.#due) {
       if (due > now || left === 0) return;
       left -= 1;
