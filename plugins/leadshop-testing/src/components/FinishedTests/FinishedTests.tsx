@@ -50,6 +50,7 @@ export const FinishedTests = ({
       {finished && (
         <div key={finished.id} className={classes.note}>
           <StatusLabel
+            wraps
             status={finished.status}
             text={t('shared.nameAndStatus', {
               name: leadName(t, finished),

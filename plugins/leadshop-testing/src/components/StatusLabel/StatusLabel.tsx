@@ -10,6 +10,7 @@ const useStyles = makeStyles(theme => ({
     // On one line with text beside it: the icon's foot is no baseline
     verticalAlign: 'bottom',
   },
+  wraps: { whiteSpace: 'normal', overflowWrap: 'anywhere', minWidth: 0 },
   icon: { fontSize: '1.25em', flexShrink: 0 },
   '@keyframes pulse': { '50%': { opacity: 0.45 } },
   running: {
@@ -22,15 +23,18 @@ const useStyles = makeStyles(theme => ({
 export const StatusLabel = ({
   status,
   text,
+  wraps = false,
 }: {
   status: AnyStatus;
   text: string;
+  /** The text is more than a word, and may take several lines. */
+  wraps?: boolean;
 }) => {
   const classes = useStyles();
   const theme: Theme = useTheme();
   const Icon = STATUS_ICON[status];
   return (
-    <span className={classes.root}>
+    <span className={`${classes.root} ${wraps ? classes.wraps : ''}`}>
       <Icon
         aria-hidden
         className={`${classes.icon} ${
